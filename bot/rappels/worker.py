@@ -27,13 +27,14 @@ from handlers.rappels.rappel import (
     TRANSFERT,
     Sujet,
     annoncer,
+    faire_le_point,
     genre_de,
     sujets,
 )
 from knowledge.francais.dates import fin_de_mois
 from knowledge.francais.jours_ouvres import apres_jours_ouvres, est_ouvre
 from knowledge.plan.pack import Jalon
-from knowledge.rappels.echeances import a_dire, derniere_attribution
+from knowledge.rappels.echeances import a_dire, a_venir, derniere_attribution
 from storage.comptes.records import CompteRecord
 from storage.database import Database
 from storage.rappels.records import EcheanceRecord, NouveauRappel, RappelRecord, ReponseRappel
@@ -44,8 +45,8 @@ logger = logging.getLogger(__name__)
 REFERENT = "referent:"
 # Contracts armed in one transaction: enough to be quick, few enough to hold nobody back.
 AT_ONCE = 1_000
-# Of one person, in one transaction.
-SAID_AT_ONCE = 400
+# Of one person, in one transaction: one message says them all.
+SAID_AT_ONCE = 2_000
 # The team is offered a campaign for what reaches the first milestone within so many days.
 CAMPAIGN_DAYS = 92
 
@@ -101,7 +102,7 @@ class Worker(DueWorker):
     def _arm_what_falls_due(self, jour: date, now: datetime, bilan: Bilan) -> None:
         """Look at the awards between how far each lead had gone and how far it goes today: those only."""
         with self._database.reading() as memory:
-            seances, gone = memory.seances.toutes(), memory.rappels.passages()
+            seances, gone = a_venir(memory.seances.toutes(), jour), memory.rappels.passages()
         for acheteur in (*(un.id for un in self._pack.acheteurs), ""):
             for jalon in self._pack.jalons:
                 for avance in jalon.prevenir_jours_avant:
@@ -114,7 +115,7 @@ class Worker(DueWorker):
         """One lead of one buyer, some contracts further; True while there are more."""
         cle = _cle(acheteur, jalon, avance)
         with self._database.unit_of_work() as uow:
-            seances = uow.seances.toutes()
+            seances = a_venir(uow.seances.toutes(), jour)
             jusqu_au = derniere_attribution(jalon, avance, jour, seances.get(acheteur, ()))
             gone = uow.rappels.passage(cle)
             if gone == jusqu_au:
@@ -137,7 +138,7 @@ class Worker(DueWorker):
                 if not marches:
                     return
                 recurrents = [marche for marche in marches if marche.recurrent]
-                bilan.armes += self._arm(uow, recurrents, jour, now, uow.seances.toutes())
+                bilan.armes += self._arm(uow, recurrents, jour, now, a_venir(uow.seances.toutes(), jour))
                 uow.marches.revus([marche.id for marche in marches])
                 uow.commit()
 
@@ -245,7 +246,8 @@ class Worker(DueWorker):
         bilan: Bilan,
     ) -> None:
         """Put one message in the outbox, to each of these accounts, and mark all that it says as said."""
-        reply = annoncer(paquet, self._pack, equipe=destinataire == EQUIPE)
+        dire = annoncer if len(paquet) <= SUJETS_MAX else faire_le_point
+        reply = dire(paquet, self._pack, equipe=destinataire == EQUIPE)
         enveloppe = f"rappel:{min(numero for sujet in paquet for numero in sujet.numeros)}"
         bilan.told(self._tell(uow, comptes, reply, enveloppe, now))
         numeros = [numero for sujet in paquet for numero in sujet.numeros]
@@ -342,7 +344,8 @@ def _cle(acheteur: str, jalon: Jalon, avance: int) -> str:
 
 def _still_true(rappel: RappelRecord, jour: date) -> bool:
     marche = rappel.marche
-    return marche.recurrent is True and marche.attribution_prevue == rappel.base and rappel.base >= jour
+    stands = marche.recurrent is True and marche.retire is None
+    return stands and marche.attribution_prevue == rappel.base and rappel.base >= jour
 
 
 def _still_theirs(rappel: RappelRecord) -> bool:
@@ -353,9 +356,8 @@ def _still_theirs(rappel: RappelRecord) -> bool:
 
 
 def _messages(lignes: Sequence[Sujet], *, grouped: bool) -> Iterable[Sequence[Sujet]]:
-    size = SUJETS_MAX if grouped else 1
-    for start in range(0, len(lignes), size):
-        yield lignes[start : start + size]
+    """One for all that falls due, or one each as one asked; what comes at once in number is one state of play for everybody."""
+    return [lignes] if lignes and (grouped or len(lignes) > SUJETS_MAX) else [[une] for une in lignes]
 
 
 def _whole_days(dus: Sequence[EcheanceRecord], limit: int) -> tuple[Sequence[EcheanceRecord], bool | None]:

@@ -164,7 +164,9 @@ def changer(uow: UnitOfWork, lecteur: Lecteur, demandes: Mapping[int, Mapping[st
         return CHAMPS[cle], valeur
 
     marches = {marche.id: marche for marche in uow.marches.plusieurs(demandes)}
-    permis = {numero: marche for numero, marche in marches.items() if lecteur.peut_changer(marche)}
+    permis = {
+        numero: marche for numero, marche in marches.items() if lecteur.peut_changer(marche) and marche.retire is None
+    }
     voulues = {numero: dict(kept(cle, valeur) for cle, valeur in demandes[numero].items()) for numero in permis}
     moved = _ecrire(uow, lecteur, permis, voulues, now)
     return Bilan(moved, len(marches) - len(permis))

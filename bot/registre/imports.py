@@ -27,6 +27,7 @@ from knowledge.registre.rapport import ecrire_csv, ecrire_xlsx
 from knowledge.registre.recurrence import Resume, proposer
 from knowledge.registre.regroupement import lire
 from storage.database import Database
+from storage.registre.marches import par_fichier
 from storage.registre.records import ConnuRecord, DepotRecord, LigneImportRecord, MarcheRecord, NouveauMarche
 from storage.unit_of_work import Reading, UnitOfWork
 
@@ -34,8 +35,8 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# Records written in one transaction: enough to be quick, few enough to keep nobody waiting.
-AT_ONCE = 500
+# Records written in one transaction: SQLite has one writer, and whoever talks meanwhile waits for that one.
+AT_ONCE = 20
 # A file whose import died so often is given up: it would take down whoever tries it for ever.
 TRIES = 2
 READ_MAX = 300
@@ -124,8 +125,10 @@ def importer(
     bilan = Bilan()
     referents: dict[str, int] = {}
     for lectures in _batches(lues, AT_ONCE):
+        # All that is only worked out is, before anybody is made to wait.
+        tells = [_told(pack, lecture.marche) for lecture in lectures if lecture.marche is not None]
         with database.unit_of_work() as uow:
-            _write(uow, pack, lectures, numero, clock(), bilan, referents)
+            _write(uow, pack, lectures, tells, numero, clock(), bilan, referents)
             uow.commit()
         alive(source.avancement)
     bilan.proposes = propose_recurrences(database)
@@ -174,12 +177,13 @@ def essayer(
             for lecture in lectures
             if lecture.marche is not None
         }
+        tells = [_told(pack, lecture.marche) for lecture in lectures if lecture.marche is not None]
         # Left without a commit: nothing of it stays.
         with database.unit_of_work() as uow:
             connus = uow.marches.connus(set(cles.values()))
             avant = {marche.id: marche for marche in uow.marches.plusieurs([un.id for un in connus.values()])}
             numero = uow.imports.commencer(source.nom, "", clock())
-            _write(uow, pack, lectures, numero, clock(), essai.bilan, {})
+            _write(uow, pack, lectures, tells, numero, clock(), essai.bilan, {})
             written = uow.marches.connus(set(cles.values())).values()
             apres = uow.marches.plusieurs([un.id for un in written])
             essai.lignes += uow.imports.lignes(numero)
@@ -202,6 +206,7 @@ def _write(
     uow: UnitOfWork,
     pack: Pack,
     lectures: Sequence[Lecture],
+    tells: Sequence[NouveauMarche],
     numero: int,
     now: datetime,
     bilan: Bilan,
@@ -213,9 +218,9 @@ def _write(
     a_changer: list[tuple[ConnuRecord, NouveauMarche]] = []
     accords: dict[int, _Accord] = {}
     dits: dict[int, MarcheLu] = {}
-    for lu in lus:
+    for lu, tell in zip(lus, tells, strict=True):
         connu = connus.get((lu.acheteur_id, lu.numero))
-        told = _told(uow, pack, lu, now, referents)
+        told = _given(uow, tell, lu.referent, now, referents)
         if connu is not None:
             dits[connu.id], accords[connu.id] = lu, _accord(connu, told)
         bilan.sans_date += told.attribution_prevue is None
@@ -243,14 +248,23 @@ def _write(
     uow.imports.noter(numero, list(_remarks(lectures, bilan)))
 
 
-def _told(uow: UnitOfWork, pack: Pack, lu: MarcheLu, now: datetime, referents: dict[str, int]) -> NouveauMarche:
-    """What the register keeps of a contract that a file tells."""
+def _given(
+    uow: UnitOfWork, told: NouveauMarche, referent: str | None, now: datetime, referents: dict[str, int]
+) -> NouveauMarche:
+    """To whom a file gives a contract, as the register knows them."""
+    if not (referent or told.direction):
+        return told
     referent_id = None
-    if lu.referent:
-        cle = simplifier(lu.referent)
+    if referent:
+        cle = simplifier(referent)
         if cle not in referents:
-            referents[cle] = uow.referents.nommer(lu.referent, cle, now).id
+            referents[cle] = uow.referents.nommer(referent, cle, now).id
         referent_id = referents[cle]
+    return replace(told, referent_id=referent_id, direction=uow.marches.direction(told.direction))
+
+
+def _told(pack: Pack, lu: MarcheLu) -> NouveauMarche:
+    """What the register keeps of a contract that a file tells, but for whom it is given to."""
     durees = [une.duree_mois for une in lu.modifications]
     dates = dates_du_marche(lu.notifie_le, lu.duree_mois, durees, lu.fin, lu.attribution_prevue)
     acheteur = pack.acheteur_de(lu.acheteur_id)
@@ -280,7 +294,6 @@ def _told(uow: UnitOfWork, pack: Pack, lu: MarcheLu, now: datetime, referents: d
         empreinte=_digest(lu),
         recurrent=lu.recurrent,
         direction=lu.direction,
-        referent_id=referent_id,
         fin_dite=lu.fin,
         attribution_dite=lu.attribution_prevue,
         fin=dates.fin,
@@ -366,7 +379,16 @@ def _tell_apart(
     for connu in connus.values():
         accord, lu = accords[connu.id], dits[connu.id]
         changes = {nom: (getattr(connu, nom), dit) for nom, dit in accord.pris.items()}
-        uow.marches.noter(connu.id, changes, f"import:{numero}", now)
+        for contre in (False, True):
+            siens = {nom: change for nom, change in changes.items() if (nom in accord.contre) is contre}
+            uow.marches.noter(connu.id, siens, par_fichier(numero, contre=contre), now)
+        if connu.retire is not None:
+            bilan.causes[f"{Gravite.DOUTEUX}:marche_retire"] += 1
+            lignes.append(
+                LigneImportRecord(
+                    rang[id(lu)], _kept(_named(lu)), str(Gravite.DOUTEUX), "marche_retire", "", "", _kept(connu.retire)
+                )
+            )
         for nom in sorted(accord.contre | accord.gardes):
             deja = getattr(connu, nom)
             if nom == "referent_id" and deja is not None:
@@ -528,7 +550,7 @@ def propose_recurrences(database: Database) -> int:
         for numero, stands in undecided.items()
         if numero in found and (found[numero].recurrent, found[numero].motif) != stands
     }
-    for some in _batches(new.items(), AT_ONCE * 4):
+    for some in _batches(new.items(), AT_ONCE * 20):
         with database.unit_of_work() as uow:
             uow.marches.proposer(dict(some))
             uow.commit()

@@ -13,7 +13,7 @@ from bot.envois.due import DueWorker
 from bot.knowledge import Knowledge
 from bot.registre.imports import TRIES, importer, reopen
 from handlers.conversation.vocabulary import Document, Reply
-from handlers.registre.depots import refus
+from handlers.registre.depots import decisions, garder_les_decisions, refus
 from knowledge.registre.a_part import MIS_DE_COTE
 from knowledge.registre.fichiers import FichierRefuseError
 from storage.database import Database
@@ -109,7 +109,8 @@ class Worker(DueWorker):
         nom = f"rapport-import-{numero}.xlsx"
         reply = Reply(
             "import_fini",
-            {"nom": depot.nom, "bilan": bilan.en_json(), "numero": numero},
+            {"nom": depot.nom, "bilan": bilan.en_json(), "numero": numero, **decisions(bilan.causes)},
+            garder_les_decisions(numero, bilan.causes),
             document=Document("rapport", str(numero), nom),
         )
         self._conclude(depot, numero, reply)

@@ -118,7 +118,7 @@ def evolution(chiffre: Chiffre) -> str | None:
 
 
 def couverture(valeur: Valeur, quoi: str = "contrats") -> str | None:
-    """Of how many contracts, or targets, the figure knows what it needs; None where it needs none, or there are none.
+    """Of how many contracts, lots, actions or targets, the figure knows what it needs; None where it needs none, or there are none.
 
     And why there is no figure, where some of them say it.
 
@@ -133,8 +133,8 @@ def couverture(valeur: Valeur, quoi: str = "contrats") -> str | None:
 
 
 def couvre(chiffre: Chiffre) -> str | None:
-    """Of how many contracts a figure knows what it needs; of how many targets when it is made of them."""
-    return couverture(chiffre.valeur, "cibles" if chiffre.de_cibles else "contrats")
+    """Of how many contracts a figure knows what it needs, or of what else it counts."""
+    return couverture(chiffre.valeur, chiffre.sur_quoi)
 
 
 def part(valeur: Valeur, genre: Genre = Genre.PART) -> str | None:

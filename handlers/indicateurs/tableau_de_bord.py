@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from knowledge.donnees import lire_donnees
 from knowledge.francais.redaction import NBSP
 from knowledge.indicateurs import calcul as arithmetique
-from knowledge.plan.declaration import SENS_UNIQUE, VISE, Calcul, Etape, Fait, Population, Trait
+from knowledge.plan.declaration import SENS_UNIQUE, VISE, Calcul, Etape, Fait, Population, Trait, peut_etre_inconnu
 from knowledge.plan.pack import Cible, Indicateur, Pack
 from knowledge.plan.tableau_de_bord import (
     VIDE,
@@ -52,7 +52,11 @@ _PAS = {
     Etape.REALISEE: Pas.REALISEE,
     Etape.ECARTEE: Pas.ECARTEE,
 }
-_TOUJOURS_CONNUS = frozenset({Trait.ATTRIBUE, Trait.CONCLU, Trait.CIBLE, Trait.RESPONSABLE})
+# That a step is not reached is known of what was told of it, or given up; nobody's silence says so.
+_DIT = {
+    Etape.INSCRITE: Pas.INSCRITE | Pas.ECARTEE | Pas.DOSSIER_DIT,
+    Etape.REALISEE: Pas.REALISEE | Pas.ECARTEE | Pas.EXECUTION_DITE,
+}
 _ENTONNOIR = (Etape.PROPOSEE, Etape.VISEE, Etape.INSCRITE, Etape.REALISEE, Etape.ECARTEE)
 _TOUS = Compte()
 _ATTRIBUES = Compte(vrais=frozenset({"attribue"}))
@@ -103,7 +107,18 @@ def _du_comite(trait: str) -> bool:
 
 def _a_connaitre(traits: Iterable[str]) -> frozenset[str]:
     """Those of which nobody may know."""
-    return frozenset(str(un) for un in traits if un not in _TOUJOURS_CONNUS and not _du_comite(un))
+    return frozenset(str(un) for un in traits if peut_etre_inconnu(un))
+
+
+def _peut_etre(compte: Compte) -> Compte:
+    """What may be of a population: what nobody knows of a contract does not put it out."""
+    inconnus = _a_connaitre(compte.vrais)
+    return replace(compte, vrais=compte.vrais - inconnus, possibles=inconnus)
+
+
+def _dits(compte: Compte, etape: Etape | None) -> Compte:
+    """Those of which somebody told whether that step is reached."""
+    return compte if etape not in _DIT else replace(compte, pas=(*compte.pas, _DIT[etape]))
 
 
 def voulu(calcul: Calcul) -> Voulu:
@@ -121,20 +136,20 @@ def _voulu(calcul: Calcul) -> Voulu:
     if calcul.dans is not None and calcul.genre is Genre.PART:
         de, dans = _compte(calcul.de, calcul.dans), _compte(calcul.dans)
         inconnus = _a_connaitre(calcul.de.traits - calcul.dans.traits)
-        connus = replace(dans, connus=inconnus, mesure=mesure)
+        connus = _dits(replace(dans, connus=inconnus, mesure=mesure), calcul.de.etape)
         if calcul.de.action is not None and not dans.de_lignes:
             # A contract of which the action was never spoken says nothing of it.
             connus = replace(connus, action=calcul.de.action)
-        return Voulu(replace(de, mesure=mesure), connus, dans, dans)
+        return Voulu(replace(de, mesure=mesure), connus, _peut_etre(dans), dans)
     if calcul.dans is not None:
         dans = _compte(calcul.dans)
         return Voulu(dans, dans, dans, dans)
     de = _compte(calcul.de)
     if mesure is not None:
-        return Voulu(replace(de, mesure=mesure), replace(de, mesure=mesure), de, None)
+        return Voulu(replace(de, mesure=mesure), replace(de, mesure=mesure), _peut_etre(de), None)
     if calcul.genre is Genre.NOMBRE and de.action is not None:
         # That an action is in none of the contracts in which it was never spoken of is not known.
-        return Voulu(de, Compte(action=de.action), _TOUS, None)
+        return Voulu(de, _dits(Compte(action=de.action), calcul.de.etape), _TOUS, None)
     inconnus = _a_connaitre(calcul.de.traits)
     fixes = replace(de, vrais=de.vrais - inconnus)
     return Voulu(de, replace(fixes, connus=inconnus), fixes, None)
@@ -363,14 +378,13 @@ class Mesures:
 
 
 def _part(calcul: Calcul, de: int, connus: int, sur: int) -> Valeur:
-    """A share of contracts; no data where all that is known of them is what official data can only say, and the others may differ."""
-    if calcul.de.lignes:
-        # It counts actions, contract by contract: so many contracts of so many would be told of the wrong thing.
-        return replace(arithmetique.part(de, connus, connus, sur), renseignes=None, sur=None)
+    """A share; no data where official data can only say it one way and contracts are silent: what is known leans that way."""
     traits = calcul.de.traits - (frozenset() if calcul.dans is None else calcul.dans.traits)
     for trait in sorted(SENS_UNIQUE.keys() & traits):
-        if 0 < connus < sur and de == (connus if SENS_UNIQUE[trait] else 0):
-            return Valeur(renseignes=connus, sur=sur, pourquoi=_mots()["sens_unique"][str(trait)])
+        if 0 < connus < sur:
+            mots = _mots()
+            bornes = mots["bornes"].format(bas=de, haut=de + sur - connus, sur=sur)
+            return Valeur(renseignes=connus, sur=sur, pourquoi=f"{mots['sens_unique'][str(trait)]} ; {bornes}")
     return arithmetique.part(de, connus, connus, sur)
 
 
@@ -504,7 +518,7 @@ class _Lecture:
             lecture=indicateur.lecture,
             ouvrable=calcul is not None and ouvrable(calcul) and not vide,
             sens=indicateur.sens,
-            de_cibles=calcul is not None and calcul.cibles,
+            sur_quoi="contrats" if calcul is None else _sur_quoi(calcul),
         )
 
     def cible(self, cible: Cible) -> Chiffre:
@@ -534,6 +548,13 @@ class _Lecture:
             maintenant=None if self.fige is None else self.mesures.valeur(cle, montree, self.acheteur),
             **dits,
         )
+
+
+def _sur_quoi(calcul: Calcul) -> str:
+    """What a figure is known of, so many of so many."""
+    if calcul.cibles:
+        return "cibles"
+    return "actions" if calcul.de.lignes else calcul.compte or "contrats"
 
 
 def ouvrable(calcul: Calcul) -> bool:

@@ -16,7 +16,7 @@ from knowledge.ecoute import Acte
 from knowledge.francais.dates import fin_de_mois, lire_dates
 from knowledge.francais.texte import plier
 from knowledge.plan.pack import Jalon, Pack
-from knowledge.rappels.echeances import derniere_attribution, echeance
+from knowledge.rappels.echeances import a_venir, derniere_attribution, echeance
 from knowledge.rappels.paroles import lire_une_campagne
 from storage.comptes.records import Role
 from storage.rappels.records import EcheanceRecord, NouveauRappel
@@ -57,7 +57,7 @@ def concernes(
 
     Those of which somebody was told, or will be, are left out.
     """
-    seances = memoire_.seances.toutes()
+    seances = a_venir(memoire_.seances.toutes(), aujourdhui)
     trouves = []
     for acheteur in (*(un.id for un in pack.acheteurs), ""):
         siennes = seances.get(acheteur, ())

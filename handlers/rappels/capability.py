@@ -13,6 +13,7 @@ CAPABILITY = Capability(
     lectures=(reponses.lire, reglages.lire, campagnes.lire),
     formes={
         "r:voir": Forme("rappels.voir", _UN),
+        "r:liste": Forme("rappels.lister", _UN),
         "r:occupe": Forme("rappels.occuper", _UN),
         "r:tout": Forme("rappels.tout_occuper", _UN),
         "r:diag": Forme("rappels.diagnostiquer", _UN),

@@ -16,6 +16,8 @@ from knowledge.rappels.paroles import DERNIER, Rang
 from storage.comptes.records import Role
 from storage.rappels.records import EtatRappel, RappelRecord
 
+LISTE = "liste"
+
 
 def hors_de_portee(turn: Turn, entretien: Entretien, rappel: RappelRecord) -> Outcome | None:
     """Why whoever writes does not answer this reminder, or not any more; None when they do."""
@@ -44,8 +46,14 @@ def _offerts(turn: Turn) -> list[tuple[str, int, str]]:
     return [
         (mots[1], int(mots[2]), libelle)
         for mots, libelle in dits
-        if len(mots) > 2 and mots[0] == "r" and mots[2].isdecimal()
+        if len(mots) > 2 and mots[0] == "r" and mots[1] != LISTE and mots[2].isdecimal()
     ]
+
+
+def liste_offerte(turn: Turn) -> int | None:
+    """The first reminder of the first list that the last message, a state of play, offers."""
+    dits = [valeur.split(":") for valeur, _ in turn.etat.get("choix_offerts", ())]
+    return next((int(mots[2]) for mots in dits if mots[:2] == ["r", LISTE]), None)
 
 
 def lignes_offertes(turn: Turn) -> dict[int, RappelRecord]:
@@ -143,6 +151,7 @@ __all__ = [
     "hors_de_portee",
     "les_voir",
     "lignes_offertes",
+    "liste_offerte",
     "sujet_de",
     "tout_est_offert",
     "un_recent",

@@ -9,7 +9,7 @@ from datetime import date
 from handlers.conversation.acces import memoire
 from handlers.conversation.boutons import bouton
 from handlers.conversation.vocabulary import Choice, Reply, Turn
-from knowledge.plan.pack import Pack
+from knowledge.plan.pack import Jalon, Pack
 from knowledge.rappels.echeances import Echeance, echeance
 from storage.rappels.records import RappelRecord
 from storage.registre.records import MarcheRecord
@@ -19,7 +19,7 @@ CAMPAGNE = "campagne"
 ESCALADE = "escalade"
 TRANSFERT = "transfert"
 REPORT = "report"
-# How many subjects one message holds: beyond, another message follows.
+# How many subjects one message tells one by one: beyond, it tells how many.
 SUJETS_MAX = 8
 DERNIERS = 30
 
@@ -56,7 +56,9 @@ def sujets(
     lignes = []
     for (_, jalon, base), memes in ensemble.items():
         premier = memes[0]
-        une = echeance(jalons[jalon], base, seances.get(premier.marche.acheteur, ()))
+        # A session that was past as the reminder fell due is not what it was due for.
+        siennes = [une for une in seances.get(premier.marche.acheteur, ()) if une >= premier.du_le]
+        une = echeance(jalons[jalon], base, siennes)
         jours = (une.jour - aujourdhui).days
         genre = genre_de(premier)
         lignes.append(
@@ -91,6 +93,47 @@ def annoncer(lignes: Sequence[Sujet], pack: Pack, *, equipe: bool) -> Reply:
     return Reply("rappels", {"sujets": list(lignes), "pack": pack, "equipe": equipe}, (*choices, tout))
 
 
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """What a state of play tells of one milestone: how many contracts reach it, and the first of them, by its reminder."""
+
+    jalon: Jalon
+    numero: int
+    combien: int
+    en_retard: int
+    sans_reponse: int
+    premier: Sujet
+
+
+def faire_le_point(lignes: Sequence[Sujet], pack: Pack, *, equipe: bool) -> Reply:
+    """One message for what comes in number: how many contracts reach each milestone, and a button to each list."""
+    listes = [
+        Liste(
+            siens[0].echeance.jalon,
+            siens[0].numero,
+            len(siens),
+            sum(un.jours < 0 for un in siens),
+            sum(un.genre == ESCALADE for un in siens),
+            next((un for un in siens if un.jours >= 0), siens[0]),
+        )
+        for jalon in sorted(pack.jalons, key=lambda un: un.mois_avant)
+        if (siens := [un for un in lignes if un.echeance.jalon.id == jalon.id])
+    ]
+    choices = tuple(bouton("liste_d_un_jalon", f"r:liste:{une.numero}", une.jalon.mois_avant) for une in listes)
+    contexte = {"listes": listes, "combien": len(lignes), "equipe": equipe, "jours": pack.escalade_jours_ouvres}
+    return Reply("point", contexte, (*choices, bouton("registre", "c:registre")))
+
+
+def lister(lignes: Sequence[Sujet], numero: int, pack: Pack, *, equipe: bool) -> Reply:
+    """A page of one list of a state of play, from that reminder on."""
+    rang = next((rang for rang, un in enumerate(lignes) if numero in un.numeros), 0)
+    montrees, suite = lignes[rang : rang + SUJETS_MAX], lignes[rang + SUJETS_MAX : rang + SUJETS_MAX + 1]
+    choices = tuple(bouton("repondre_a", f"r:voir:{un.numero}", place) for place, un in enumerate(montrees, 1))
+    choices += tuple(bouton("suite_de_la_liste", f"r:liste:{un.numero}") for un in suite)
+    contexte = {"sujets": montrees, "pack": pack, "equipe": equipe, "rang": rang, "combien": len(lignes)}
+    return Reply("liste_de_rappels", contexte, choices)
+
+
 def reponses(numero: int) -> tuple[Choice, ...]:
     """The answers to one reminder."""
     return (
@@ -117,7 +160,9 @@ __all__ = [
     "TRANSFERT",
     "Sujet",
     "annoncer",
+    "faire_le_point",
     "genre_de",
+    "lister",
     "reponses",
     "sujets",
     "sujets_de",

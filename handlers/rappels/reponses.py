@@ -23,12 +23,14 @@ from handlers.rappels.lignes import (
     hors_de_portee,
     les_voir,
     lignes_offertes,
+    liste_offerte,
     sujet_de,
     tout_est_offert,
     un_recent,
     un_seul_est_offert,
 )
 from handlers.rappels.rappel import DERNIERS, EQUIPE, REPORT, TRANSFERT, reponses, sujets_de
+from handlers.rappels.rappel import lister as page_d_une_liste
 from handlers.registre.marches import changer, diagnostiquer
 from knowledge.ecoute import Acte
 from knowledge.francais.jours import lire_un_jour
@@ -41,7 +43,7 @@ MOTIF_MAX = 300
 _REPORTS = {"semaine": 7, "mois": 31}
 OCCUPER, REPORTER, TRANSFERER = "rappels.occuper", "rappels.reporter", "rappels.transferer"
 CLASSER, REFUSER, LAISSER = "rappels.classer", "rappels.refuser", "rappels.laisser"
-VOIR, LEQUEL = "rappels.voir", "rappels.lequel"
+VOIR, LEQUEL, LISTER = "rappels.voir", "rappels.lequel", "rappels.lister"
 # What each act may be asked for.
 ATTENDENT = {REPORTER: "report", TRANSFERER: "transfert", CLASSER: "motif"}
 # What the reader of acts hears of an answer.
@@ -67,6 +69,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if lignes and entretien.etape is Etape.ACCUEIL and lire_formule(texte, exacte=True) == "annuler":
         # No purchase is under way: "stop" is said of the reminder, which stays to be answered.
         return Proposition(Acte(LAISSER), Force.ATTENDU)
+    if dit is not None and not lignes and (numero := liste_offerte(turn)) is not None:
+        # Of many, which ones is not said: the first list is shown.
+        return Proposition(Acte(LISTER, {"numero": numero}, mots=texte), Force.ATTENDU)
     if dit is None or dit.cites or dit.sauf or (recent := un_recent(turn)) is None:
         return None
     if dit.quoi == "occuper":
@@ -189,6 +194,19 @@ def voir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return rappel
     contexte = {"sujet": sujet_de(turn, rappel), "pack": turn.pack, "equipe": rappel.destinataire == EQUIPE}
     return aparte(turn, entretien, Reply("rappel", contexte, reponses(rappel.id)))
+
+
+def lister(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """One list of a state of play, a page at a time: what its message said of that milestone, and nobody answered."""
+    rappel = _le_rappel(turn, entretien, acte)
+    if isinstance(rappel, Outcome):
+        return rappel
+    memes = [un for un in de_la_meme_enveloppe(turn, rappel) if un.jalon == rappel.jalon]
+    lignes = sujets_de(turn, memes)
+    if not lignes:
+        return demander_lequel(turn, entretien)
+    reply = page_d_une_liste(lignes, rappel.id, turn.pack, equipe=rappel.destinataire == EQUIPE)
+    return aparte(turn, entretien, reply)
 
 
 def faire_le_diagnostic(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -364,6 +382,7 @@ GESTES: Mapping[str, Faire] = {
     "mes_rappels": lambda turn, entretien, _: reglages.mes_rappels(turn, entretien),
     "rappel_reponse": entendre,
     VOIR: voir,
+    LISTER: lister,
     LEQUEL: lambda turn, entretien, _: demander_lequel(turn, entretien),
     LAISSER: laisser,
     OCCUPER: occuper,

@@ -11,6 +11,7 @@ from knowledge.ecoute import Acte
 
 _LECTURES: tuple[Lire, ...] = (
     marches.lire_la_date,
+    marches.lire_le_motif,
     depots.lire,
     tri.lire,
     marches.lire,
@@ -50,6 +51,8 @@ _ACTES: dict[str, Faire] = {
     "registre.confier": marches.confier,
     **dict.fromkeys(("registre.dater", "registre.finir"), marches.dater),
     "registre.oublier_l_attribution": marches.oublier_l_attribution,
+    "registre.retirer": marches.retirer,
+    "registre.remettre": marches.remettre,
     "registre.diagnostiquer": marches.faire_le_diagnostic,
     **dict.fromkeys(("registre.marche_fin", "registre.lequel"), declarations.declarer),
     "registre.nouveau": declarations.nouveau,
@@ -66,11 +69,12 @@ _ACTES: dict[str, Faire] = {
     "registre.chercher": consultation.chercher,
     **dict.fromkeys(("registre.importer", "registre.abandonner"), depots.conclure),
     "registre.colonne": depots.dire_une_colonne,
+    "registre.rendre_les_decisions": depots.rendre_les_decisions,
 }
 # What names nothing but a number.
 _D_UN_NUMERO = {
-    "m:voir": "voir", "m:moi": "prendre", "m:recurrent": "recurrent", "m:ponctuel": "ponctuel", "m:date": "dater", "m:fin": "finir",
-    "m:diag": "diagnostiquer", "t:oui": "revient", "t:non": "ne_revient_pas", "d:importer": "importer", "d:abandonner": "abandonner",
+    "m:voir": "voir", "m:moi": "prendre", "m:recurrent": "recurrent", "m:ponctuel": "ponctuel", "m:date": "dater", "m:fin": "finir", "m:retirer": "retirer", "m:remettre": "remettre",
+    "m:diag": "diagnostiquer", "t:oui": "revient", "t:non": "ne_revient_pas", "d:importer": "importer", "d:garder": "rendre_les_decisions", "d:abandonner": "abandonner",
     "d:colonnes": "colonne",
 }  # fmt: skip
 
@@ -90,5 +94,10 @@ CAPABILITY = Capability(
         "finit": Forme("registre.lequel", ("jour", "objet*")),
     },
     actes=_ACTES,
-    attend={"registre.dater": "date", "registre.finir": "fin", "registre.marche_fin": "objet"},
+    attend={
+        "registre.dater": "date",
+        "registre.finir": "fin",
+        "registre.marche_fin": "objet",
+        "registre.retirer": "motif",
+    },
 )

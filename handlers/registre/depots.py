@@ -9,12 +9,12 @@ from typing import Any
 from rapidfuzz import fuzz, process
 from stdnum.fr import siret
 
-from handlers.conversation.acces import memoire
+from handlers.conversation.acces import memoire, reserver_a_l_equipe
 from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.vocabulary import FichierRecu, Outcome, Reply, Turn
-from handlers.registre.marches import numero_de
+from handlers.conversation.vocabulary import Choice, FichierRecu, Outcome, Reply, Turn
+from handlers.registre.marches import changer, numero_de
 from knowledge.ecoute import Acte
 from knowledge.francais.texte import simplifier
 from knowledge.registre.apercu import Apercu
@@ -23,7 +23,7 @@ from knowledge.registre.colonnes import Correspondance, champs_connus, doutes
 from knowledge.registre.fichiers import Format
 from knowledge.registre.paroles import lire_l_accord_d_importer, lire_une_colonne
 from storage.comptes.records import Role
-from storage.registre.records import DepotRecord, EtatDepot
+from storage.registre.records import DepotRecord, EtatDepot, relire
 
 # Beyond, what a person typed for a heading is too far from any.
 RESSEMBLANCE_MIN = 75
@@ -151,6 +151,31 @@ def conclure(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     fait = memoire(turn).depots.demander(depot.id) if accord else memoire(turn).depots.abandonner(depot.id)
     contexte = {"nom": depot.nom, "accord": accord, "fait": fait, "etat": depot.etat.value}
     return aparte(turn, entretien, Reply("depot_conclu", contexte))
+
+
+_REMPLACEES, _GARDEES = "douteux:decision_remplacee", "douteux:decision_gardee"
+
+
+def decisions(causes: Mapping[str, int]) -> dict[str, int]:
+    """How many decisions a file replaced where its cell had changed, and how many stood against it."""
+    return {"remplacees": causes.get(_REMPLACEES, 0), "gardees": causes.get(_GARDEES, 0)}
+
+
+def garder_les_decisions(numero: int, causes: Mapping[str, int]) -> tuple[Choice, ...]:
+    """The button that gives the team's decisions back, where a file replaced some."""
+    return (bouton("garder_nos_decisions", f"d:garder:{numero}"),) if causes.get(_REMPLACEES) else ()
+
+
+def rendre_les_decisions(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Give back what a file replaced of what people had decided, unless it was decided again since."""
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    rendues = 0
+    for marche_id, champ, avant, apres in memoire(turn).marches.remplacees(numero_de(acte)):
+        marche = memoire(turn).marches.trouver(marche_id)
+        if marche is not None and getattr(marche, champ) == relire(champ, apres):
+            rendues += changer(turn, marche, **{champ: relire(champ, avant)})
+    return aparte(turn, entretien, Reply("decisions_rendues", {"combien": rendues}))
 
 
 def _compris_de(depot: DepotRecord) -> tuple[Correspondance | None, str | None]:

@@ -8,13 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from handlers.conversation.acces import auteur, memoire, mes_referents, moi
+from handlers.conversation.acces import auteur, memoire, mes_referents, moi, reserver_a_l_equipe
 from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.formules import lire_formule
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic.questions import RIEN_RECONNU, apprendre_lus, avancer
 from handlers.suivi.dates import dates_de
+from handlers.suivi.preuves import suivre
 from knowledge.droit.listes import CODE_CPV
 from knowledge.ecoute import Acte
 from knowledge.francais.noms import Nom, lire_un_nom
@@ -33,6 +35,8 @@ from storage.comptes.records import Role
 from storage.registre.records import Filtre, MarcheRecord
 
 LOTS_MONTRES = 10
+MOTIF_MAX = 300
+RETIRER = "registre.retirer"
 # A year may be the number of a contract: the register knows.
 ANNEES = range(1900, 2101)
 
@@ -140,9 +144,12 @@ def montrer(turn: Turn, entretien: Entretien, numero: int, note: str | None = No
         "autres_lots": [lot for lot in lots if lot.id != marche.id][:LOTS_MONTRES],
         "aujourdhui": turn.aujourdhui,
         "compte_depuis": turn.pack.compte_depuis,
-        "modifiable": change,
+        "modifiable": change and marche.retire is None,
     }
     choices: list[Choice] = []
+    if marche.retire is not None:
+        remettre_ = (bouton("remettre", f"m:remettre:{numero}"),) if change else ()
+        return aparte(turn, entretien, Reply("marche", contexte, remettre_))
     if change and marche.recurrent is not True:
         choices.append(bouton("recurrent", f"m:recurrent:{numero}"))
     if change and marche.recurrent is None:
@@ -246,6 +253,52 @@ def _fixer(turn: Turn, entretien: Entretien, marche: MarcheRecord, **dites: date
     # An award that was said wins over the end: then no milestone moves.
     deplace = marche.attribution_prevue != dates_de(marche, **dites).attribution
     return montrer(turn, suivant, marche.id, "date" if deplace else "fin_seule")
+
+
+def lire_le_motif(_: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """Why a contract is withdrawn, as it was asked for."""
+    attente = entretien.attente
+    if not isinstance(attente, Acte) or attente.nature != RETIRER or not texte or lire_formule(texte, exacte=True):
+        return None
+    return Proposition(Acte(RETIRER, {**attente.slots, "motif": texte}, mots=texte), Force.ATTENDU)
+
+
+@_du_marche
+def retirer(turn: Turn, entretien: Entretien, marche: MarcheRecord, acte: Acte) -> Outcome:
+    """Withdraw a contract that was entered by mistake, with its reason, which is asked for; its history stays."""
+    if not _peut_retirer(turn, marche):
+        return reserver_a_l_equipe(turn, entretien)
+    motif = " ".join(str(acte.slots.get("motif", "")).split())[:MOTIF_MAX]
+    if not motif:
+        suivant = replace(entretien, attente=Acte(RETIRER, {"numero": marche.id}))
+        return aparte(turn, suivant, Reply("motif_du_retrait", {"marche": marche}))
+    quitte = replace(entretien, attente=None)
+    return montrer(turn, quitte, marche.id, "retire" if retirer_du_registre(turn, marche, motif) else "deja")
+
+
+@_du_marche
+def remettre(turn: Turn, entretien: Entretien, marche: MarcheRecord, _: Acte) -> Outcome:
+    """Take back that a contract was withdrawn."""
+    if not _peut_retirer(turn, marche):
+        return reserver_a_l_equipe(turn, entretien)
+    return montrer(turn, entretien, marche.id, "remis" if retirer_du_registre(turn, marche, None) else "deja")
+
+
+def retirer_du_registre(turn: Turn, marche: MarcheRecord, motif: str | None) -> bool:
+    """Withdraw a contract, or put it back without a reason: it is counted and reminded of accordingly. False when it stood so."""
+    if not changer(turn, marche, retire=motif):
+        return False
+    achat = memoire(turn).achats.du_marche(marche.id)
+    if motif and achat is not None and achat.conversation_id is not None:
+        # The purchase that was said to have become it did not.
+        memoire(turn).achats.detacher(achat.id, turn.now)
+    suivre(memoire(turn), turn.pack, [marche.id], turn.now)
+    return True
+
+
+def _peut_retirer(turn: Turn, marche: MarcheRecord) -> bool:
+    """The team, or whoever answers for it."""
+    return Role.EQUIPE in turn.roles or marche.referent_id in {referent.id for referent in mes_referents(turn)}
 
 
 # --- from a contract to its diagnosis ---------------------------------------------------------------------------------

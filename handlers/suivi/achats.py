@@ -124,7 +124,7 @@ def montrer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
                 "fiche": turn.pack.fiches[ligne.action],
                 "etat": etat(ligne.passage),
                 "ciblee": Pas.CIBLEE in ligne.passage,
-                "derniere": _derniere(etapes, ligne.action),
+                "derniere": _derniere(etapes, ligne.action, etat(ligne.passage)),
             }
             for ligne in lignes
             if ligne.action in turn.pack.fiches
@@ -133,9 +133,11 @@ def montrer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     return aparte(turn, entretien, Reply("achat", contexte, _a_corriger(turn, achat, lignes)))
 
 
-def _derniere(etapes: Sequence[EtapeRecord], action: int) -> EtapeRecord:
+def _derniere(etapes: Sequence[EtapeRecord], action: int, etat_: str) -> EtapeRecord:
+    """The last step that put an action where it stands; the last of all where another one tells it."""
+    siennes = [une for une in reversed(etapes) if une.action == action]
     # Of those said at once, the last: `max` keeps the first.
-    return max((une for une in reversed(etapes) if une.action == action), key=lambda une: (une.jour, une.le))
+    return max([une for une in siennes if une.etape == etat_] or siennes, key=lambda une: (une.jour, une.le))
 
 
 def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -> tuple[Choice, ...]:

@@ -20,6 +20,7 @@ REPONSES: Mapping[str, tuple[str, Forme]] = {
     "mon": (moments.MONTANT, Forme("suivi.montant", ("numero", "dit"))),
     "pme": (moments.TPE_PME, Forme("suivi.taille", ("numero", "dit"))),
     "soc": (moments.SOCIAL, Forme("suivi.qualifier", ("numero", "dit*"))),
+    "res": (moments.RESERVE, Forme("suivi.trancher_le_reserve", ("numero", "dit"))),
     "exe": (moments.EXECUTION, Forme("suivi.realiser", ("numero", "annee", "action", "dit"))),
 }
 # Any other first word is of a trait of the plan: see `TraitDuPlan.verbe`.

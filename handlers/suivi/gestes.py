@@ -16,7 +16,7 @@ from handlers.suivi import relances
 from handlers.suivi.formes import REPONSES
 from handlers.suivi.miens import Geste, sur_un_achat
 from handlers.suivi.moments import ACHETEUR, ATTRIBUTION, INSCRITES, MONTANT, OFFRES, PUBLICATION, TPE_PME
-from handlers.suivi.questions import AUCUN, INCONNU, PREVU, TOUT, est_visee, motifs_de, proposees
+from handlers.suivi.questions import AUCUN, INCONNU, PREVU, TITULAIRE, TOUT, est_visee, motifs_de, proposees
 from knowledge.ecoute import Acte
 from knowledge.suivi.reponses import EN_COURS, NON, OUI
 from storage.suivi.records import AchatRecord
@@ -113,6 +113,13 @@ def _qualifier(turn: Turn, entretien: Entretien, achat: AchatRecord, acte: Acte)
     return relances.qualifier(turn, entretien, achat, lus)
 
 
+def _trancher_le_reserve(turn: Turn, entretien: Entretien, achat: AchatRecord, acte: Acte) -> Outcome:
+    dit = acte.slots["dit"]
+    if dit not in (TITULAIRE, NON, INCONNU):
+        return relances.inconnu(turn, entretien)
+    return relances.trancher_le_reserve(turn, entretien, achat, dit)
+
+
 def _prendre(genre: str, colonne: str, lire: Callable[[str], Any]) -> Geste:
     """A figure, which no button bears: it was typed."""
 
@@ -180,6 +187,7 @@ ACTES: Mapping[str, Faire] = {
             "montant": _prendre(MONTANT, "montant_ht", Decimal),
             "taille": _dire_la_taille,
             "qualifier": _qualifier,
+            "trancher_le_reserve": _trancher_le_reserve,
             "dire_un_trait": _dire_un_trait,
             "realiser": _realiser,
             "realiser_plusieurs": _realiser_plusieurs,

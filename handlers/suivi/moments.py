@@ -17,6 +17,8 @@ PUBLICATION, ATTRIBUTION, EXECUTION = "publication", "attribution", "execution"
 ACHETEUR, INSCRITES, MOTIF = "acheteur", "inscrites", "motif"
 # Kept in the database and in buttons that were sent: the question of the marché is told there by its first word.
 MARCHE, OFFRES, MONTANT, TPE_PME, SOCIAL = "contrat", "offres", "montant", "tpe_pme", "social"
+# Told reserved, and held by nobody that it may be reserved for: one of the two is to be put right.
+RESERVE = "reserve"
 MOMENTS = frozenset((PUBLICATION, ATTRIBUTION, EXECUTION))
 # Settled, nothing more is asked of the purchase.
 ARRET = "arret"
@@ -38,7 +40,7 @@ def ordre(pack: Pack) -> tuple[str, ...]:
     """Every kind of question, in the order in which they are asked."""
     return (
         PUBLICATION, INSCRITES, MOTIF, *genres_du_plan(pack, PUBLICATION), ACHETEUR, ATTRIBUTION, MARCHE, OFFRES, MONTANT,
-        *genres_du_plan(pack, ATTRIBUTION), TPE_PME, SOCIAL, EXECUTION,
+        *genres_du_plan(pack, ATTRIBUTION), TPE_PME, SOCIAL, RESERVE, EXECUTION,
     )  # fmt: skip
 
 
@@ -125,6 +127,6 @@ def armer(achats: Achats, suivis: Sequence[AchatRecord], jour: date, now: dateti
 
 
 __all__ = [
-    "ARRET", "ATTRIBUTION", "EXECUTION", "INSCRITES", "MARCHE", "MOMENTS", "MONTANT", "MOTIF", "OFFRES", "PUBLICATION",
+    "ARRET", "ATTRIBUTION", "EXECUTION", "INSCRITES", "MARCHE", "MOMENTS", "MONTANT", "MOTIF", "OFFRES", "PUBLICATION", "RESERVE",
     "SOCIAL", "TPE_PME", "armer", "genres_du_plan", "moments", "ordre", "publication_le",
 ]  # fmt: skip

@@ -18,8 +18,8 @@ from storage.registre.records import MarcheRecord
 from storage.suivi.records import EtapeRecord
 from storage.suivi.repository import INSCRITE, REGISTRE, Achats
 
-# Contracts followed in one transaction.
-AT_ONCE = 500
+# Contracts followed in one transaction: few, for SQLite has one writer, and whoever talks meanwhile waits for that one.
+AT_ONCE = 20
 # What the official lists say for nothing. Source: DECP schema v2.0.4.
 _AUCUNE_SOCIALE = "Pas de considération sociale"
 _AUCUNE_ENVIRONNEMENTALE = "Pas de considération environnementale"
@@ -79,8 +79,9 @@ def mesures_du_marche(marche: MarcheRecord, plan: AvanceDuPlan | None, *, lots: 
     dates = dates_de(marche)
     considere = None if sociales is None else any(une != _AUCUNE_SOCIALE for une in sociales)
     return {
-        "acheteur": marche.acheteur,
-        "consultation": marche.groupe if est_de_lots(marche.groupe) else None,
+        # Withdrawn, it counts for nobody, as another buyer's does.
+        "acheteur": "" if marche.retire else marche.acheteur,
+        "consultation": marche.groupe if est_de_lots(marche.groupe) and not marche.retire else None,
         "direction": marche.direction,
         "annee": None if marche.notifie_le is None else marche.notifie_le.year,
         "objet": marche.objet,

@@ -21,6 +21,7 @@ from handlers.suivi.moments import (
     MONTANT,
     MOTIF,
     OFFRES,
+    RESERVE,
     SOCIAL,
     TPE_PME,
     ordre,
@@ -34,7 +35,7 @@ from storage.suivi.repository import ECARTEE
 from storage.unit_of_work import Reading
 
 FICHIER = Path(__file__).with_name("motifs.yaml")
-INCONNU, AUCUN, TOUT, PREVU = "?", "-", "*", "="
+INCONNU, AUCUN, TOUT, PREVU, TITULAIRE = "?", "-", "*", "=", "titulaire"
 # A contract of the register may be the one that a purchase became when their objects are that much alike, out of 100.
 RESSEMBLANCE_MIN = 60
 MARCHES_MONTRES = 3
@@ -125,7 +126,16 @@ def _sur_un_trait(pack: Pack, question: QuestionRecord, achat: AchatRecord, *, e
                 _inconnu("soc", achat),
             )
             return Question(question.id, SOCIAL, achat, choices, multiple=True)
+        case "reserve" if est_mal_reserve(achat):
+            emploie = bouton("titulaire_social", f"s:res:{achat.id}:{TITULAIRE}")
+            pas_reserve = bouton("pas_reserve", f"s:res:{achat.id}:{NON}")
+            return Question(question.id, RESERVE, achat, (emploie, pas_reserve, _inconnu("res", achat)))
     return None
+
+
+def est_mal_reserve(achat: AchatRecord) -> bool:
+    """Whether it is told reserved, and its holder to employ nobody that a contract may be reserved for."""
+    return achat.traits["reserve"] is True and achat.traits["insertion_handicap"] is False
 
 
 def _sur_un_motif(pack: Pack, question: QuestionRecord, achat: AchatRecord, action: int) -> Question:
@@ -291,6 +301,6 @@ def annoncer(
 
 
 __all__ = [
-    "AUCUN", "INCONNU", "OUVERTE", "PREVU", "QUESTIONS_MAX", "TOUT", "Question", "a_poser", "annoncer", "dite", "est_visee",
+    "AUCUN", "INCONNU", "OUVERTE", "PREVU", "QUESTIONS_MAX", "TITULAIRE", "TOUT", "Question", "a_poser", "annoncer", "dite", "est_mal_reserve", "est_visee",
     "formuler", "marches_possibles", "motifs_de", "proposees", "rang", "sans_motif",
 ]  # fmt: skip

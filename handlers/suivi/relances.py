@@ -24,6 +24,7 @@ from handlers.suivi.moments import (
     MOTIF,
     OFFRES,
     PUBLICATION,
+    RESERVE,
     SOCIAL,
     TPE_PME,
     armer,
@@ -33,10 +34,12 @@ from handlers.suivi.moments import (
 from handlers.suivi.preuves import suivre
 from handlers.suivi.questions import (
     OUVERTE,
+    TITULAIRE,
     Question,
     a_poser,
     annoncer,
     dite,
+    est_mal_reserve,
     est_visee,
     formuler,
     marches_possibles,
@@ -44,6 +47,7 @@ from handlers.suivi.questions import (
     sans_motif,
 )
 from knowledge.francais.dates import plus_mois
+from knowledge.plan.declaration import Trait
 from knowledge.regles.faits import Faits
 from knowledge.suivi.lots import apparier
 from knowledge.suivi.reponses import (
@@ -58,7 +62,7 @@ from knowledge.suivi.reponses import (
     lire_tpe_pme,
 )
 from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord
-from storage.suivi.repository import ECARTEE, INSCRITE, PERSONNE, REALISEE, REPRISE, RETENUE
+from storage.suivi.repository import ABSENTE, ECARTEE, INSCRITE, PERSONNE, REALISEE, REPRISE
 
 MOTIF_MAX = 300
 # A contract that the register does not hold yet is looked for again: official data are published two months after the
@@ -189,17 +193,18 @@ def inscrire(turn: Turn, entretien: Entretien, achat: AchatRecord, cochees: Coll
     ecartees = []
     for ligne in memoire(turn).achats.suivis([achat.id]).get(achat.id, []):
         if ligne.action in cochees:
-            if Pas.RETENUE not in ligne.passage:
-                nouvelles.append(_etape(turn, ligne.action, RETENUE))
             if Pas.INSCRITE not in ligne.passage:
                 nouvelles.append(_etape(turn, ligne.action, INSCRITE))
         elif est_visee(ligne):
             nouvelles.append(_etape(turn, ligne.action, ECARTEE))
             ecartees.append(ligne.action)
+        elif Pas.ECARTEE not in ligne.passage:
+            nouvelles.append(_etape(turn, ligne.action, ABSENTE))
     etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
     for action in ecartees:
         memoire(turn).achats.rouvrir(achat.id, f"{MOTIF}:{action}", turn.now)
     _ouvrir(turn, achat, *du_plan(turn, achat))
+    _douter_du_reserve(turn, achat)
     _armer(turn, achat)
     return poursuivre(turn, entretien, achat.id, {"quoi": "inscrites", "actions": sorted(cochees), "achat": achat})
 
@@ -245,11 +250,36 @@ def prendre(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str, va
         return _deja(turn, entretien, achat, genre)
     connues = {nom: valeur for nom, valeur in valeurs.items() if valeur is not None}
     memoire(turn).achats.changer(achat.id, connues, turn.now)
+    _douter_du_reserve(turn, achat)
     qui = next((un.nom for un in turn.pack.acheteurs if un.id == connues.get("acheteur")), None)
     trait = next((un for un in turn.pack.traits.values() if un.genre == genre), None)
     dit = None if trait is None or trait.id not in connues else trait.oui if connues[trait.id] else trait.non
     note = {"quoi": "pris" if connues else "inconnu", "valeurs": connues, "achat": achat, "acheteur": qui or dit}
     return poursuivre(turn, entretien, achat.id, note)
+
+
+def _douter_du_reserve(turn: Turn, achat: AchatRecord) -> None:
+    """Ask which of the two is wrong, when it is told reserved and held by nobody that it may be reserved for."""
+    a_jour = memoire(turn).achats.trouver(achat.id)
+    if a_jour is not None and est_mal_reserve(a_jour):
+        _ouvrir(turn, a_jour, RESERVE)
+
+
+def trancher_le_reserve(turn: Turn, entretien: Entretien, achat: AchatRecord, dit: str) -> Outcome:
+    """Its holder employs such people after all, or it was not reserved: the action is set aside, and official data stand."""
+    if dit != NON:
+        return prendre(turn, entretien, achat, RESERVE, {"insertion_handicap": True if dit == TITULAIRE else None})
+    if not _regler(turn, achat, RESERVE):
+        return _deja(turn, entretien, achat, RESERVE)
+    lignes = memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
+    qui_reservent = [un for un in lignes if un.action in turn.pack.fiches and Pas.INSCRITE in un.passage]
+    nouvelles = [
+        _etape(turn, un.action, ECARTEE) for un in qui_reservent if Trait.RESERVE in turn.pack.fiches[un.action].etablit
+    ]
+    etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
+    a_jour = memoire(turn).achats.trouver(achat.id)
+    officiel = a_jour is not None and a_jour.traits["reserve"] is True
+    return poursuivre(turn, entretien, achat.id, {"quoi": "pas_reserve", "achat": achat, "officiel": officiel})
 
 
 def qualifier(turn: Turn, entretien: Entretien, achat: AchatRecord, dits: Mapping[str, bool]) -> Outcome:
@@ -368,14 +398,8 @@ def realiser(
     if dit == OUI:
         etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, REALISEE)], turn.now)
     elif dit == EN_COURS:
-        faites = [un.action for un in proposees(memoire(turn), achat) if Pas.REALISEE in un.passage]
-        etapes.dire(
-            memoire(turn).achats,
-            turn.pack,
-            achat.id,
-            [_etape(turn, une, REPRISE) for une in faites if une == action],
-            turn.now,
-        )
+        # Told not done yet: until then, nobody knew.
+        etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, REPRISE)], turn.now)
     elif dit == NON:
         etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, ECARTEE, motif)], turn.now)
         if motif is None:
@@ -403,11 +427,10 @@ def realiser_plusieurs(
         genre = dite(turn.aujourdhui.year, action)
         memoire(turn).achats.rouvrir(achat.id, genre, turn.now)
         _regler(turn, achat, genre)
-        faite = Pas.REALISEE in inscrites[action].passage
-        if dit == OUI and not faite:
-            nouvelles.append(_etape(turn, action, REALISEE))
-        elif dit == EN_COURS and faite:
+        if dit == EN_COURS:
             nouvelles.append(_etape(turn, action, REPRISE))
+        elif dit == OUI and Pas.REALISEE not in inscrites[action].passage:
+            nouvelles.append(_etape(turn, action, REALISEE))
     etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
     note = {
         "quoi": f"realisees_{dit}",
@@ -446,5 +469,5 @@ def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) ->
 __all__ = [
     "annonce_de", "apparier_les_lots", "attribuer", "corriger_l_acheteur", "detacher", "inconnu", "inscrire", "motiver", "ne_plus_demander", "plus_tard",
     "poursuivre", "prendre", "publier", "qualifier", "rattacher", "realiser", "realiser_plusieurs", "reporter", "rouvrir",
-    "suivante",
+    "suivante", "trancher_le_reserve",
 ]  # fmt: skip

@@ -144,6 +144,11 @@ _LEURRES = (
     r"pan de\b",
     r"controle technique\b(?= de construction)",
     r"(?:apres|lors de|depuis|suite a) (?:etude|audit|expertise)\b",
+    # A place or a policy, and no buyer.
+    r"(?:hotels?|politiques?|contrats?|coeurs?|centres?|entrees?|sorties?) (?:de|des) (?:la )?ville\b",
+    r"de (?:la )?ville nouvelle\b|de la (?:ville|metropole|metro) (?:de |d')(?!clermont)",
+    # Both buyers, and so neither alone.
+    r"(?:pour|de) la (?:ville|metropole|metro),? et (?:pour |de )?la (?:ville|metropole|metro)\b",
 )
 _LETTRE_ACCENTUABLE = re.compile(r"\\.|\[[^\]]*\]|(?P<lettre>[aceiou])")
 

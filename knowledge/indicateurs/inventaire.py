@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.donnees import lire_donnees
-from knowledge.plan.declaration import Calcul, Population, mots_du_titre
+from knowledge.plan.declaration import SENS_UNIQUE, Calcul, Population, mots_du_titre, peut_etre_inconnu
 from knowledge.plan.pack import Indicateur, Pack
 from knowledge.plan.tableau_de_bord import Genre
 
@@ -34,6 +34,7 @@ def inventaire(pack: Pack) -> str:
             cible.titre,
             *(mots["pourcent"].format(pct=cible.valeurs[annee]) if annee in cible.valeurs else "" for annee in annees),
             dire_calcul(pack, cible.calcul),
+            inconnus(pack, cible.calcul),
         )
         for cible in pack.cibles
     ]
@@ -41,6 +42,7 @@ def inventaire(pack: Pack) -> str:
         (
             indicateur.titre,
             _explique(pack, indicateur),
+            mots["rien"] if indicateur.calcul is None else inconnus(pack, indicateur.calcul),
             ", ".join(indicateur.sources),
             indicateur.a_confirmer or "",
         )
@@ -50,13 +52,14 @@ def inventaire(pack: Pack) -> str:
         mots["titre"],
         tete,
         mots["etapes_dites"],
+        mots["sans_rien_dit_dit"],
         mots["comptes_dits"],
         mots["plan"],
         _table(mots["colonnes"], (_rangee(pack, numero, indicateur) for numero, indicateur in tous)),
         mots["appui"],
         _table(mots["colonnes"], (_rangee(pack, numero, indicateur) for numero, indicateur in appui)),
         mots["cibles"].format(annees=mots["et"].join(map(str, annees))),
-        _table([mots["cible"], *map(str, annees), mots["comment"]], cibles),
+        _table([mots["cible"], *map(str, annees), mots["comment"], mots["sans_rien_dit"]], cibles),
         mots["loi"],
         _table(mots["colonnes_de_la_loi"], loi),
     ]
@@ -94,6 +97,29 @@ def dire_calcul(pack: Pack, calcul: Calcul) -> str:
     if calcul.lots:
         dit = mots["calculs"]["lots"].format(calcul=dit)
     return str(mots["calculs"]["evolution"].format(calcul=dit) if calcul.evolution else dit)
+
+
+def inconnus(pack: Pack, calcul: Calcul) -> str:
+    """What nobody may have said of a contract that the figure is about: it is then unknown, and told beside the figure."""
+    mots = _mots()
+    if calcul.compte is None or calcul.genre is Genre.REPARTITION:
+        return str(mots["rien"])
+    part = calcul.genre is Genre.PART and calcul.objectif is None
+    populations = [une for une in (calcul.de, calcul.dans) if une is not None]
+    dits = [
+        mots["dits"][une.etape.value].format(
+            action="" if une.action is None else mots["de_l_action"].format(une.action)
+        )
+        for une in populations[:1]
+        if une.etape is not None and une.etape.value in mots["dits"] and calcul.mesure is None
+    ]
+    traits = frozenset[str]().union(*(une.traits for une in populations))
+    dits += [mots["ou_non"].format(_trait(pack, trait)) for trait in sorted(traits) if peut_etre_inconnu(trait)]
+    if calcul.mesure is not None and not part:
+        dits.append(mots["dits"][calcul.mesure.value])
+    dit = mots["puis"].join(dits) or mots["rien"]
+    de = calcul.de.traits - (frozenset() if calcul.dans is None else calcul.dans.traits)
+    return str(mots["sens_unique"].format(dit) if part and not SENS_UNIQUE.keys().isdisjoint(de) else dit)
 
 
 def _forme(calcul: Calcul) -> str:
@@ -149,6 +175,7 @@ def _rangee(pack: Pack, numero: int, indicateur: Indicateur) -> tuple[str, ...]:
         indicateur.titre,
         mots["saisi"] if indicateur.calcul is None else mots["calcule"],
         _explique(pack, indicateur),
+        mots["rien"] if indicateur.calcul is None else inconnus(pack, indicateur.calcul),
         mots["rien"] if compte is None else mots["comptes"][compte],
         mots["unites"][unite],
     )
@@ -182,4 +209,4 @@ def _mots() -> Mapping[str, Any]:
     return mots
 
 
-__all__ = ["comment", "dire_calcul", "inventaire"]
+__all__ = ["comment", "dire_calcul", "inconnus", "inventaire"]

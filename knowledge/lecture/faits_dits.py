@@ -144,6 +144,7 @@ def lire_faits(
             dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
     _prendre_l_objet(dits, lecture, attente)
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
+    _lire_l_objet(dits, lecteur, connus)
     lots = _prendre_les_lots(dits, chiffres, lecteur, attente)
     _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
     if _est_un_aparte(attente, connus) and not (lecture.correction and _ne_dit_que_la_description(dits, attente)):
@@ -240,6 +241,15 @@ def _deviner_la_nature(
         valeur = _NATURES.deviner(objet.texte)
         if valeur is not None:
             dits[NATURE] = FaitDit(NATURE, Options(frozenset({valeur})), dits[OBJET].mots, Origine.DEVINE)
+
+
+def _lire_l_objet(dits: dict[str, FaitDit], lecteur: Lecteur, connus: Faits | None) -> None:
+    """What the object that is told says besides, where nothing else did."""
+    objet = dits[OBJET].possible if OBJET in dits else None
+    if isinstance(objet, Texte):
+        for lu in lecteur.lire_l_objet(objet.texte):
+            if lu.sur and lu.nom not in dits and (connus is None or lu.nom not in connus):
+                dits[lu.nom] = FaitDit(lu.nom, lu.possible, lu.mots)
 
 
 def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:

@@ -195,11 +195,22 @@ class Lecteur:
         self.vocabulaire = vocabulaire
         self._familles = familles
         self._lexique = Lexique(vocabulaire)
+        self._lexique_de_l_objet = Lexique(vocabulaire, de_l_objet=True)
         self._labels = {
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
         }
         self._formes = {fait.nom: formes(fait) for fait in vocabulaire.values()}
         self._propres = {fait.nom: mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
+
+    def lire_l_objet(self, objet: str) -> Iterator[Lu]:
+        """What the object of a purchase says by words that mean nothing elsewhere: "… de la Ville" is its buyer's."""
+        plie = plier(objet)
+        mentions = self._lexique_de_l_objet.mentions(plie, jetons(plie.texte))
+        for nom in dict.fromkeys(m.nom for m in mentions):
+            siennes = [m for m in mentions if m.nom == nom and not m.nie]
+            if len({m.valeur for m in siennes}) == 1:
+                dite = siennes[0]
+                yield Lu(nom, Options(frozenset({dite.valeur})), plie.mots(dite.debut, dite.fin), sur=dite.flou == 0)
 
     # --- a free text --------------------------------------------------------------------------------------------------
 

@@ -389,6 +389,7 @@ class _Lecture:
             valeur=noeud.texte("valeur"),
             libelle=noeud.texte("libelle"),
             mots=noeud.textes("mots", requis=False),
+            mots_de_l_objet=noeud.textes("mots_de_l_objet", requis=False),
             exclut={}
             if exclut is None
             else {cle: frozenset(str(v.brut) for v in valeurs) for cle, valeurs in exclut.paires()},

@@ -48,11 +48,20 @@ class Trait(StrEnum):
     INSERTION_HANDICAP = "insertion_handicap"  # its holder employs disabled or disadvantaged workers
 
 
-# What official data can only say so, and never the contrary: a contract of which they are silent may well be the other.
+# What official data can only say one way, and never the contrary: a contract of which they are silent may well be the other.
 SENS_UNIQUE: Mapping[str, bool] = {Trait.CLAUSE_INSERTION: False, Trait.ALLOTI: True}
 
 
 VISE = "vise_"
+# The engine, or the committee that decides it, always knows these.
+TOUJOURS_CONNUS: frozenset[str] = frozenset({Trait.ATTRIBUE, Trait.CONCLU, Trait.CIBLE})
+
+
+def peut_etre_inconnu(trait: str) -> bool:
+    """Whether nobody may have said it of a contract: what the committee targets, it says here."""
+    return trait not in TOUJOURS_CONNUS and not trait.startswith(VISE)
+
+
 PUBLICATION, ATTRIBUTION = "publication", "attribution"
 
 
@@ -217,6 +226,7 @@ __all__ = [
     "PUBLICATION",
     "SANS_NOMBRE",
     "SENS_UNIQUE",
+    "TOUJOURS_CONNUS",
     "UNITES",
     "VISE",
     "Calcul",
@@ -229,4 +239,5 @@ __all__ = [
     "TraitDuPlan",
     "Visee",
     "mots_du_titre",
+    "peut_etre_inconnu",
 ]

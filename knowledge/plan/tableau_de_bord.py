@@ -67,7 +67,8 @@ class Chiffre:
     "oui_non" or "texte". `annees` is (year, value), oldest first, the year shown last. `par_acheteur` is of the year
     shown. The values of years that were frozen for the committee (`figees`) are those of their snapshots; `maintenant` is what
     that of the year shown would be today, None when it was not frozen. `par` is the service that enters it.
-    `ouvrable`: there are contracts, or sessions for firms, behind it; `de_cibles`: it counts targets. `sens`: whether more is better (+1), worse (-1) or neither (0). `comparable`:
+    `ouvrable`: there are contracts, or sessions for firms, behind it; `sur_quoi`: what it
+    is known of, "contrats", "lots", "actions" or "cibles". `sens`: whether more is better (+1), worse (-1) or neither (0). `comparable`:
     the last two years can be: both are over where they are counts, and known of enough contracts.
     """
 
@@ -82,7 +83,7 @@ class Chiffre:
     lecture: str | None = None  # how the title was read, where it leaves a doubt
     ouvrable: bool = False
     sens: int = 0
-    de_cibles: bool = False
+    sur_quoi: str = "contrats"
     par_acheteur: Mapping[str, Valeur] = field(default_factory=dict)
     figees: frozenset[int] = frozenset()
     maintenant: Valeur | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -89,6 +89,11 @@ class Echeance:
         return self.seance or self.repere
 
 
+def a_venir(seances: Mapping[str, Sequence[date]], jour: date) -> dict[str, tuple[date, ...]]:
+    """The sessions of each buyer for which something can still be ready: what a past one asked for is nobody's to do any more."""
+    return {acheteur: tuple(une for une in siennes if une >= jour) for acheteur, siennes in seances.items()}
+
+
 def echeance(jalon: Jalon, attribution: date, seances: Sequence[date] = ()) -> Echeance:
     """That milestone of a contract whose successor is awarded then; `seances` are those of its buyer, in any order.
 
@@ -168,6 +173,7 @@ __all__ = [
     "DatesDuMarche",
     "Echeance",
     "a_dire",
+    "a_venir",
     "avertissements",
     "dates_du_marche",
     "derniere_attribution",

@@ -140,6 +140,10 @@ def canoniques(brut: Brut) -> dict[str, Any]:
 # --- who and which ----------------------------------------------------------------------------------------------------
 
 
+# The buyer, and what a heading says of its column: of every row alike.
+_DE_TOUTES = frozenset(("acheteur", "acheteur_id", "acheteur_nom", "uid", "duree_unite"))
+
+
 def identifier(champs: Mapping[str, Any], contexte: Contexte, notes: Notes) -> Identite | None:
     """The buyer and the number; None, and why, when either is missing."""
     acheteur = _acheteur(champs, contexte, notes)
@@ -233,6 +237,9 @@ def lire_brut(brut: Brut, contexte: Contexte) -> Enregistrement:
         notes.ecarte("ligne_de_total", "")
         return Enregistrement(brut.ligne, None, tuple(notes.liste), extrait)
     identite = identifier(champs, contexte, notes)
+    if identite is not None and _n_est_qu_un_titre(champs, identite):
+        notes.ecarte("ligne_de_section", "numero", identite.numero)
+        identite = None
     if identite is None:
         return Enregistrement(brut.ligne, None, tuple(notes.liste), extrait)
     marche = _marche(identite, champs, brut, contexte, notes)
@@ -255,6 +262,13 @@ def lire_brut(brut: Brut, contexte: Contexte) -> Enregistrement:
 def _est_un_total(champs: Mapping[str, Any]) -> bool:
     premier = next((valeur for valeur in champs.values() if not est_vide(valeur)), None)
     return isinstance(premier, str) and re.match(r"(?:sous[ -])?total\b", premier.strip(), re.IGNORECASE) is not None
+
+
+def _n_est_qu_un_titre(champs: Mapping[str, Any], identite: Identite) -> bool:
+    """Whether nothing is told but one text where a number stands: the title of a section, or a note under the table."""
+    return all(
+        est_vide(valeur) or nom in _DE_TOUTES or en_texte(valeur) == identite.numero for nom, valeur in champs.items()
+    )
 
 
 def _est_decale(remarques: Sequence[Remarque], combien: int) -> bool:

@@ -21,6 +21,9 @@ _COMPTE = re.compile(r"\(? ?\d{1,3} ?lots? ?\)?[ :-]*$")
 _DU_NUMERO = re.compile(
     r"^(?P<base>.*\w)[ _./-]{0,6}(?:lots?|l|[_./-])[ _./-]{0,6}0{0,6}(?P<no>\d{1,3})$", re.IGNORECASE
 )
+# What numbers spell in many ways: "2024.04.2" and "2024-0402-00" are one.
+_ZEROS = re.compile(r"[\D0]+")
+_CHIFFRES_MIN = 3
 _JUSQU_A = 300
 _DE_LOTS = "lots/"
 _AUTOUR = " :;,.()/–—-"
@@ -54,7 +57,8 @@ def groupe_de(
     """The same text for all the lots of one consultation; the contract's own key when nothing says it is a lot.
 
     Read from the record alone, so that another import gives the same: the words before the lot, and the framework
-    agreement or the year of notification; where the object begins with the lot, the number without it.
+    agreement or, where it is each lot's own, the year of notification; where the object begins with the lot, the number
+    without it.
     """
     propre = f"{acheteur_id}/{numero}"
     if lot is None:
@@ -62,11 +66,25 @@ def groupe_de(
     tronc = tronc_de(objet)
     annee = "" if notifie_le is None else str(notifie_le.year)
     if len(tronc) >= TRONC_MIN:
-        return _empreinte(acheteur_id, tronc, accord_cadre or annee)
+        commun = accord_cadre if accord_cadre and not _est_le_numero(accord_cadre, numero) else None
+        return _empreinte(acheteur_id, tronc, commun or annee)
     m = _DU_NUMERO.match(numero)
     if m is not None and m["no"] == lot and len(m["base"]) > 4:
         return _empreinte(acheteur_id, m["base"].lower(), annee)
     return propre
+
+
+def _est_le_numero(accord_cadre: str, numero: str) -> bool:
+    """Whether a framework agreement is named as the contract itself, as some profiles do of every lot.
+
+    >>> [_est_le_numero(accord, numero) for accord, numero in (
+    ...     ("2024-MAP-0016-2", "2024-MAP-0016-2"), ("2024-06-041-PS", "24-06041"), ("2024.04.2", "2024-0402-00"), ("2024-010", "2024-010-2"))]
+    [True, True, True, False]
+    """
+    dits = [chiffres for un in (accord_cadre, numero) if (chiffres := _ZEROS.sub("", un))]
+    if len(dits) < 2 or min(map(len, dits)) < _CHIFFRES_MIN:
+        return accord_cadre == numero
+    return dits[0].endswith(dits[1]) or dits[1].endswith(dits[0])
 
 
 def tronc_de(objet: str | None) -> str:

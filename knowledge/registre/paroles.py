@@ -28,7 +28,8 @@ _NUMERO = rf"(?:n[o°]? ?)?(?P<numero>{UN})"
 # What names a contract, and asks to see it, to answer for it, or something that cannot be.
 _NOMME = re.compile(
     rf"^{AMORCE}(?:(?P<voir>voir|montre(?:r|z|-moi)?|ouvr(?:e|ir)|affiche) |(?P<prendre>je m'occupe|c'est moi qui m'occupe|je (?:suis|deviens) (?:le |la )?referente?) "
-    rf"|(?P<autre>(?:supprime|efface|retire|oublie)[rz]?) )?(?:l'|les? |des |du |au |mon |ce )?{_MARCHE} {_NUMERO}(?!\w) ?[:,]? ?(?P<suite>.*)$"
+    rf"|(?P<retirer>(?:supprime|retire|enleve)[rz]?) |(?P<remettre>remet(?:s|tre|tez)?|retabli[rs]?) "
+    rf"|(?P<autre>(?:efface|oublie)[rz]?) )?(?:l'|les? |des |du |au |mon |ce )?{_MARCHE} {_NUMERO}(?!\w) ?[:,]? ?(?P<suite>.*)$"
 )
 _FINIR = (
     r"finit|finira|fini|finis|(?:se )?termine(?:ra)?|pren(?:d|dra) fin|s'acheve(?:ra)?|s'arrete(?:ra)?|expire(?:ra)?|"
@@ -70,6 +71,7 @@ _SANS_OBJET = _mots("actuel actuelle en cours public precedent ancien existant")
 _AUTOUR_D_UN_NUMERO = _mots(
     "n° n no numero numeros le la les marche marches contrat contrats pour et est sont & , ; : - a"
 )
+_DU_REGISTRE = _mots("au dans du le la registre liste")
 _SANS_LES_NOMMER = _mots("sauf tous toutes tout autres")
 _UN_AUTRE = _mots("nouveau nouvelle nouvel autre aucun")
 _AUTOUR_D_UN_AUTRE = _UN_AUTRE | _mots("non c' est un une marche contrat des deux ,")
@@ -162,14 +164,29 @@ def lire_un_marche(texte: str, aujourdhui: date) -> Acte | None:
     if lu is None:
         return None
     le = {"numero": int(lu["numero"])}
+    if (lu["retirer"] or lu["remettre"]) and not texte.rstrip().endswith("?"):
+        return _lire_un_retrait(plie, lu, le, texte)
     if not (lu["suite"] or lu["autre"]):
         return Acte("registre.prendre" if lu["prendre"] else "registre.voir", le, mots=texte)
     if texte.rstrip().endswith("?"):
         return Acte("registre.voir", {**le, "note": None}, mots=texte)
     dit = None if lu["voir"] or lu["prendre"] or lu["autre"] else _lire_la_suite(plie, lu.start("suite"), aujourdhui)
     if dit is None:
-        return Acte("registre.voir", {**le, "note": "incompris"}, mots=texte)
+        return _incompris(le, texte)
     return Acte(f"registre.{dit.nature}", {**le, **dit.slots}, mots=texte)
+
+
+def _lire_un_retrait(plie: Plie, lu: re.Match[str], le: dict[str, int], texte: str) -> Acte:
+    """Withdraw a contract, for the reason that follows its number and a colon; or put it back."""
+    if lu["remettre"]:
+        entier = frozenset(_jetons(lu["suite"])) <= _DU_REGISTRE
+        return Acte("registre.remettre", le, mots=texte) if entier else _incompris(le, texte)
+    dit = plie.texte[lu.end("numero") : lu.start("suite")].strip() and plie.mots(lu.start("suite"), lu.end("suite"))
+    return Acte("registre.retirer", {**le, "motif": dit} if dit else le, mots=texte)
+
+
+def _incompris(le: dict[str, int], texte: str) -> Acte:
+    return Acte("registre.voir", {**le, "note": "incompris"}, mots=texte)
 
 
 def _lire_la_suite(plie: Plie, debut: int, aujourdhui: date) -> Acte | None:

@@ -28,7 +28,7 @@ from knowledge.registre.enumerations import mots_de
 from knowledge.registre.fichiers import Brut, Source
 from knowledge.registre.lots import groupe_de
 from knowledge.registre.marche import Gravite, Lecture, MarcheLu, Modification, Remarque, Titulaire
-from knowledge.registre.valeurs import Notes, en_texte
+from knowledge.registre.valeurs import Notes, en_texte, est_vide
 
 # Fields whose difference between two tellings is worth a line of the report.
 _COMPARES = (
@@ -92,10 +92,15 @@ def lire(
 def _bruts(source: Source, correspondance: Correspondance | None) -> Iterator[Brut]:
     if correspondance is None:
         return source.bruts()
-    return (
-        brut if brut.faute is not None else replace(brut, champs=correspondance.traduire(brut.champs))
-        for brut in source.bruts()
-    )
+    return (brut if brut.faute is not None else _traduire(brut, correspondance) for brut in source.bruts())
+
+
+def _traduire(brut: Brut, correspondance: Correspondance) -> Brut:
+    """A row by the fields of its columns; one that only says the headings again is none."""
+    dites = [(entete, valeur) for entete, valeur in brut.champs.items() if not est_vide(valeur)]
+    if len(dites) > 1 and all(mots_de(en_texte(valeur)) == mots_de(entete) for entete, valeur in dites):
+        return replace(brut, faute=Remarque(Gravite.ECARTE, "ligne_de_titres", ""))
+    return replace(brut, champs=correspondance.traduire(brut.champs))
 
 
 def _lire_brut(brut: Brut, contexte: Contexte) -> Enregistrement:

@@ -48,11 +48,15 @@ NOMBRE_MAX = Decimal("1e12")
 
 @dataclass(frozen=True, slots=True)
 class Choix:
-    """One value a fact can take: `exclut` names what it rules out of other facts, `phrase` says it of a contract."""
+    """One value a fact can take: `exclut` names what it rules out of other facts, `phrase` says it of a contract.
+
+    `mots_de_l_objet` say it only in the object of a purchase: elsewhere they may be of anything.
+    """
 
     valeur: str
     libelle: str
     mots: tuple[str, ...] = ()
+    mots_de_l_objet: tuple[str, ...] = ()
     exclut: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nature_probable: str | None = None
     phrase: str | None = None

@@ -33,8 +33,8 @@ MESURES = MONTANT, OFFRES = ("montant_ht", "offres")
 class Compte:
     """What to count: purchases, or lines when `action` is given or `lignes` is true.
 
-    `pas`: of each of these, at least one step is reached; `vrais` and `connus`: columns that must be true, and not null. `mesure`
-    is summed over what has it. The lots of one consultation count once together, and have what any of them has; with `lots`,
+    `pas`: of each of these, at least one step is reached; `vrais`, `possibles` and `connus`: columns that must be true, not
+    false, and not null. `mesure` is summed over what has it. The lots of one consultation count once together, and have what any of them has; with `lots`,
     each counts. Offers made to several lots are those of as many firms as made the most to one of them.
     """
 
@@ -42,9 +42,14 @@ class Compte:
     lignes: bool = False
     pas: tuple[Pas, ...] = ()
     vrais: frozenset[str] = frozenset()
+    possibles: frozenset[str] = frozenset()
     connus: frozenset[str] = frozenset()
     mesure: str | None = None
     lots: bool = False
+
+    @property
+    def colonnes(self) -> frozenset[str]:
+        return self.vrais | self.possibles | self.connus
 
     @property
     def de_lignes(self) -> bool:
@@ -98,7 +103,7 @@ class Indicateurs:
         found: dict[Compte, Sommes] = {compte: {} for compte in wanted}
         self._count_purchases([un for un in wanted if not un.de_lignes], perimetre, found)
         lines = [un for un in wanted if un.de_lignes and _on_lines(un)]
-        plain = [un for un in lines if not (un.vrais or un.connus or un.mesure)]
+        plain = [un for un in lines if not (un.colonnes or un.mesure)]
         # The fewer the keys, the fewer the states: traits are told apart only for the actions that need them.
         self._count_lines(plain, _KEYS, perimetre, found)
         self._count_lines([un for un in lines if un not in plain], (*_KEYS, *_TRAITS_OF_LINES), perimetre, found)
@@ -193,6 +198,8 @@ class Indicateurs:
                 if not all([passage & mask for mask in masks]):
                     continue
                 if un.vrais and not all([values[name] is True for name in un.vrais]):
+                    continue
+                if un.possibles and any([values[name] is False for name in un.possibles]):
                     continue
                 if un.connus and any([values[name] is None for name in un.connus]):
                     continue
@@ -316,11 +323,12 @@ class Indicateurs:
 _ODD: Mapping[str, ColumnElement[bool]] = {
     "montant_etrange": or_(Achat.montant_ht <= Decimal(1), Achat.montant_ht > Decimal(100_000_000)),
     "offres_etranges": or_(Achat.offres > 100, Achat.offres < 1),
+    "reserve_sans_structure": and_(Achat.reserve.is_(True), Achat.insertion_handicap.is_(False)),
 }
 
 
 def _on_lines(un: Compte) -> bool:
-    return (un.vrais | un.connus) <= _ON_LINES
+    return un.colonnes <= _ON_LINES
 
 
 def _scope(of: Any, perimetre: Perimetre) -> list[ColumnElement[bool]]:
@@ -334,9 +342,10 @@ def _scope(of: Any, perimetre: Perimetre) -> list[ColumnElement[bool]]:
 def _traits(of: Any, un: Compte) -> ColumnElement[bool]:
     """What ended without an award never was a contract: only how purchases end counts it."""
     conditions: list[ColumnElement[bool]] = []
-    if of is Achat and "attribue" not in un.vrais and not (un.vrais | un.connus) & {"conclu", "infructueux"}:
+    if of is Achat and "attribue" not in un.vrais and not un.colonnes & {"conclu", "infructueux"}:
         conditions.append(or_(Achat.conclu.is_(False), Achat.attribue.is_(True)))
     conditions += [_trait(of, name).is_(True) for name in sorted(un.vrais)]
+    conditions += [or_(_trait(of, name).is_(None), _trait(of, name).is_(True)) for name in sorted(un.possibles)]
     conditions += [_trait(of, name).is_not(None) for name in sorted(un.connus)]
     return and_(True, *conditions)  # noqa: FBT003 - SQLAlchemy's empty conjunction
 

@@ -164,9 +164,12 @@ class Consultations:
             mine |= {row.id: row.groupe for row in rows}
             groupes = {row.groupe for row in rows if row.groupe}
             found = self._connection.execute(
-                MARCHES.where(or_(Marche.id.in_([row.id for row in rows]), Marche.groupe.in_(groupes))).order_by(
-                    Marche.id
-                )
+                MARCHES.where(
+                    or_(
+                        Marche.id.in_([row.id for row in rows]),
+                        and_(Marche.groupe.in_(groupes), Marche.retire.is_(None)),
+                    )
+                ).order_by(Marche.id)
             )
             lots |= {lot.id: lot for lot in map(marche_de, found)}
         par_groupe: dict[str, list[MarcheRecord]] = {}

@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -67,6 +68,7 @@ _COLUMNS = (
     Marche.a_revoir,
     Marche.cree_le,
     Marche.modifie_le,
+    Marche.retire,
 )
 MARCHES: Select[Any] = select(*_COLUMNS).outerjoin(Referent, Referent.id == Marche.referent_id)
 _KNOWN = select(
@@ -83,8 +85,10 @@ _KNOWN = select(
     Marche.lus,
     Marche.fin,
     Marche.attribution_prevue,
+    Marche.retire,
 )
-_DUE = select(*columns(Marche, EcheanceRecord))
+_HELD = Marche.retire.is_(None)
+_DUE = select(*columns(Marche, EcheanceRecord)).where(_HELD)
 # What an import writes of a contract that it finds there: nothing of what people decided, but the dates that follow.
 _TOLD = tuple(name for name in NouveauMarche.__slots__ if name not in ("acheteur_id", "numero"))
 _REPLACE = (
@@ -93,7 +97,7 @@ _REPLACE = (
     .values(**{name: bindparam(f"b_{name}") for name in (*_TOLD, "import_id", "modifie_le")})
 )
 # A change of these changes who is reminded of what, and when.
-_REARMING = frozenset(("recurrent", "referent_id", "fin", "attribution_prevue", "acheteur"))
+_REARMING = frozenset(("recurrent", "referent_id", "fin", "attribution_prevue", "acheteur", "retire"))
 
 
 def marche_de(row: Row[Any] | RowMapping) -> MarcheRecord:
@@ -109,6 +113,11 @@ def by_hundreds(numeros: Collection[int]) -> Iterator[list[int]]:
     ordered = sorted(numeros)
     for start in range(0, len(ordered), LOOKED_UP_AT_ONCE):
         yield ordered[start : start + LOOKED_UP_AT_ONCE]
+
+
+def par_fichier(import_id: int, *, contre: bool = False) -> str:
+    """Who changed what a file changed; `contre`: over what somebody had decided otherwise."""
+    return f"import:{import_id}:contre" if contre else f"import:{import_id}"
 
 
 def folded(name: str) -> str:
@@ -137,23 +146,19 @@ class Marches:
 
     def connus(self, cles: Collection[tuple[str, str]]) -> dict[tuple[str, str], ConnuRecord]:
         """Find the contracts already there among these (acheteur_id, numero), locked in one order until the transaction ends."""
-        par_acheteur: dict[str, list[str]] = {}
-        for acheteur_id, numero in cles:
-            par_acheteur.setdefault(acheteur_id, []).append(numero)
         found: dict[tuple[str, str], ConnuRecord] = {}
-        for acheteur_id, numeros in sorted(par_acheteur.items()):
-            numeros.sort()
-            for start in range(0, len(numeros), LOOKED_UP_AT_ONCE):
-                some = numeros[start : start + LOOKED_UP_AT_ONCE]
-                rows = self._connection.execute(
-                    _KNOWN.where(Marche.acheteur_id == acheteur_id, Marche.numero.in_(some))
-                    .order_by(Marche.id)
-                    .with_for_update(key_share=True)
-                )
-                for row in rows:
-                    values = row._asdict()
-                    cle = (values.pop("acheteur_id"), values.pop("numero"))
-                    found[cle] = ConnuRecord(**values)
+        ordered = sorted(cles)
+        for start in range(0, len(ordered), LOOKED_UP_AT_ONCE):
+            some = ordered[start : start + LOOKED_UP_AT_ONCE]
+            rows = self._connection.execute(
+                _KNOWN.where(tuple_(Marche.acheteur_id, Marche.numero).in_(some))
+                .order_by(Marche.id)
+                .with_for_update(key_share=True)
+            )
+            for row in rows:
+                values = row._asdict()
+                cle = (values.pop("acheteur_id"), values.pop("numero"))
+                found[cle] = ConnuRecord(**values)
         return found
 
     def ajouter(self, nouveaux: Sequence[NouveauMarche], import_id: int | None, now: datetime) -> None:
@@ -192,6 +197,15 @@ class Marches:
                 .values(lus=bindparam("dits", type_=Marche.lus.type)),
                 [{"marche_id": numero, "dits": dict(dits)} for numero, dits in lus.items()],
             )
+
+    def remplacees(self, import_id: int) -> list[tuple[int, str, str | None, str | None]]:
+        """What a file changed that somebody had decided otherwise: (marche, champ, avant, apres), as the history keeps it."""
+        rows = self._connection.execute(
+            select(Changement.marche_id, Changement.champ, Changement.avant, Changement.apres)
+            .where(Changement.par == par_fichier(import_id, contre=True))
+            .order_by(Changement.id)
+        )
+        return [(row.marche_id, row.champ, row.avant, row.apres) for row in rows]
 
     def noter(self, numero: int, changes: Mapping[str, tuple[object, object]], par: str, now: datetime) -> None:
         """Keep in the history what a file changed of what had been decided: (before, after), by field."""
@@ -307,10 +321,8 @@ class Marches:
 
     def du_groupe(self, groupe: str) -> list[MarcheRecord]:
         """Read the lots of one consultation."""
-        return [
-            marche_de(row)
-            for row in self._connection.execute(MARCHES.where(Marche.groupe == groupe).order_by(Marche.id))
-        ]
+        lots = MARCHES.where(Marche.groupe == groupe, _HELD).order_by(Marche.id)
+        return [marche_de(row) for row in self._connection.execute(lots)]
 
     def groupes_a_lots(self, groupes: Collection[str]) -> set[str]:
         """Those of these consultations of which the register holds several lots."""
@@ -319,7 +331,10 @@ class Marches:
         for start in range(0, len(ordered), LOOKED_UP_AT_ONCE):
             some = ordered[start : start + LOOKED_UP_AT_ONCE]
             rows = self._connection.execute(
-                select(Marche.groupe).where(Marche.groupe.in_(some)).group_by(Marche.groupe).having(func.count() > 1)
+                select(Marche.groupe)
+                .where(Marche.groupe.in_(some), _HELD)
+                .group_by(Marche.groupe)
+                .having(func.count() > 1)
             )
             found.update(row.groupe for row in rows)
         return found
@@ -350,7 +365,7 @@ class Marches:
                 func.count().filter(Marche.recurrent.is_(False)).label("ponctuels"),
                 func.count().filter(Marche.recurrent.is_(None)).label("a_trier"),
                 func.count().filter(Marche.attribution_prevue.is_(None)).label("sans_date"),
-            )
+            ).where(_HELD)
         ).one()
         return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name of it
 
@@ -369,20 +384,22 @@ class Marches:
         """The departments of the contracts that these people answer for."""
         if not referents:
             return []
-        theirs = Marche.referent_id.in_(referents), Marche.direction.is_not(None)
+        theirs = Marche.referent_id.in_(referents), Marche.direction.is_not(None), _HELD
         return list(self._connection.scalars(select(Marche.direction).where(*theirs).distinct()))
 
     def directions(self) -> list[str]:
         """List the departments that contracts are given to."""
         rows = self._connection.execute(
-            select(Marche.direction).where(Marche.direction.is_not(None)).distinct().order_by(Marche.direction)
+            select(Marche.direction).where(Marche.direction.is_not(None), _HELD).distinct().order_by(Marche.direction)
         )
         return [row.direction for row in rows]
 
     def tous(self, lot: int = 1000) -> Iterator[MarcheRecord]:
         """Read the whole register by number, some at a time."""
         after = 0
-        while rows := self._connection.execute(MARCHES.where(Marche.id > after).order_by(Marche.id).limit(lot)).all():
+        while rows := self._connection.execute(
+            MARCHES.where(Marche.id > after, _HELD).order_by(Marche.id).limit(lot)
+        ).all():
             after = rows[-1].id
             yield from map(marche_de, rows)
 
@@ -451,7 +468,7 @@ def _text(value: object) -> str | None:
 
 
 def _filtered(statement: Select[Any], filtre: Filtre) -> Select[Any]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [_HELD]
     if filtre.acheteur is not None:
         conditions.append(Marche.acheteur == filtre.acheteur)
     if filtre.direction is not None:
@@ -492,4 +509,4 @@ def _after(attribution: date | None, numero: int) -> ColumnElement[bool]:
     )
 
 
-__all__ = ["MARCHES", "Marches", "by_hundreds", "marche_de"]
+__all__ = ["MARCHES", "Marches", "by_hundreds", "marche_de", "par_fichier"]

@@ -30,6 +30,25 @@ class Genre(StrEnum):
     CHOIX = "choix"
 
 
+def relire(champ: str, ecrit: str | None) -> Any:
+    """The value that the log of changes holds as text.
+
+    >>> relire("recurrent", "True"), relire("referent_id", "12"), relire("direction", "Sports"), relire("recurrent", None)
+    (True, 12, 'Sports', None)
+    """
+    match champ, ecrit:
+        case _, None:
+            return None
+        case "recurrent", _:
+            return ecrit == "True"
+        case "referent_id", _:
+            return int(ecrit)
+        case (("fin_dite" | "attribution_dite" | "fin" | "attribution_prevue"), _):
+            return date.fromisoformat(ecrit)
+        case _:
+            return ecrit
+
+
 @dataclass(frozen=True, slots=True)
 class NouveauMarche:
     """What a file, or somebody, tells of a contract; the names are those of the table.
@@ -88,6 +107,7 @@ class ConnuRecord:
     lus: Mapping[str, Any] | None
     fin: date | None
     attribution_prevue: date | None
+    retire: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +177,7 @@ class MarcheRecord:
     a_revoir: bool
     cree_le: datetime
     modifie_le: datetime
+    retire: str | None = None  # why it is withdrawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,8 @@ class Marche(Numbered):
     modifie_le: Mapped[datetime]
     # What files said last of what people decide, and of which day that telling was: a file that says it again changes nothing.
     lus: Mapped[dict[str, Any] | None]
+    # Why it is withdrawn: entered by mistake, it is listed, counted and reminded of no more, and no file brings it back.
+    retire: Mapped[str | None]
 
 
 class Changement(Numbered):

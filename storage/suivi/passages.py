@@ -14,20 +14,20 @@ PROPOSEE, RETENUE, CIBLEE, INSCRITE, REALISEE, ECARTEE = (
 )  # fmt: skip
 # No longer recommended, after a correction: what was decided of it falls.
 RETIREE = "retiree"
-# No longer aimed at by the committee; not done after all.
-DECIBLEE, REPRISE = "deciblee", "reprise"
+# No longer aimed at by the committee; told not done, yet or after all; told not to be in the file, and aimed at by nobody.
+DECIBLEE, REPRISE, ABSENTE = "deciblee", "reprise", "absente"
 # Where a step comes from: what somebody answered or pressed, the committee, or official data.
 PERSONNE, COMITE, REGISTRE = "personne", "comite", "registre"
 # What a step says on its own; a purchase whose action was done has it written too.
 _PAS = {
     PROPOSEE: Pas.PROPOSEE,
-    RETENUE: Pas.RETENUE,
     CIBLEE: Pas.CIBLEE,
     INSCRITE: Pas.INSCRITE,
     REALISEE: Pas.INSCRITE | Pas.REALISEE,
+    ABSENTE: Pas.PROPOSEE | Pas.DOSSIER_DIT,
 }
 _RANG = {
-    RETIREE: 0, PROPOSEE: 1, RETENUE: 2, DECIBLEE: 3, CIBLEE: 4, ECARTEE: 5, INSCRITE: 6, REPRISE: 7, REALISEE: 8,
+    RETIREE: 0, PROPOSEE: 1, RETENUE: 2, DECIBLEE: 3, CIBLEE: 4, ABSENTE: 5, ECARTEE: 6, INSCRITE: 7, REPRISE: 8, REALISEE: 9,
 }  # fmt: skip
 
 
@@ -60,7 +60,8 @@ def _passage(etapes: Iterable[EtapeRecord]) -> Pas:
 
     The day decides; on one day, what official data prove comes first, whenever they were read, then what was said last;
     said at once, the step that goes furthest. Setting aside takes back that it was written or done, not that it was aimed
-    at: a share counts what was given up among what was aimed at.
+    at: a share counts what was given up among what was aimed at. An action is aimed at before it is written: kept
+    afterwards, it was not.
     """
     pas = Pas(0)
     for une in sorted(etapes, key=_order):
@@ -73,14 +74,18 @@ def _passage(etapes: Iterable[EtapeRecord]) -> Pas:
                 pas |= Pas.PROPOSEE
             case "deciblee":
                 pas &= ~Pas.CIBLEE
+            case "reprise" if Pas.INSCRITE in pas:
+                pas = (pas | Pas.EXECUTION_DITE) & ~Pas.REALISEE
             case "reprise":
-                pas &= ~Pas.REALISEE
+                pass
+            case "retenue":
+                pas = (pas if Pas.INSCRITE in pas else pas | Pas.RETENUE) & ~Pas.ECARTEE
             case _:
                 pas = (pas | _PAS[une.etape]) & ~Pas.ECARTEE
     return pas
 
 
 __all__ = [
-    "CIBLEE", "COMITE", "DECIBLEE", "ECARTEE", "INSCRITE", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "REPRISE", "RETENUE",
+    "ABSENTE", "CIBLEE", "COMITE", "DECIBLEE", "ECARTEE", "INSCRITE", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "REPRISE", "RETENUE",
     "RETIREE", "passage", "passage_du_lot",
 ]  # fmt: skip

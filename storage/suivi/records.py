@@ -23,7 +23,10 @@ class EtatQuestion(StrEnum):
 
 
 class Pas(IntFlag):
-    """The steps that an action of a purchase has reached; VISEE is kept by the buyer or targeted by the committee."""
+    """The steps that an action of a purchase has reached, and what somebody told of it.
+
+    The last two are no steps: without them, that an action is not in the file, or is not done, is nobody's word.
+    """
 
     PROPOSEE = 1
     RETENUE = 2
@@ -31,6 +34,8 @@ class Pas(IntFlag):
     INSCRITE = 8
     REALISEE = 16
     ECARTEE = 32
+    DOSSIER_DIT = 64  # what the file of the consultation holds was told
+    EXECUTION_DITE = 128  # how far it was carried out was told
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from storage.diagnostic.tables import Diagnostic
 from storage.registre.marches import by_hundreds
 from storage.registre.tables import Marche
 from storage.suivi.passages import (
+    ABSENTE,
     CIBLEE,
     COMITE,
     DECIBLEE,
@@ -267,7 +268,7 @@ class Achats:
         vise = any(said and name.startswith(VISE) for name, said in _traits_of(row).items())
         whole: dict[str, Any] = {
             "cible": vise or any(Pas.CIBLEE in line.passage for line in lines),
-            "responsable": any(Pas.INSCRITE in line.passage for line in lines),
+            "responsable": _responsable([line.passage for line in lines]),
         }
         self.changer(achat_id, whole, now)
 
@@ -748,7 +749,7 @@ def _from_json(name: str, value: Any) -> Any:
 
 _COLUMNS = frozenset(column.name for column in Achat.__table__.columns)
 _STANDING = {
-    "attribue": False, "conclu": False, "cible": False, "responsable": False,
+    "attribue": False, "conclu": False, "cible": False,
     "vise_economie_circulaire": False, "vise_tpe_pme": False,
 }  # fmt: skip
 _NULLABLE = tuple(
@@ -756,6 +757,13 @@ _NULLABLE = tuple(
     for column in Achat.__table__.columns
     if column.nullable and column.name not in ("id", "marche_id", "cree_le", "modifie_le")
 )
+
+
+def _responsable(passages: Sequence[Pas]) -> bool | None:
+    """Whether an action is written into a purchase; None while nobody told what its file holds."""
+    if any(Pas.INSCRITE in pas for pas in passages):
+        return True
+    return False if any(pas & (Pas.DOSSIER_DIT | Pas.ECARTEE) for pas in passages) else None
 
 
 def _written_by(comptes: Collection[CompteRecord]) -> ColumnElement[bool]:
@@ -813,5 +821,5 @@ def _achat_of(row: Row[Any]) -> AchatRecord:
 
 
 __all__ = [
-    "CIBLEE", "COMITE", "DECIBLEE", "ECARTEE", "INSCRITE", "OFFICIELS", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "REPRISE", "RETENUE", "RETIREE", "TRAITS", "Achats", "Lot", "passage",
+    "ABSENTE", "CIBLEE", "COMITE", "DECIBLEE", "ECARTEE", "INSCRITE", "OFFICIELS", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "REPRISE", "RETENUE", "RETIREE", "TRAITS", "Achats", "Lot", "passage",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ class Achat(Numbered):
     attribue: Mapped[bool] = mapped_column(default=False)
     conclu: Mapped[bool] = mapped_column(default=False)
     cible: Mapped[bool] = mapped_column(default=False)
-    responsable: Mapped[bool] = mapped_column(default=False)
+    responsable: Mapped[bool | None]
     anticipe: Mapped[bool | None]
     infructueux: Mapped[bool | None]
     formalise: Mapped[bool | None]

@@ -96,11 +96,12 @@ def avertissements(base: date, seances: frozenset[date]) -> tuple[tuple[date, in
 def tenus(base: date, jour: date, seances: frozenset[date]) -> list[tuple[str, int, date]]:
     """What holds that day, (milestone, lead, the day from which it does): all that fell due and that nothing makes stale.
 
-    Stale: another fell due no sooner, of the same milestone or of a later one.
+    Stale: another fell due no sooner, of the same milestone or of a later one. A session that is past asks for nothing.
     """
     if base < jour:
         return []
-    tombes = [un for un in avertissements(base, seances) if un[0] <= jour]
+    restent = frozenset(seance for seance in seances if seance >= jour)
+    tombes = [un for un in avertissements(base, restent) if un[0] <= jour]
     return [
         (jalon, -avance, du_le)
         for du_le, mois, avance, jalon in tombes
@@ -413,8 +414,13 @@ class Oracle:
                 continue
             nommes = {int(choix["value"].split(":")[2]) for choix in message.choix if choix["value"].startswith("r:")}
             memes = {(groupes[un.marche_id], un.jalon, un.base) for un in siens if un.id in nommes}
+            # A state of play has a button to the list of each milestone.
+            listes = {
+                int(mots[2]) for choix in message.choix if (mots := choix["value"].split(":"))[:2] == ["r", "liste"]
+            }
+            jalons = {un.jalon for un in siens if un.id in listes}
             for un in siens:
-                if (groupes[un.marche_id], un.jalon, un.base) not in memes:
+                if un.jalon not in jalons and (groupes[un.marche_id], un.jalon, un.base) not in memes:
                     self._faute("absent de son message", un, message)
             if len({un.destinataire for un in siens}) != 1 or len({un.dit_le for un in siens}) != 1:
                 self._faute("un message pour plusieurs", siens)

@@ -17,7 +17,7 @@ TERNAIRES = (
     "consideration_environnementale", "consideration_sociale", "clause_insertion", "avance_bonifiee",
     "economie_circulaire", "tpe_pme", "esus", "insertion_handicap",
 )  # fmt: skip
-ETAPES = ("proposee", "retenue", "ciblee", "inscrite", "realisee", "ecartee")
+ETAPES = ("proposee", "retenue", "ciblee", "inscrite", "realisee", "ecartee", "reprise", "absente")
 
 
 def achat(hasard):

@@ -278,3 +278,25 @@ def test_prices_that_add_up_are_no_months() -> None:
 )
 def test_what_passes_to_another_matter_answers_no_question_of_yes_or_no(texte: str) -> None:
     assert "alloti" not in lire_faits(LECTEUR, texte, JOUR, Attente("alloti", ("oui", "non")))
+
+
+@pytest.mark.parametrize(
+    ("texte", "qui"),
+    [
+        ("Maîtrise d'œuvre du gymnase de la Ville", "ville"),
+        ("nettoyage des écoles de la ville, 120 k€ HT, trois ans", "ville"),
+        ("entretien des espaces verts de la Métropole", "metropole"),
+        ("fournitures scolaires des écoles de la ville, pour la métropole", "metropole"),
+        ("rénovation énergétique de la mairie", "ville"),
+        # Both, a place, a policy, another town, a service that is only named beside the object.
+        ("achats de fournitures de la Ville et de la Métropole", None),
+        ("étude pour la Ville et la Métropole", None),
+        ("gardiennage de l'hôtel de ville", None),
+        ("politique de la ville, accompagnement", None),
+        ("nettoyage des locaux de la ville de Lyon", None),
+        ("nettoyage des vitres, le service social de la ville nous aide", None),
+    ],
+)
+def test_the_object_names_its_buyer(lecteur, texte, qui):
+    lus = lire_faits(lecteur, texte, date(2026, 11, 30))
+    assert (next(iter(lus["acheteur"].possible.possibles)) if "acheteur" in lus else None) == qui

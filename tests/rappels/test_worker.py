@@ -367,10 +367,79 @@ def test_one_message_says_all_that_falls_due_or_one_each_as_one_wishes(monde, al
     assert sorted(monde.dits(LUNDI)) == ["alice", "bob", "bob", "bob"]
 
 
-def test_a_long_list_is_parted_and_none_is_left_out(monde, alice):
-    marches = [monde.marche(J24, alice) for _ in range(19)]
-    assert monde.dits(LUNDI) == ["alice"] * 3
-    assert [monde.rappels(marche)[0][3] for marche in marches] == ["dit"] * 19
+def point(monde):
+    """The last message of a state of play, and its buttons by what they say."""
+    message = monde.screen.sent[-1].message
+    return message.texte.replace("\u00a0", " "), {un.label: un.value for un in message.choices}
+
+
+def test_many_at_once_are_one_state_of_play_with_a_button_to_each_list(monde, alice):
+    """The first import, as the return of a long absence: never twenty-three messages."""
+    j24 = [monde.marche(J24, alice) for _ in range(19)]
+    j12 = [monde.marche(date(2028, 3, 1), alice) for _ in range(3)]
+    assert monde.dits(LUNDI) == ["alice"]
+    texte, boutons = point(monde)
+    assert texte.startswith("**Où en sont vos marchés : 22 à préparer**")
+    assert ["3 marchés" in texte, "19 marchés" in texte, "10 jours ouvrés" in texte] == [True] * 3
+    assert list(boutons) == ["J-12 mois", "J-24 mois", "Ouvrir le registre"]
+    assert {monde.rappels(marche)[-1][3] for marche in (*j24, *j12)} == {"dit"}
+    assert monde.dits(LUNDI, 11) == []
+    # A list, page by page; each of its lines is answered as any reminder.
+    monde.parle("alice", choix=boutons["J-24 mois"])
+    texte, boutons = point(monde)
+    assert "(1 à 8 sur 19)" in texte
+    assert list(boutons)[-1] == "Les suivants"
+    monde.parle("alice", choix=boutons["Les suivants"])
+    texte, boutons = point(monde)
+    assert "(9 à 16 sur 19)" in texte
+    monde.parle("alice", "sans objet le 2, ce marché ne sera pas renouvelé")
+    assert "repondu" in [monde.rappels(marche)[-1][3] for marche in j24]
+
+
+def test_an_answer_to_a_state_of_play_that_names_no_contract_answers_none(monde, alice):
+    marches = [monde.marche(J24, alice) for _ in range(9)]
+    monde.passe(LUNDI)
+    monde.parle("alice", "je m'en occupe")
+    assert "(1 à 8 sur 9)" in point(monde)[0]
+    assert {monde.rappels(marche)[0][3] for marche in marches} == {"dit"}
+
+
+def test_who_wants_a_message_each_has_one_state_of_play_when_they_are_many(monde):
+    bob = monde.referent("bob", groupes=False)
+    for _ in range(9):
+        monde.marche(J24, bob)
+    assert monde.dits(LUNDI) == ["bob"]
+
+
+def test_what_stays_unanswered_in_number_is_one_state_of_play_for_the_team(monde, alice):
+    monde.equipe("chef")
+    for _ in range(9):
+        monde.marche(J24, alice)
+    monde.passe(LUNDI)
+    assert monde.dits(LUNDI + 14 * JOUR) == ["chef"]
+    assert "dont 9 sans réponse" in point(monde)[0]
+
+
+def test_what_is_over_is_not_reminded(monde, alice):
+    for attribution in (LUNDI - JOUR, LUNDI - 400 * JOUR):
+        monde.marche(attribution, alice)
+    assert monde.dits(LUNDI) == []
+
+
+def test_a_session_that_is_past_enters_silently(monde, alice):
+    """Told after its day, it brings nothing forward: what it would have asked for is nobody's to do any more."""
+    monde.equipe("chef")
+    marche = monde.marche(date(2028, 9, 1), alice)  # J-12 is the 1st of September 2027
+    monde.passe(LUNDI)
+    avant = monde.rappels(marche)
+    monde.parle("chef", "le comité de la Ville se réunit le 4 février 2027")
+    with monde.database.reading() as memory:
+        assert memory.seances.toutes() == {"ville": (date(2027, 2, 4),)}
+    assert [monde.dits(LUNDI + n * JOUR) for n in (0, 1, 2)] == [[]] * 3
+    assert monde.rappels(marche) == avant
+    # Its own milestone is warned of as if there were no session.
+    assert monde.dits(date(2027, 9, 1) - 45 * JOUR + JOUR)[0] == "alice"
+    assert not any("4 février" in sent.message.texte for sent in monde.screen.sent[-2:])
 
 
 def test_the_lots_of_one_consultation_are_one_line_and_one_answer(monde, alice):

@@ -214,3 +214,23 @@ def test_dates_left_as_numbers_by_a_spreadsheet_are_put_right_and_said(lire_text
     (lecture,) = lire_texte("N°;Objet;Date de notification;Fin\n1;Gaz;45352;06/2027\n", acheteur_defaut=SIRET_VILLE)
     assert (lecture.marche.notifie_le, lecture.marche.fin) == (date(2024, 3, 1), date(2027, 6, 30))
     assert [r.cause for r in lecture.remarques] == ["date_excel", "date_au_mois"]
+
+
+def test_titles_sections_and_notes_of_a_sheet_never_become_contracts(lire_texte):
+    texte = (
+        "N° marché;Objet;Titulaire;Montant HT;Date notification;Durée (mois)\n"
+        "SUIVI DES MARCHÉS 2025;;;;;\n"
+        "TRAVAUX;;;;;\n"
+        "2025-01;Réfection de la voirie;Colas;85 000;03/03/2025;48\n"
+        "N° marché;Objet;Titulaire;Montant HT;Date notification;Durée (mois)\n"
+        "FOURNITURES ET SERVICES;FOURNITURES ET SERVICES;FOURNITURES ET SERVICES;;;\n"
+        "2025-02;Papier;;;;\n"
+        "Sous-total;;;97 000;;\n"
+        "Source : service commande publique;;;;;\n"
+    )
+    lues = lire_texte(texte, acheteur_defaut=SIRET_VILLE)
+    assert [une.marche.numero for une in lues if une.marche] == ["2025-01", "2025-02"]
+    # Each is said in the report, should it be a contract after all.
+    assert [une.remarques[0].cause for une in lues if not une.marche] == [
+        "ligne_de_section", "ligne_de_section", "ligne_de_titres", "ligne_de_section", "ligne_de_total", "ligne_de_section",
+    ]  # fmt: skip

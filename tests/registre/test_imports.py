@@ -15,8 +15,13 @@ from bot.access import Access
 from bot.envois.composer import Composer
 from bot.registre.imports import importer, rapport, reopen
 from bot.registre.worker import Worker
+from handlers.conversation.vocabulary import Address, Incoming
+from handlers.indicateurs.tableau_de_bord import Mesures
+from handlers.registre.depots import garder_les_decisions
+from handlers.suivi.preuves import suivre
 from knowledge.registre.colonnes import proposer
 from knowledge.registre.fichiers import ouvrir
+from storage.comptes.records import Role
 from storage.errors import DatabaseUnavailableError
 from storage.registre.records import EtatDepot, Filtre, NouveauMarche
 
@@ -488,3 +493,73 @@ def test_a_file_that_joins_a_decision_wins_when_it_changes_after(bring, database
     numero, _ = bring(suivi(direction="Parcs"), "suivi.csv")
     assert decided(database)[1] == "Parcs"
     assert said_of_decisions(database, numero) == []
+
+
+def test_one_department_spelt_twice_is_one(bring, database, decide):
+    lignes = "2025-07;Papier;Bâtiments\n2025-08;Peinture;bâtiments\n2025-09;Toiture;BATIMENTS\nP1;Cour;Écoles\n"
+    bring(f"N° marché;Objet;Direction\n{lignes}".encode(), "suivi.csv", acheteur=VILLE)
+    assert {un.direction for un in register(database).values()} == {"Bâtiments", "Écoles"}
+    decide(direction="batiments")
+    assert {un.direction for un in register(database).values()} == {"Bâtiments"}
+    with database.reading() as memory:
+        assert memory.indicateurs.directions_connues() == ["Bâtiments"]
+    # Read again, the same cells change nothing.
+    _, bilan = bring(f"N° marché;Objet;Direction\n{lignes}".encode(), "suivi.csv", acheteur=VILLE)
+    assert (bilan.inchanges, bilan.changes) == (4, 0)
+
+
+def test_a_contract_that_is_withdrawn_is_counted_no_more_and_no_file_brings_it_back(bring, database, knowledge):
+    contenu = decp(marche("P1"), marche("P2", objet="Marché saisi par erreur"))
+    bring(contenu)
+    numero = register(database)["P2"].id
+
+    def retire(motif):
+        with database.unit_of_work() as uow:
+            uow.marches.changer(numero, {"retire": motif}, "essai:alice", NOW)
+            suivre(uow, knowledge.pack, [numero], NOW)
+            uow.commit()
+
+    def compte():
+        with database.reading() as memory:
+            suivis = Mesures(memory, knowledge.pack, None, NOW.date()).suivis(2025, "")
+            return sorted(register(database)), suivis, memory.marches.combien()["tous"]
+
+    assert compte() == (["P1", "P2"], 2, 2)
+    retire("saisi par erreur")
+    assert compte() == (["P1"], 1, 1)
+    import_, bilan = bring(decp(marche("P1"), marche("P2", objet="Marché corrigé", montant=1)))
+    assert compte() == (["P1"], 1, 1)
+    assert bilan.causes["douteux:marche_retire"] == 1
+    with database.reading() as memory:
+        assert [un.retenu for un in memory.imports.lignes(import_) if un.cause == "marche_retire"] == [
+            "saisi par erreur"
+        ]
+        assert memory.marches.trouver(numero).retire == "saisi par erreur"
+    retire(None)
+    assert compte() == (["P1", "P2"], 2, 2)
+
+
+def test_what_a_file_took_from_a_decision_is_given_back_by_one_tap(bring, database, decide, knowledge, bot, screen):
+    bring(suivi(), "suivi.csv")
+    decide(recurrent=False, direction="Voirie", referent="Bruno Petit")
+    contenu = suivi(direction="Propreté", referent="Zoé Roy")
+    numero, bilan = bring(contenu, "suivi.csv")
+    assert decided(database) == (False, "Propreté", "Zoé Roy")
+    [bouton] = garder_les_decisions(numero, bilan.causes)
+    with database.unit_of_work() as uow:
+        uow.roles.donner("essai", "chef", Role.EQUIPE, "root", NOW)
+        uow.commit()
+
+    def presse(qui, cle):
+        bot.engine.receive(Incoming(Address("essai", f"mp-{qui}", qui), cle, "", bouton.value))
+        bot.delivery.send_due()
+        return screen.sent[-1].message.texte
+
+    presse("alice", "1")
+    assert decided(database) == (False, "Propreté", "Zoé Roy")
+    assert "2 décisions reprises" in presse("chef", "2").replace("\u00a0", " ")
+    assert decided(database) == (False, "Voirie", "Bruno Petit")
+    assert "Rien n'a changé" in presse("chef", "3")
+    # The same file says nothing new.
+    bring(contenu, "suivi.csv")
+    assert decided(database) == (False, "Voirie", "Bruno Petit")

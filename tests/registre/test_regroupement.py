@@ -244,3 +244,20 @@ def test_a_contract_read_again_after_another_file_has_the_same_key_group_and_ver
     for cle, contrat in seul.items():
         assert accompagne[cle] == replace(contrat)
         assert contrat.version == accompagne[cle].version
+
+
+def test_lots_are_of_one_consultation_though_each_has_an_agreement_of_its_own():
+    """As real profiles publish them: `idAccordCadre` is the lot's own number, in one spelling or another."""
+    dits = (
+        (("2024-MAP-0016-2", "2024-MAP-0016-2"), ("2024-MAP-0016-4", "2024-MAP-0016-4"), ("2024-MAP0016-3", "2024-MAP0016-3")),
+        (("24-06041", "2024-06-041-PS"), ("24-06042", "2024-06-042-PS")),
+        (("2024-0401-00", "2024.04.01"), ("2024-0402-00", "2024.04.2"), ("2024-0403-00", "2024.04.3")),
+    )  # fmt: skip
+    for numeros in dits:
+        groupes = {
+            groupe_de(
+                SIRET_VILLE, numero, f"Restauration de l'église : lot {rang}", str(rang), date(2024, 5, rang), accord
+            )
+            for rang, (numero, accord) in enumerate(numeros, 1)
+        }
+        assert len(groupes) == 1, numeros

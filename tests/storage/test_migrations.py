@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from alembic import command
@@ -15,6 +16,7 @@ from storage.ligne_directe.records import EtatDemande, NouvelleDemande
 from storage.migrations import alembic_config
 from storage.registre.records import NouveauMarche
 from storage.schema import METADATA
+from storage.suivi.records import EtapeRecord, EtatQuestion, Pas
 
 
 def schema(engine: Engine) -> dict[str, object]:
@@ -190,6 +192,41 @@ def test_the_register_keeps_its_rows_under_the_names_of_a_marche(database, now):
     database.migrate()
     with database.unit_of_work() as uow:
         assert uow.marches.creer(NouveauMarche("S", "M8"), "p", now) > 0
+
+
+def test_what_was_kept_by_being_written_is_forgotten_and_what_was_told_is_known(database, now):
+    def step(action, etape, jours=0):
+        le = now + timedelta(days=jours)
+        return EtapeRecord(action, etape, None, le.date(), le, "alice", "personne")
+
+    with database.unit_of_work() as uow:
+        achat = uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True}, now)
+        muet = uow.achats.creer({"acheteur": "ville", "annee": 2026}, now)
+        uow.achats.dire(muet, [step(8, "proposee")], now)
+        uow.achats.dire(achat, [*(step(action, "proposee") for action in (8, 22, 24)), step(22, "retenue", 1)], now)
+        uow.achats.poser(achat, "inscrites", now.date())
+        uow.achats.repondre(achat, "inscrites", EtatQuestion.REPONDUE, "alice", now + timedelta(days=2))
+        # As it was written then: kept at the moment of being written.
+        uow.achats.dire(achat, [step(8, "retenue", 2), step(8, "inscrite", 2), step(22, "inscrite", 2)], now)
+        uow.achats.poser(achat, "realisee:2026:22", now.date())
+        uow.achats.repondre(achat, "realisee:2026:22", EtatQuestion.REPONDUE, "alice", now + timedelta(days=300))
+        uow.commit()
+    with database._engine.connect().execution_options(sqlite_foreign_keys="OFF") as connection, connection.begin():
+        command.downgrade(alembic_config(connection), "0016")
+        connection.execute(text("UPDATE suivis SET passage = 11 WHERE action = 8 AND passage > 1"))
+
+    database.migrate()
+
+    with database.reading() as memory:
+        assert {un.action: un.passage for un in memory.achats.suivis([achat])[achat]} == {
+            8: Pas.PROPOSEE | Pas.INSCRITE,
+            22: Pas.PROPOSEE | Pas.RETENUE | Pas.INSCRITE | Pas.EXECUTION_DITE,
+            24: Pas.PROPOSEE | Pas.DOSSIER_DIT,
+        }
+        for etapes in memory.achats.etapes([achat, muet]).values():
+            assert {un.action for un in etapes if un.etape == "retenue"} <= {22}
+        assert memory.achats.trouver(achat).traits["responsable"] is True
+        assert memory.achats.trouver(muet).traits["responsable"] is None
 
 
 def test_a_database_made_by_a_newer_program_is_left_alone(database):

@@ -229,7 +229,7 @@ def test_what_official_data_no_longer_prove_goes_with_them(do, pack, marche):
     achat = do(lambda uow: followed(uow, numero))
     assert do(lambda uow: uow.achats.suivis([achat.id])) == {}
     assert achat.traits["consideration_environnementale"] is False
-    assert achat.traits["responsable"] is False
+    assert achat.traits["responsable"] is None
     # Whatever is said next of another action.
     do(lambda uow: dire(uow.achats, pack, achat.id, [EtapeRecord(8, "inscrite", None, date(2026, 4, 1), NOW, "a", "personne")], NOW))  # fmt: skip
     traits = do(lambda uow: followed(uow, numero)).traits

@@ -10,6 +10,7 @@ import pytest
 from storage.comptes.records import CompteRecord
 from storage.suivi.records import EtapeRecord, EtatQuestion, Pas
 from storage.suivi.repository import (
+    ABSENTE,
     CIBLEE,
     COMITE,
     DECIBLEE,
@@ -24,7 +25,7 @@ from storage.suivi.repository import (
 )
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-ETAPES = (PROPOSEE, RETENUE, CIBLEE, DECIBLEE, INSCRITE, REALISEE, REPRISE, ECARTEE)
+ETAPES = (PROPOSEE, RETENUE, CIBLEE, DECIBLEE, INSCRITE, REALISEE, REPRISE, ECARTEE, ABSENTE)
 ALICE = CompteRecord("essai", "alice")
 
 
@@ -48,7 +49,8 @@ def test_the_order_in_which_steps_are_told_changes_nothing(seed):
         ([etape(CIBLEE), etape(DECIBLEE, 1)], Pas(0)),
         ([etape(RETENUE), etape(CIBLEE), etape(DECIBLEE, 1)], Pas.RETENUE),
         ([etape(CIBLEE), etape(DECIBLEE, 1), etape(CIBLEE, 1, 5)], Pas.CIBLEE),
-        ([etape(REALISEE), etape(REPRISE, 1)], Pas.INSCRITE),
+        ([etape(REALISEE), etape(REPRISE, 1)], Pas.INSCRITE | Pas.EXECUTION_DITE),
+        ([etape(PROPOSEE), etape(ABSENTE, 1)], Pas.PROPOSEE | Pas.DOSSIER_DIT),
         ([etape(REALISEE, 2), etape(REPRISE, 1)], Pas.INSCRITE | Pas.REALISEE),
         ([etape(ECARTEE), etape(DECIBLEE, 1)], Pas.PROPOSEE | Pas.ECARTEE),
     ],

@@ -13,8 +13,10 @@ from sqlalchemy import select
 
 from bot import wiring
 from handlers.conversation.vocabulary import Address, Incoming
-from handlers.indicateurs.tableau_de_bord import Mesures
+from handlers.indicateurs.tableau_de_bord import Mesures, a_reparer
+from handlers.suivi.etapes import dire
 from handlers.suivi.preuves import suivre
+from knowledge.plan.tableau_de_bord import Dashboard, Requete
 from storage.comptes.records import Role
 from storage.envois.tables import Outbox
 from storage.rappels.records import PreferenceRecord
@@ -226,7 +228,8 @@ def test_what_is_in_the_file_moves_the_actions_and_asks_why_of_the_others(monde)
     assert "Pourquoi pas l'action 8" in monde.dit(choix=f"s:ins:{achat}:22")
     assert monde.suivi(achat) == {
         8: Pas.PROPOSEE | Pas.RETENUE | Pas.ECARTEE,
-        22: Pas.PROPOSEE | Pas.RETENUE | Pas.INSCRITE,
+        # Nobody had kept it before: it was not aimed at.
+        22: Pas.PROPOSEE | Pas.INSCRITE,
     }
     assert "C'est tout" in monde.dit("pas d'offre locale")
     with monde.database.reading() as memory:
@@ -499,3 +502,45 @@ def test_the_day_is_not_of_the_object(monde):
 def test_a_purchase_is_named_by_its_number(monde, dit):
     achat = monde.diagnostique()
     assert "Choisissez ce que vous voulez dire" in monde.dit(dit.format(achat))
+
+
+# --- reserved, and held by nobody it may be reserved for --------------------------------------------------------------
+
+
+@pytest.fixture
+def mal_reserve(monde, pack):
+    """A purchase whose action 11 is in the file, awarded to a firm that employs nobody concerned."""
+    achat = monde.diagnostique(attribue=True, conclu=True, offres=3, tpe_pme=True, attribution_le=date(2026, 3, 2))
+    jour = date(2026, 3, 2)
+    dites = [EtapeRecord(11, etape, None, jour, monde.clock(), "essai", PERSONNE) for etape in ("proposee", "inscrite")]
+    monde.do(lambda uow: dire(uow.achats, pack, achat, dites, monde.clock()))
+    monde.clock.now += timedelta(minutes=1)
+    monde.do(lambda uow: uow.achats.poser(achat, "social", jour))
+    monde.dit(choix=f"s:rouvrir:{achat}:social")
+    assert monde.achat(achat).traits["reserve"] is True
+    assert "dit réservé" in monde.dit(choix=f"s:soc:{achat}:-")
+    return achat
+
+
+def test_whoever_holds_a_reserved_contract_is_asked_about(monde, mal_reserve):
+    assert "Je n'ai pas compris" in monde.dit("quarante-deux")
+    monde.dit("le titulaire en emploie")
+    traits = monde.achat(mal_reserve).traits
+    assert (traits["reserve"], traits["insertion_handicap"]) == (True, True)
+
+
+def test_a_contract_that_was_not_reserved_has_its_action_set_aside_once(monde, mal_reserve):
+    assert "n'est pas réservé" in monde.dit(choix=f"s:res:{mal_reserve}:non")
+    traits = monde.achat(mal_reserve).traits
+    assert (traits["reserve"], traits["insertion_handicap"]) == (False, False)
+    assert Pas.ECARTEE in monde.suivi(mal_reserve)[11]
+    assert "déjà répondu" in monde.dit(choix=f"s:res:{mal_reserve}:titulaire")
+    assert monde.achat(mal_reserve).traits["insertion_handicap"] is False
+
+
+def test_what_is_not_settled_of_a_reserved_contract_is_to_repair(monde, mal_reserve, pack):
+    monde.dit("je ne sais pas")
+    requete = Requete(Dashboard.ACTIONS, 2026)
+    with monde.database.reading() as memory:
+        quoi = [une.quoi for une in a_reparer(memory, pack, requete) if une.achat_id == mal_reserve]
+    assert "reserve_sans_structure" in quoi

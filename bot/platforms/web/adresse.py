@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from storage.comptes.records import CompteRecord
-from storage.registre.records import MarcheRecord, ReferentRecord
+from storage.registre.records import MarcheRecord, ReferentRecord, relire
 
 AUCUN = "-"
 
@@ -43,20 +43,4 @@ class Lecteur:
         return self.equipe or marche.referent_id is None or marche.referent_id in {un.id for un in self.referents}
 
 
-def relire(champ: str, ecrit: str | None) -> Any:
-    """The value that the log of changes holds as text.
-
-    >>> relire("recurrent", "True"), relire("referent_id", "12"), relire("direction", "Sports"), relire("recurrent", None)
-    (True, 12, 'Sports', None)
-    """
-    match champ, ecrit:
-        case _, None:
-            return None
-        case "recurrent", _:
-            return ecrit == "True"
-        case "referent_id", _:
-            return int(ecrit)
-        case (("fin_dite" | "attribution_dite" | "fin" | "attribution_prevue"), _):
-            return date.fromisoformat(ecrit)
-        case _:
-            return ecrit
+__all__ = ["AUCUN", "Lecteur", "adresse", "relire"]
