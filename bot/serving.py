@@ -197,6 +197,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
             *indicateurs_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https),
             *(route for platform in platforms for route in platform.routes),
         ],
+        larger=registre_pages.LARGER,
         around=hosting.running,
     )
     _run(app, listener, host, settings)

@@ -22,6 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from storage.errors import ConversationMovedError, DatabaseFromTheFutureError, DatabaseUnavailableError
 from storage.migrations import alembic_config
+from storage.pliage import teach
 from storage.unit_of_work import Reading, TurnOfConversation, UnitOfWork
 
 # Any number will do, as long as every version of the program takes the same lock to migrate.
@@ -264,6 +265,7 @@ def _sqlite(url: URL, busy_timeout_s: float) -> Engine:
         connection.writers = writers
         connection.execute("PRAGMA journal_mode = WAL").close()
         connection.execute("PRAGMA synchronous = FULL").close()
+        teach(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

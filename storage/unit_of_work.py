@@ -27,6 +27,7 @@ from storage.ligne_directe.demandes import Demandes
 from storage.ligne_directe.entrees import Entrees
 from storage.ligne_directe.entreprises import Entreprises
 from storage.rappels.repository import Rappels
+from storage.registre.annexes import Annexes, ColonnesPropres, Vues
 from storage.registre.consultations import Consultations
 from storage.registre.imports import Depots, Imports
 from storage.registre.marches import Marches
@@ -50,6 +51,9 @@ class Reading:
         self.retention = Retention(connection)
         self.marches = Marches(connection)
         self.consultations = Consultations(connection)
+        self.colonnes = ColonnesPropres(connection)
+        self.annexes = Annexes(connection)
+        self.vues = Vues(connection)
         self.rappels = Rappels(connection)
         self.seances = Seances(connection)
         self.referents = Referents(connection)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TextIO
 
+from knowledge.registre.colonnes import proteger
 from knowledge.registre.export_decp import Incomplet, exporter
-from knowledge.registre.export_tableau import exporter_csv
+from knowledge.registre.export_tableau import en_brut, entetes, exporter_csv, rangee
 from knowledge.registre.marche import MarcheLu, Modification, Titulaire
 from storage.registre.records import MarcheRecord
 from storage.unit_of_work import Reading
+
+LUS_ENSEMBLE = 400
 
 
 def marche_lu(marche: MarcheRecord) -> MarcheLu:
@@ -83,8 +87,30 @@ def en_csv(memory: Reading, sortie: TextIO) -> int:
     return exporter_csv(map(marche_lu, _publics(memory)), sortie)
 
 
+def en_csv_brut(memory: Reading, numeros: Sequence[int], sortie: TextIO) -> int:
+    """Write these contracts for another program (Grist, a script): commas, ISO dates, decimal points, then the columns that the team added.
+
+    Its titles are those that the import knows: sent back, it changes what changed in it. Open `sortie` with newline="".
+    """
+    ecrivain = csv.writer(sortie, lineterminator="\n")
+    propres = memory.colonnes.toutes()
+    ecrivain.writerow([*entetes(), *(une.nom for une in propres)])
+    combien = 0
+    for debut in range(0, len(numeros), LUS_ENSEMBLE):
+        some = numeros[debut : debut + LUS_ENSEMBLE]
+        valeurs = memory.colonnes.valeurs(some) if propres else {}
+        for marche in memory.marches.plusieurs(some):
+            if not marche.acheteur_id:
+                continue
+            siennes = valeurs.get(marche.id, {})
+            ajoutees = (proteger(siennes.get(une.id, "")) for une in propres)
+            ecrivain.writerow([*map(en_brut, rangee(marche_lu(marche))), *ajoutees])
+            combien += 1
+    return combien
+
+
 def _publics(memory: Reading) -> Iterator[MarcheRecord]:
     return (marche for marche in memory.marches.tous() if marche.acheteur_id)
 
 
-__all__ = ["en_csv", "en_decp", "marche_lu"]
+__all__ = ["en_csv", "en_csv_brut", "en_decp", "marche_lu"]

@@ -141,6 +141,57 @@ def importer(
     return numero, bilan
 
 
+@dataclass(slots=True)
+class Essai:
+    """What importing a file would do: its account, the contracts before (None: a new one) and after, and what there is to say.
+
+    `cles` names the contract of each line that gives one.
+    """
+
+    bilan: Bilan = field(default_factory=Bilan)
+    marches: list[tuple[MarcheRecord | None, MarcheRecord]] = field(default_factory=list)
+    lignes: list[LigneImportRecord] = field(default_factory=list)
+    cles: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+def essayer(
+    database: Database,
+    pack: Pack,
+    source: Source | FichierAPart,
+    correspondance: Correspondance | None,
+    clock: Callable[[], datetime],
+    *,
+    acheteur_defaut: str | None = None,
+) -> Essai:
+    """What `importer` would do of a short file: done as it does, and not kept. Raises FichierRefuseError."""
+    with database.reading() as memory:
+        acheteurs = sirets_connus(memory, pack)
+    if isinstance(source, Source):
+        lues = lire(source, correspondance=correspondance, acheteurs=acheteurs, acheteur_defaut=acheteur_defaut)
+    else:
+        lues = source.lire(correspondance=correspondance, acheteurs=acheteurs, acheteur_defaut=acheteur_defaut)
+    essai = Essai()
+    for lectures in _batches(lues, AT_ONCE):
+        cles = {
+            lecture.ligne: (lecture.marche.acheteur_id, lecture.marche.numero)
+            for lecture in lectures
+            if lecture.marche is not None
+        }
+        tells = [_told(pack, lecture.marche) for lecture in lectures if lecture.marche is not None]
+        # Left without a commit: nothing of it stays.
+        with database.unit_of_work() as uow:
+            connus = uow.marches.connus(set(cles.values()))
+            avant = {marche.id: marche for marche in uow.marches.plusieurs([un.id for un in connus.values()])}
+            numero = uow.imports.commencer(source.nom, "", clock())
+            _write(uow, pack, lectures, tells, numero, clock(), essai.bilan, {})
+            written = uow.marches.connus(set(cles.values())).values()
+            apres = uow.marches.plusieurs([un.id for un in written])
+            essai.lignes += uow.imports.lignes(numero)
+        essai.marches += [(avant.get(marche.id), marche) for marche in apres]
+        essai.cles |= cles
+    return essai
+
+
 def sirets_connus(uow: Reading, pack: Pack) -> dict[str, str]:
     """The SIRET of each buyer of the plan, by its name and its identifier, as the register knows them already."""
     return {
@@ -520,4 +571,4 @@ def reopen(depot: DepotRecord) -> tuple[FichierAPart, Correspondance | None]:
     return source, None if kept is None else Correspondance.depuis_json(kept)
 
 
-__all__ = ["Bilan", "importer", "propose_recurrences", "rapport", "reopen"]
+__all__ = ["Bilan", "Essai", "essayer", "importer", "propose_recurrences", "rapport", "reopen"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from io import StringIO
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,23 +16,38 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.platforms.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, RefusError, Roles, file, people, text_of
-from bot.platforms.web.adresse import Lecteur, relire
-from bot.registre.vues import Recherche, calendrier, fiche, lire_mois, lire_recherche, liste, resume_de
-from handlers.suivi.dates import dates_de
-from knowledge.francais.texte import simplifier
+from bot.platforms.web.adresse import Lecteur
+from bot.platforms.web.limits import BODY_MAX_BYTES
+from bot.registre.annexes_pages import PIECE_MAX, PIECES, Annexes
+from bot.registre.api import Api
+from bot.registre.changements import annuler, changer, propres_par_cle
+from bot.registre.cles_pages import Cles
+from bot.registre.collage_pages import Collage
+from bot.registre.exports import en_csv_brut
+from bot.registre.table_pages import (
+    COCHES_MAX,
+    TEXTE_MAX,
+    Table,
+    a_annuler,
+    chercher,
+    lue,
+    note_d_annulation,
+    numero_de,
+)
+from bot.registre.vues import Recherche, calendrier, fiche, lire_mois, liste
 from knowledge.plan.pack import Pack
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
-from storage.limits import NUMERO_MAX
+from storage.registre.annexes import PROPRE
 from storage.registre.records import MarcheRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
-# How long a bulk decision can be undone from the page of triage.
-ANNULABLE = timedelta(hours=12)
-# Once a page at most: more would hold the database for too long.
-COCHES_MAX = 200
 DATE_MIN, DATE_MAX = date(1990, 1, 1), date(2100, 1, 1)
+# The addresses that take more than a form.
+LARGER = {PIECES: PIECE_MAX + BODY_MAX_BYTES}
 _OUI_NON = {"oui": True, "non": False}
+_DATES = {"fin_dite": "fin", "attribution_dite": "attribution"}
+CSV = "text/csv; charset=utf-8"
 ICS = "text/calendar; charset=utf-8"
 
 
@@ -55,13 +71,18 @@ def routes(
         Route(f"{CHEMIN}/ouvrir/{{cle}}", acces.guarded(acces.open)),
         Route(f"{CHEMIN}/fermer", acces.guarded(acces.close), methods=["POST"]),
         Route(CHEMIN, acces.guarded(page.calendar)),
-        Route(f"{CHEMIN}/marches", acces.guarded(page.contracts)),
+        *Table(acces).routes(),
+        *Collage(acces).routes(),
+        *Annexes(acces).routes(),
+        *Cles(acces, adresse).routes(),
+        *Api(acces).routes(),
         Route(f"{CHEMIN}/marches/{{numero}}", acces.guarded(page.contract)),
         Route(f"{CHEMIN}/marches/{{numero}}", acces.guarded(page.change), methods=["POST"]),
         Route(f"{CHEMIN}/tri", acces.guarded(page.triage)),
         Route(f"{CHEMIN}/tri", acces.guarded(page.decide), methods=["POST"]),
         Route(f"{CHEMIN}/tri/annuler", acces.guarded(page.undo), methods=["POST"]),
         Route(f"{CHEMIN}/registre.xlsx", acces.guarded(page.workbook)),
+        Route(f"{CHEMIN}/registre.csv", acces.guarded(page.table)),
         Route(f"{CHEMIN}/echeances.ics", acces.guarded(page.deadlines)),
         Route("/calendrier/{cle}.ics", page.feed),
     ]
@@ -86,7 +107,7 @@ class Registre:
         return await self._acces.page(request, self._calendar)
 
     def _calendar(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
-        recherche = self._search(request.query_params, lecteur)
+        recherche = self._search(memory, request.query_params, lecteur)
         seul = lire_mois(request.query_params.get("mois", ""), lecteur.aujourdhui)
         depuis = seul or lire_mois(request.query_params.get("depuis", ""), lecteur.aujourdhui)
         vue = calendrier(
@@ -97,7 +118,7 @@ class Registre:
             depuis or lecteur.aujourdhui.replace(day=1),
             seul=seul is not None,
         )
-        retard = self._search({**recherche.champs, "retard": "1"}, lecteur).selection
+        retard = self._search(memory, {**recherche.champs, "retard": "1"}, lecteur).selection
         return self._acces.render(
             "registre_calendrier.html",
             lecteur,
@@ -108,27 +129,12 @@ class Registre:
             en_retard=memory.consultations.compter(retard)[1],
         )
 
-    async def contracts(self, request: Request) -> Response:
-        """The table."""
-        return await self._acces.page(request, self._contracts)
-
-    def _contracts(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
-        recherche = self._search(request.query_params, lecteur)
-        return self._acces.render(
-            "registre_marches.html",
-            lecteur,
-            "marches",
-            liste=liste(memory, self._pack, recherche, lecteur),
-            recherche=recherche,
-            **people(memory),
-        )
-
     async def contract(self, request: Request) -> Response:
         """One contract."""
         return await self._acces.page(request, self._contract)
 
     def _contract(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
-        vue = fiche(memory, self._pack, _numero(request.path_params["numero"]), lecteur)
+        vue = fiche(memory, self._pack, numero_de(request.path_params["numero"]), lecteur)
         if vue is None:
             raise RefusError(404, "marche_inconnu")
         return self._acces.render(
@@ -136,7 +142,9 @@ class Registre:
             lecteur,
             "marches",
             vue=vue,
-            note=request.query_params.get("note", ""),
+            note=(note := request.query_params.get("note", "")),
+            decision=a_annuler(self._acces, memory, lecteur) if note else None,
+            propres={f"{PROPRE}{une.propre.id}": une.propre for une, _ in vue.propres if une.propre},
             **people(memory),
         )
 
@@ -145,8 +153,7 @@ class Registre:
         return await self._acces.page(request, self._triage)
 
     def _triage(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
-        recherche = self._search(request.query_params, lecteur, a_trier=True)
-        decision = memory.consultations.derniere_decision(lecteur.auteur, self._clock() - ANNULABLE)
+        recherche = self._search(memory, request.query_params, lecteur, a_trier=True)
         return self._acces.render(
             "registre_tri.html",
             lecteur,
@@ -154,19 +161,21 @@ class Registre:
             liste=liste(memory, self._pack, recherche, lecteur, preuves=True),
             recherche=recherche,
             note=request.query_params.get("note", ""),
-            decision=None if decision is None else (decision[0].isoformat(), resume_de(decision[1])),
+            decision=a_annuler(self._acces, memory, lecteur),
             **people(memory),
         )
 
-    def _search(self, parametres: Mapping[str, str], lecteur: Lecteur, *, a_trier: bool = False) -> Recherche:
-        return lire_recherche(parametres, self._pack, lecteur.referents, lecteur.aujourdhui, a_trier=a_trier)
+    def _search(
+        self, memory: Reading, parametres: Mapping[str, str], lecteur: Lecteur, *, a_trier: bool = False
+    ) -> Recherche:
+        return chercher(self._acces, memory, parametres, lecteur, a_trier=a_trier)
 
     # --- decisions ----------------------------------------------------------------------------------------------------
 
     async def change(self, request: Request) -> Response:
         """Change what people decide of one contract; fields that somebody else changed meanwhile and this one did not are left alone."""
         form = await self._acces.form(request)
-        numero = _numero(request.path_params["numero"])
+        numero = numero_de(request.path_params["numero"])
 
         def write() -> str:
             with self._database.unit_of_work() as uow:
@@ -184,25 +193,17 @@ class Registre:
             raise RefusError(404, "marche_inconnu")
         if not lecteur.peut_changer(marche):
             raise RefusError(403, "marche_d_un_autre")
-        touched = {
-            nom for nom in ("recurrent", "direction", "referent", "fin_dite", "attribution_dite") if _touched(form, nom)
-        }
-        dites: dict[str, date | None] = {
-            nom: _date_of(form, nom) for nom in ("fin_dite", "attribution_dite") if nom in touched
-        }
-        shared = self._shared(uow, form, touched)
-        changed = False
-        if dites:
-            dates = dates_de(marche, **dites)
-            values: dict[str, date | None] = {**dites, "fin": dates.fin, "attribution_prevue": dates.attribution}
-            changed |= uow.marches.changer(numero, values, lecteur.auteur, self._clock())
+        touched = {nom for nom in ("recurrent", "direction", "referent", *_DATES) if _touched(form, nom)}
+        mine: dict[str, Any] = {_DATES[nom]: _date_of(form, nom) for nom in _DATES if nom in touched}
+        propres = propres_par_cle(uow.colonnes.toutes())
+        mine |= {cle: lue(cle, text_of(form, cle, TEXTE_MAX), propres) for cle in propres if _touched(form, cle)}
+        shared = self._shared(form, touched)
         lots = uow.marches.du_groupe(marche.groupe) if marche.groupe and text_of(form, "lots") else [marche]
-        for lot in lots:
-            if shared and lecteur.peut_changer(lot):
-                changed |= uow.marches.changer(lot.id, shared, lecteur.auteur, self._clock())
-        return "fait" if changed else "deja"
+        demandes = {lot.id: shared for lot in lots if lecteur.peut_changer(lot)}
+        demandes[numero] = {**shared, **mine}
+        return changer(uow, lecteur, demandes, self._clock()).note
 
-    def _shared(self, uow: UnitOfWork, form: FormData, touched: set[str]) -> dict[str, Any]:
+    def _shared(self, form: FormData, touched: set[str]) -> dict[str, Any]:
         """What is the same for all the lots of a consultation."""
         shared: dict[str, Any] = {}
         if "recurrent" in touched:
@@ -210,22 +211,18 @@ class Registre:
         if "direction" in touched:
             shared["direction"] = text_of(form, "direction") or None
         if "referent" in touched:
-            shared["referent_id"] = self._referent(uow, text_of(form, "referent"))
+            shared["referent"] = text_of(form, "referent") or None
         return shared
-
-    def _referent(self, uow: UnitOfWork, nom: str) -> int | None:
-        cle = simplifier(nom)
-        return uow.referents.nommer(nom, cle, self._clock()).id if cle else None
 
     async def decide(self, request: Request) -> Response:
         """Decide of all the ticked contracts at once, with the other lots of their consultations; sent twice, it is done once."""
         form = await self._acces.form(request)
-        ticked = sorted({_numero(value) for value in form.getlist("marche") if isinstance(value, str)})[:COCHES_MAX]
+        ticked = sorted({numero_de(value) for value in form.getlist("marche") if isinstance(value, str)})[:COCHES_MAX]
 
         def write() -> str:
             with self._database.unit_of_work() as uow:
                 lecteur = self._acces.reader(uow, request)
-                retour = self._search(dict(parse_qsl(text_of(form, "retour", 2000))), lecteur, a_trier=True)
+                retour = self._search(uow, dict(parse_qsl(text_of(form, "retour", 2000))), lecteur, a_trier=True)
                 note = self._decide(uow, lecteur, ticked, form)
                 uow.commit()
                 return retour.lien(f"{CHEMIN}/tri", note=note)
@@ -242,23 +239,19 @@ class Registre:
         if direction := text_of(form, "direction"):
             shared["direction"] = direction
         if referent := text_of(form, "referent"):
-            shared["referent_id"] = self._referent(uow, referent)
+            shared["referent"] = referent
         if not shared and decision != "propose":
             return "sans_decision"
-        now = self._clock()
-        refused = changed = 0
+        demandes: dict[int, dict[str, Any]] = {}
         for numero, lots in uow.consultations.du_numero(ticked).items():
             for lot in lots:
-                if not lecteur.peut_changer(lot):
-                    refused += 1
-                    continue
-                values = shared
+                values = dict(shared)
                 # One that was decided meanwhile keeps its decision: what is proposed was not looked at for it.
                 if decision == "propose" and lot.recurrence_proposee is not None and lot.recurrent is None:
-                    values = {**shared, "recurrent": lot.recurrence_proposee}
-                if values and (lot.id == numero or not _decided(lot)):
-                    changed += uow.marches.changer(lot.id, values, lecteur.auteur, now)
-        return "refus" if refused else "fait" if changed else "deja"
+                    values["recurrent"] = lot.recurrence_proposee
+                if lot.id == numero or not _decided(lot):
+                    demandes[lot.id] = values
+        return changer(uow, lecteur, demandes, self._clock()).note
 
     async def undo(self, request: Request) -> Response:
         """Put back what the person's last bulk decision changed, where nobody changed it since."""
@@ -267,30 +260,12 @@ class Registre:
         def write() -> str:
             with self._database.unit_of_work() as uow:
                 lecteur = self._acces.reader(uow, request)
-                retour = self._search(dict(parse_qsl(text_of(form, "retour", 2000))), lecteur, a_trier=True)
-                note = self._undo(uow, lecteur, text_of(form, "le"))
+                retour = self._search(uow, dict(parse_qsl(text_of(form, "retour", 2000))), lecteur, a_trier=True)
+                note = note_d_annulation(annuler(uow, lecteur, text_of(form, "le"), self._clock()))
                 uow.commit()
                 return retour.lien(f"{CHEMIN}/tri", note=note)
 
         return RedirectResponse(await run_in_threadpool(write), 303)
-
-    def _undo(self, uow: UnitOfWork, lecteur: Lecteur, le: str) -> str:
-        try:
-            moment = datetime.fromisoformat(le)
-        except ValueError:
-            return "rien"
-        now = self._clock()
-        if moment.tzinfo is None or now - moment > ANNULABLE:
-            return "rien"
-        undone = 0
-        for change in uow.consultations.decision(lecteur.auteur, moment):
-            marche = uow.marches.trouver(change.marche_id)
-            if marche is None or not (lecteur.equipe or lecteur.peut_changer(marche)):
-                continue
-            if getattr(marche, change.champ) == relire(change.champ, change.apres):
-                before = {change.champ: relire(change.champ, change.avant)}
-                undone += uow.marches.changer(marche.id, before, lecteur.auteur, now)
-        return "annule" if undone else "deja"
 
     # --- files --------------------------------------------------------------------------------------------------------
 
@@ -302,11 +277,25 @@ class Registre:
 
             with self._database.reading() as memory:
                 lecteur = self._acces.reader(memory, request)
-                selection = self._search(request.query_params, lecteur).selection
+                selection = self._search(memory, request.query_params, lecteur).selection
                 return classeur(memory, self._pack, selection), lecteur.aujourdhui.isoformat()
 
         content, jour_dit = await run_in_threadpool(make)
         return file(content, XLSX, f"registre-spaser-{jour_dit}.xlsx")
+
+    async def table(self, request: Request) -> Response:
+        """What is filtered, as a table for another program, which comes back by the import."""
+
+        def make() -> tuple[bytes, str]:
+            with self._database.reading() as memory:
+                lecteur = self._acces.reader(memory, request)
+                selection = self._search(memory, request.query_params, lecteur).selection
+                sortie = StringIO(newline="")
+                en_csv_brut(memory, memory.consultations.numeros(selection), sortie)
+                return sortie.getvalue().encode(), lecteur.aujourdhui.isoformat()
+
+        content, jour_dit = await run_in_threadpool(make)
+        return file(content, CSV, f"registre-spaser-{jour_dit}.csv")
 
     async def deadlines(self, request: Request) -> Response:
         """The deadlines of what is filtered, as a file for an agenda."""
@@ -316,7 +305,7 @@ class Registre:
 
             with self._database.reading() as memory:
                 lecteur = self._acces.reader(memory, request)
-                selection = self._search(request.query_params, lecteur).selection
+                selection = self._search(memory, request.query_params, lecteur).selection
                 numeros = memory.consultations.numeros(selection)
                 return choisis(memory, self._pack, numeros, lecteur.aujourdhui, self._adresse)
 
@@ -372,15 +361,8 @@ def _date_of(form: FormData, nom: str) -> date | None:
     return lu
 
 
-def _numero(texte: str) -> int:
-    """The number of a contract. Raises RefusError."""
-    if not (texte.isascii() and texte.isdecimal() and len(texte) <= len(str(NUMERO_MAX)) and int(texte) <= NUMERO_MAX):
-        raise RefusError(404, "marche_inconnu")
-    return int(texte)
-
-
 def _decided(marche: MarcheRecord) -> bool:
     return marche.recurrent is not None
 
 
-__all__ = ["Roles", "routes"]
+__all__ = ["LARGER", "Roles", "routes"]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.platforms.web.adresse import AUCUN, Lecteur, adresse
+from bot.registre.table import SEPARATEUR, Colonne, colonnes, lire_criteres, montrees
 from handlers.suivi.dates import dates_de
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Jalon, Pack
 from knowledge.rappels.echeances import DatesDuMarche, Echeance, echeances, mois_apres
 from storage.limits import NUMERO_MAX
 from storage.rappels.records import RappelRecord
-from storage.registre.consultations import ChangementRecord, ConsultationRecord, ProchainRecord, Selection, Tri
-from storage.registre.records import Filtre, MarcheRecord, ReferentRecord
+from storage.registre.annexes import PROPRE
+from storage.registre.consultations import ConsultationRecord, ProchainRecord, Selection
+from storage.registre.criteres import Colonne as Mesure
+from storage.registre.criteres import Tri
+from storage.registre.records import ColonnePropreRecord, Filtre, MarcheRecord, NoteRecord, PieceRecord, ReferentRecord
 from storage.unit_of_work import Reading
 
 PAR_PAGE = 50
@@ -40,9 +44,15 @@ _CHAMPS = (
     "texte",
     "retard",
     "sans_date",
+    "quand",
+    "lots",
+    "edition",
+    "cols",
     "tri",
     "sens",
 )
+# What an address says of how lines are shown, and not of which.
+_MANIERES = frozenset(("tri", "sens", "cols", "lots", "edition"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +60,12 @@ class Recherche:
     """What the address of a list asks for; `champs` are the fields of its form, as they were understood."""
 
     selection: Selection
-    tri: Tri
+    tri: Mesure
     descendant: bool
     apres: int | None
     champs: Mapping[str, str] = field(default_factory=dict)
+    colonnes: tuple[Colonne, ...] = ()
+    toutes: tuple[Colonne, ...] = ()
 
     def lien(self, base: str, **autres: Any) -> str:
         """The address of the same list with some fields changed; another order or filter begins at the first page."""
@@ -61,11 +73,34 @@ class Recherche:
 
     @property
     def filtree(self) -> bool:
-        return any(self.champs[nom] for nom in self.champs if nom not in ("tri", "sens"))
+        return any(dit for nom, dit in self.champs.items() if nom not in _MANIERES)
+
+    @property
+    def filtrees(self) -> tuple[Colonne, ...]:
+        """The columns that ask for a filter: those that are shown, and those that filter unseen."""
+        shown = {une.cle for une in self.colonnes}
+        asked = {nom.split("_")[1] for nom in self.champs if nom.startswith("f_")}
+        return tuple(une for une in self.toutes if une.filtrable and une.cle in shown | asked)
+
+    @property
+    def propres(self) -> dict[str, ColonnePropreRecord]:
+        """The columns that the team added, as the history names them."""
+        return {f"{PROPRE}{une.propre.id}": une.propre for une in self.toutes if une.propre is not None}
+
+    @property
+    def vue(self) -> str:
+        """The address of this view: what it selects and how it shows it, wherever one stands in it."""
+        return adresse("", {nom: dit for nom, dit in self.champs.items() if nom != "edition"}).removeprefix("?")
 
 
 def lire_recherche(
-    parametres: Mapping[str, str], pack: Pack, moi: Sequence[ReferentRecord], aujourdhui: date, *, a_trier: bool = False
+    parametres: Mapping[str, str],
+    pack: Pack,
+    moi: Sequence[ReferentRecord],
+    aujourdhui: date,
+    propres: Sequence[ColonnePropreRecord] = (),
+    *,
+    a_trier: bool = False,
 ) -> Recherche:
     """Read the address; what it says that means nothing is left out. `a_trier`: only what nobody decided of."""
     dits = {nom: " ".join(parametres.get(nom, "").replace("\x00", "").split())[:TEXTE_MAX] for nom in _CHAMPS}
@@ -79,11 +114,23 @@ def lire_recherche(
         dits["propose"] = ""
     de, a = _jour(dits["de"]), _jour(dits["a"])
     dits["de"], dits["a"] = (jour.isoformat() if jour else "" for jour in (de, a))
-    for nom in ("retard", "sans_date"):
+    for nom in ("retard", "sans_date", "lots", "edition"):
         dits[nom] = "1" if dits[nom] == "1" else ""
-    tri = Tri(dits["tri"]) if dits["tri"] in list(Tri) else Tri.ATTRIBUTION
-    dits["tri"] = "" if tri is Tri.ATTRIBUTION else str(tri)
-    dits["sens"] = "desc" if dits["sens"] == "desc" else ""
+    if dits["quand"] not in ("a_venir", "passes"):
+        dits["quand"] = ""
+    toutes = colonnes(propres)
+    triables = {une.cle: une.mesure for une in toutes if une.mesure is not None}
+    tri = triables.get(dits["tri"], Tri.A_VENIR)
+    dits["tri"] = "" if tri is Tri.A_VENIR else dits["tri"]
+    dits["sens"] = "desc" if dits["sens"] == "desc" and dits["tri"] else ""
+    choisies = montrees(toutes, dits["cols"])
+    dits["cols"] = SEPARATEUR.join(une.cle for une in choisies) if dits["cols"] else ""
+    criteres, autres = lire_criteres(parametres, toutes)
+    dits |= autres
+    if dits["quand"] == "a_venir":
+        de = max(de or aujourdhui, aujourdhui)
+    elif dits["quand"] == "passes":
+        a = min(a or date.max, aujourdhui - timedelta(days=1))
     filtre = Filtre(
         acheteur={"": None, AUTRE: ""}.get(dits["acheteur"], dits["acheteur"]),
         direction=dits["direction"] if dits["direction"] not in ("", AUCUN) else None,
@@ -98,8 +145,15 @@ def lire_recherche(
         texte=" ".join(map(_racine, simplifier(dits["texte"]).split())) or None,
     )
     proposee: dict[str, bool | str | None] = {"oui": True, "non": False, "aucune": "aucune", "": None}
-    selection = Selection(filtre, aujourdhui if dits["retard"] else None, proposee[dits["propose"]])
-    return Recherche(selection, tri, dits["sens"] == "desc", _entier(parametres.get("apres", "")), dits)
+    selection = Selection(
+        filtre,
+        aujourdhui if dits["retard"] else None,
+        proposee[dits["propose"]],
+        criteres,
+        par_lot=dits["lots"] == "1",
+    )
+    apres = _entier(parametres.get("apres", ""))
+    return Recherche(selection, tri, dits["sens"] == "desc", apres, dits, choisies, toutes)
 
 
 def _racine(mot: str) -> str:
@@ -144,6 +198,8 @@ class Rang:
     prochaine: Echeance | None
     anterieurs: tuple[MarcheRecord, ...] = ()
     modifiable: bool = False
+    propres: Mapping[int, str] = field(default_factory=dict)
+    annexes: int = 0
 
     @property
     def motif(self) -> Mapping[str, Any]:
@@ -168,12 +224,23 @@ def liste(memory: Reading, pack: Pack, recherche: Recherche, lecteur: Lecteur, *
         descendant=recherche.descendant,
         limit=PAR_PAGE + 1,
         apres=recherche.apres,
+        aujourdhui=lecteur.aujourdhui,
     )
     montres = trouves.lignes[:PAR_PAGE]
     seances = memory.seances.toutes()
     anterieurs = _anterieurs(memory, montres) if preuves else {}
+    numeros = [un.marche.id for un in montres]
+    propres = memory.colonnes.valeurs(numeros) if any(une.propre for une in recherche.toutes) else {}
+    annexes = memory.annexes.combien(numeros) if any(une.cle == "annexes" for une in recherche.colonnes) else {}
     return Liste(
-        tuple(_rang(pack, un, seances, lecteur, anterieurs) for un in montres),
+        tuple(
+            replace(
+                _rang(pack, un, seances, lecteur, anterieurs),
+                propres=propres.get(un.marche.id, {}),
+                annexes=annexes.get(un.marche.id, 0),
+            )
+            for un in montres
+        ),
         trouves.marches,
         trouves.combien,
         montres[-1].marche.id if len(trouves.lignes) > PAR_PAGE else None,
@@ -343,6 +410,9 @@ class Fiche:
     changements: tuple[tuple[str, str | None, str | None, datetime, str], ...]
     anterieurs: tuple[MarcheRecord, ...]
     modifiable: bool
+    propres: tuple[tuple[Colonne, str], ...]
+    notes: tuple[NoteRecord, ...]
+    pieces: tuple[PieceRecord, ...]
 
 
 def fiche(memory: Reading, pack: Pack, numero: int, lecteur: Lecteur) -> Fiche | None:
@@ -361,6 +431,17 @@ def fiche(memory: Reading, pack: Pack, numero: int, lecteur: Lecteur) -> Fiche |
         _changements(memory, numero),
         tuple(memory.marches.plusieurs(preuves)),
         lecteur.peut_changer(marche),
+        _propres(memory, numero),
+        tuple(memory.annexes.notes(numero)),
+        tuple(memory.annexes.pieces(numero)),
+    )
+
+
+def _propres(memory: Reading, numero: int) -> tuple[tuple[Colonne, str], ...]:
+    """The columns that the team added, and what the contract holds there."""
+    valeurs = memory.colonnes.valeurs([numero]).get(numero, {})
+    return tuple(
+        (une, valeurs.get(une.propre.id, "")) for une in colonnes(memory.colonnes.toutes()) if une.propre is not None
     )
 
 
@@ -373,17 +454,6 @@ def _changements(memory: Reading, numero: int) -> tuple[tuple[str, str | None, s
         for un in reversed(tous)
         if un[0] not in ("fin", "attribution_prevue") or not {(un[3], "fin_dite"), (un[3], "attribution_dite")} & dits
     )
-
-
-# --- what was decided -------------------------------------------------------------------------------------------------
-
-
-def resume_de(changes: Sequence[ChangementRecord]) -> list[tuple[str, str | None, int]]:
-    """What was decided at once: the field, its new value, of how many contracts."""
-    combien: dict[tuple[str, str | None], int] = {}
-    for un in changes:
-        combien[un.champ, un.apres] = combien.get((un.champ, un.apres), 0) + 1
-    return [(champ, apres, fois) for (champ, apres), fois in combien.items()]
 
 
 __all__ = [
@@ -399,5 +469,4 @@ __all__ = [
     "lire_mois",
     "lire_recherche",
     "liste",
-    "resume_de",
 ]

@@ -35,10 +35,14 @@ def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
 
 
 def mes_marches(turn: Turn, entretien: Entretien) -> Outcome:
-    """The contracts this person answers for, the next to fall due first."""
+    """The contracts this person answers for: the next to fall due first, what is past last."""
     referents = tuple(referent.id for referent in mes_referents(turn))
     filtre = Filtre(referents=referents)
-    vues = _grouper(turn, memoire(turn).marches.liste(filtre)) if referents else []
+    toutes = _grouper(turn, memoire(turn).marches.liste(filtre)) if referents else []
+    passees = [
+        une for une in toutes if une.marche.attribution_prevue and une.marche.attribution_prevue < turn.aujourdhui
+    ]
+    vues = [*(une for une in toutes if une not in passees), *reversed(passees)]
     contexte = {
         "vues": vues[:PAR_PAGE],
         "total": len(vues),

@@ -151,6 +151,23 @@ def _pour_csv(cellule: str | int | Decimal | date) -> str:
             return str(cellule)
 
 
+def en_brut(cellule: str | int | Decimal | date) -> str:
+    """A cell for a program: ISO dates, a point before decimals; still no formula where a spreadsheet opens it.
+
+    >>> en_brut(Decimal("1234.50")), en_brut(date(2026, 3, 1)), en_brut("=2+2")
+    ('1234.50', '2026-03-01', "'=2+2")
+    """
+    match cellule:
+        case str():
+            return proteger(cellule)
+        case Decimal():
+            return f"{cellule:f}"
+        case date():
+            return cellule.isoformat()
+        case _:
+            return str(cellule)
+
+
 def exporter_xlsx(marches: Iterable[Affichable], sortie: BinaryIO, feuille: str) -> int:
     """Write the table as a workbook, headings frozen and filtered; gives the number of contracts.
 
@@ -196,4 +213,4 @@ def _ecrire(page: Any, ligne: int, cellules: Sequence[str | int | Decimal | date
                 page.write_number(ligne, colonne, cellule)
 
 
-__all__ = ["Affichable", "entetes", "exporter_csv", "exporter_xlsx", "rangee"]
+__all__ = ["Affichable", "en_brut", "entetes", "exporter_csv", "exporter_xlsx", "rangee"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
 from storage.columns import columns
-from storage.comptes.records import LienRecord
+from storage.comptes.accounts import among
+from storage.comptes.records import CleRecord, CompteRecord, LienRecord
 from storage.comptes.tables import Lien
 
 KEY_BYTES = 24
@@ -63,6 +65,22 @@ class Liens:
             )
         ).one_or_none()
         return None if row is None else LienRecord(*row)
+
+    def de(self, genre: str, comptes: Collection[CompteRecord], now: datetime) -> list[CleRecord]:
+        """The keys of that kind that somebody has, the last first: never the keys themselves."""
+        rows = self._connection.execute(
+            select(*columns(Lien, CleRecord))
+            .where(Lien.genre == genre, Lien.expire_le > now, among(Lien.plateforme, Lien.personne, comptes))
+            .order_by(Lien.id.desc())
+        )
+        return [CleRecord(*row) for row in rows]
+
+    def retirer_une(self, numero: int, genre: str, comptes: Collection[CompteRecord]) -> bool:
+        """Make one of these keys worth nothing; False when it is not theirs, or is no more."""
+        gone = self._connection.execute(
+            delete(Lien).where(Lien.id == numero, Lien.genre == genre, among(Lien.plateforme, Lien.personne, comptes))
+        )
+        return gone.rowcount > 0
 
     def retirer(self, genre: str, plateforme: str, personne: str) -> int:
         """Make all the addresses of that kind that somebody was given worth nothing."""

@@ -81,3 +81,12 @@ class LienRecord:
     plateforme: str
     personne: str
     expire_le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CleRecord:
+    """A key that somebody has, told by its number: since when, and until when."""
+
+    id: int
+    cree_le: datetime
+    expire_le: datetime

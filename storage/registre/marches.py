@@ -241,36 +241,61 @@ class Marches:
 
     def changer(self, numero: int, valeurs: Mapping[str, Any], par: str, now: datetime) -> bool:
         """Change what people decide of a contract, each change dated and signed; False when it already stood so."""
-        if "direction" in valeurs:
-            valeurs = {**valeurs, "direction": self.direction(valeurs["direction"])}
-        row = self._connection.execute(
-            select(*(getattr(Marche, name) for name in valeurs))
-            .where(Marche.id == numero)
-            .with_for_update(key_share=True)
-        ).one_or_none()
-        if row is None:
-            return False
-        changed = {name: value for name, value in valeurs.items() if getattr(row, name) != value}
-        if not changed:
-            return False
+        return bool(self.changer_ensemble({numero: valeurs}, par, now))
+
+    def changer_ensemble(
+        self, voulues: Mapping[int, Mapping[str, Any]], par: str, now: datetime
+    ) -> dict[int, frozenset[str]]:
+        """Change many contracts at once, as `changer` does one; returns which fields of which contracts moved.
+
+        As few statements as there are different changes: a thousand contracts hold nobody back.
+        """
+        champs = sorted({nom for valeurs in voulues.values() for nom in valeurs})
+        if not champs:
+            return {}
+        if "direction" in champs:
+            voulues = {
+                numero: {**dites, "direction": self.direction(dites["direction"])} if "direction" in dites else dites
+                for numero, dites in voulues.items()
+            }
+        alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+        history: list[dict[str, Any]] = []
+        moved: dict[int, frozenset[str]] = {}
+        for some in by_hundreds(voulues):
+            rows = self._connection.execute(
+                select(Marche.id, *(getattr(Marche, nom) for nom in champs))
+                .where(Marche.id.in_(some))
+                .order_by(Marche.id)
+                .with_for_update(key_share=True)
+            )
+            for row in rows:
+                changed = {nom: dit for nom, dit in voulues[row.id].items() if getattr(row, nom) != dit}
+                if not changed:
+                    continue
+                moved[row.id] = frozenset(changed)
+                alike.setdefault(tuple(changed.items()), []).append(row.id)
+                history += [_changement(row.id, nom, getattr(row, nom), dit, par, now) for nom, dit in changed.items()]
+        for changes, numeros in alike.items():
+            self._update(dict(changes), numeros, now)
+        if history:
+            self._connection.execute(insert(Changement), history)
+        return moved
+
+    def _update(self, changed: Mapping[str, Any], numeros: Collection[int], now: datetime) -> None:
         again = {"a_revoir": True} if changed.keys() & _REARMING else {}
-        self._connection.execute(update(Marche).where(Marche.id == numero).values(**changed, **again, modifie_le=now))
-        if "direction" in changed:
-            # The purchase that it is followed as, and its lines, are of that department too.
-            direction = {"direction": changed["direction"]}
-            self._connection.execute(update(Achat).where(Achat.marche_id == numero).values(direction))
-            lines = Suivi.achat_id.in_(select(Achat.id).where(Achat.marche_id == numero))
-            self._connection.execute(update(Suivi).where(lines).values(direction))
-        for name, value in changed.items():
-            self._note(numero, name, getattr(row, name), value, par, now)
-        return True
+        for some in by_hundreds(numeros):
+            self._connection.execute(
+                update(Marche).where(Marche.id.in_(some)).values(**changed, **again, modifie_le=now)
+            )
+            if "direction" in changed:
+                # The purchase that it is followed as, and its lines, are of that department too.
+                direction = {"direction": changed["direction"]}
+                self._connection.execute(update(Achat).where(Achat.marche_id.in_(some)).values(direction))
+                lines = Suivi.achat_id.in_(select(Achat.id).where(Achat.marche_id.in_(some)))
+                self._connection.execute(update(Suivi).where(lines).values(direction))
 
     def _note(self, numero: int, champ: str, avant: object, apres: object, par: str, now: datetime) -> None:
-        self._connection.execute(
-            insert(Changement).values(
-                marche_id=numero, champ=champ, avant=_text(avant), apres=_text(apres), le=now, par=par
-            )
-        )
+        self._connection.execute(insert(Changement).values(_changement(numero, champ, avant, apres, par, now)))
 
     def changements(self, numero: int) -> list[tuple[str, str | None, str | None, datetime, str]]:
         """List what was changed of a contract by people: (champ, avant, apres, le, par), in order."""
@@ -433,6 +458,11 @@ def _values(nouveau: NouveauMarche) -> dict[str, Any]:
         "decp": dict(nouveau.decp),
         "lus": None if nouveau.lus is None else dict(nouveau.lus),
     }
+
+
+def _changement(numero: int, champ: str, avant: object, apres: object, par: str, now: datetime) -> dict[str, Any]:
+    """A line of the history of a contract."""
+    return {"marche_id": numero, "champ": champ, "avant": _text(avant), "apres": _text(apres), "le": now, "par": par}
 
 
 def _text(value: object) -> str | None:

@@ -20,6 +20,16 @@ class EtatDepot(StrEnum):
     ABANDONNE = "abandonne"
 
 
+class Genre(StrEnum):
+    """What a column holds, and so how it sorts and what it is filtered by."""
+
+    TEXTE = "texte"
+    NOMBRE = "nombre"
+    DATE = "date"
+    OUI_NON = "oui_non"
+    CHOIX = "choix"
+
+
 def relire(champ: str, ecrit: str | None) -> Any:
     """The value that the log of changes holds as text.
 
@@ -210,3 +220,47 @@ class ImportRecord:
     cree_le: datetime
     fini_le: datetime | None
     bilan: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ColonnePropreRecord:
+    """A column that the team added; `choix` are what it may hold, where it is a choice."""
+
+    id: int
+    nom: str
+    cle: str
+    genre: Genre
+    choix: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    id: int
+    marche_id: int
+    texte: str
+    par: str
+    le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRecord:
+    """A file beside a contract, without its bytes."""
+
+    id: int
+    marche_id: int
+    nom: str
+    octets: int
+    par: str
+    le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VueRecord:
+    """A way to look at the table, and whose it is."""
+
+    id: int
+    nom: str
+    plateforme: str
+    personne: str
+    partagee: bool
+    adresse: str

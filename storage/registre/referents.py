@@ -30,7 +30,12 @@ class Referents:
         return [ReferentRecord(*row) for row in self._connection.execute(_REFERENTS.order_by(Referent.cle))]
 
     def nommer(self, nom: str, cle: str, now: datetime) -> ReferentRecord:
-        """The one of that name (`cle`: the name, folded), made if it is new."""
+        """The one of that name (`cle`: the name, folded), made if it is new.
+
+        An account that said no name yet is called by its own, under another key: a file that tells it means that one.
+        """
+        if (same := self._connection.execute(_REFERENTS.where(Referent.nom == nom).limit(2)).all()) and len(same) == 1:
+            return ReferentRecord(*same[0])
         values = {"nom": nom, "cle": cle, "cree_le": now}
         insert_unless_present(self._connection, Referent, ("cle",), values)
         return ReferentRecord(*self._connection.execute(_REFERENTS.where(Referent.cle == cle)).one())

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Numbered, words
-from storage.registre.records import EtatDepot
+from storage.registre.records import EtatDepot, Genre
 
 
 class Referent(Numbered):
@@ -142,7 +142,11 @@ class Changement(Numbered):
     """What somebody changed of a contract, dated and signed."""
 
     __tablename__ = "changements"
-    __table_args__ = (Index("ix_changements_marche", "marche_id"),)
+    __table_args__ = (
+        Index("ix_changements_marche", "marche_id"),
+        # What somebody did last, to be undone.
+        Index("ix_changements_par", "par", "le"),
+    )
 
     marche_id: Mapped[int] = mapped_column(ForeignKey("marches.id"))
     champ: Mapped[str]
@@ -150,3 +154,75 @@ class Changement(Numbered):
     apres: Mapped[str | None]
     le: Mapped[datetime]
     par: Mapped[str]
+
+
+class ColonnePropre(Numbered):
+    """A column that the team added to the register; one that is taken away keeps its values."""
+
+    __tablename__ = "colonnes_propres"
+    __table_args__ = (UniqueConstraint("cle", name="uq_colonnes_propres_cle"),)
+
+    nom: Mapped[str]
+    cle: Mapped[str]  # the name, folded
+    genre: Mapped[Genre] = mapped_column(words(Genre, "genre"))
+    choix: Mapped[list[Any]]
+    par: Mapped[str]
+    cree_le: Mapped[datetime]
+    retiree_le: Mapped[datetime | None]
+
+
+class ValeurPropre(Numbered):
+    """What a contract holds in such a column: the value as text, and as a number where it sorts as one."""
+
+    __tablename__ = "valeurs_propres"
+    __table_args__ = (
+        UniqueConstraint("colonne_id", "marche_id", name="uq_valeurs_propres_case"),
+        Index("ix_valeurs_propres_marche", "marche_id"),
+    )
+
+    colonne_id: Mapped[int] = mapped_column(ForeignKey("colonnes_propres.id"))
+    marche_id: Mapped[int] = mapped_column(ForeignKey("marches.id"))
+    texte: Mapped[str]
+    nombre: Mapped[Decimal | None]
+
+
+class Note(Numbered):
+    """What somebody wrote beside a contract."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_marche", "marche_id"),)
+
+    marche_id: Mapped[int] = mapped_column(ForeignKey("marches.id"))
+    texte: Mapped[str]
+    par: Mapped[str]
+    le: Mapped[datetime]
+
+
+class Piece(Numbered):
+    """A file that somebody put beside a contract."""
+
+    __tablename__ = "pieces"
+    __table_args__ = (Index("ix_pieces_marche", "marche_id"),)
+
+    marche_id: Mapped[int] = mapped_column(ForeignKey("marches.id"))
+    nom: Mapped[str]
+    octets: Mapped[int]
+    contenu: Mapped[bytes] = mapped_column(LargeBinary)
+    par: Mapped[str]
+    le: Mapped[datetime]
+
+
+class Vue(Numbered):
+    """A way to look at the table that somebody kept: its address; `partagee`: everybody sees it."""
+
+    __tablename__ = "vues"
+    __table_args__ = (UniqueConstraint("plateforme", "personne", "cle", name="uq_vues_nom"),)
+
+    nom: Mapped[str]
+    cle: Mapped[str]  # the name, folded
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    partagee: Mapped[bool]
+    adresse: Mapped[str]
+    cree_le: Mapped[datetime]
+    modifiee_le: Mapped[datetime]

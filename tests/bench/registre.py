@@ -24,9 +24,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, create_engine, event, insert, make_url, text
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from bot import wiring
 from bot.access import Access
+from bot.registre.pages import routes
 from knowledge.rappels.echeances import derniere_attribution
 from storage.comptes.records import Role
 from storage.conversation.tables import Conversation
@@ -44,6 +47,10 @@ REFERENTS = 50
 ACHETEURS = ("ville", "metropole", "")
 # Planned awards of the rest of the register: from four years ago to six years ahead.
 ETENDUE_JOURS = 3_650
+PAGES = (
+    "", "/marches", "/marches?edition=1", "/marches?tri=titulaire&sens=desc", "/marches?texte=entretien&tri=montant", "/marches?lots=1&apres=5000",
+    "/marches?f_titulaire=dupont", "/marches/5000", "/tri", "/journal",
+)  # fmt: skip
 GRANDES = ("marches", "rappels", "outbox")
 TIMES = 5
 SERIE = {
@@ -56,7 +63,7 @@ JOUR_DE = {
 }
 JSON_DE = {"postgresql": "CAST(:{} AS jsonb)", "sqlite": ":{}"}
 JSON = {
-    "titulaires": '[{"typeIdentifiant": "SIRET", "id": "21630113500010"}]',
+    "titulaires": '[{"type_identifiant": "SIRET", "identifiant": "21630113500010", "nom": "Exemple"}]',
     "modifications": "[]",
     "decp": json.dumps(
         {
@@ -150,9 +157,38 @@ def mesurer(knowledge: wiring.Knowledge, genre: str, url: str, taille: int) -> N
             f"{genre:<12}{taille:>10,}{dus:>8,}{spent:>8.2f} s{statistics.median(idle) * 1000:>7.1f} ms{bilan.messages:>10,}   {seen}",
             flush=True,
         )
+    if taille == min(TAILLES):
+        pages(knowledge, database, genre, taille)
     if taille == max(TAILLES):
         campagne(bot, clock, genre, taille)
     database.close()
+
+
+def pages(knowledge: wiring.Knowledge, database: Database, genre: str, taille: int) -> None:
+    """The pages of the register, and a change of many lines at once, as a browser asks for them."""
+    now = datetime(2027, 3, 9, 9, tzinfo=UTC)
+    app = Starlette(
+        routes=routes(database, knowledge.pack, lambda *_: frozenset({Role.EQUIPE}), lambda: now, https=False)
+    )
+    with database.unit_of_work() as uow:
+        cle = uow.liens.creer("registre", "bench", "p0", now, JOUR)
+        uow.commit()
+    client = TestClient(app)
+    client.get(f"/registre/ouvrir/{cle}")
+    for page in PAGES:
+        spent, busy = [], []
+        for _ in range(TIMES + 1):
+            start, cpu = time.perf_counter(), time.process_time()
+            assert client.get(f"/registre{page}").status_code == 200
+            spent.append(time.perf_counter() - start)
+            busy.append(time.process_time() - cpu)
+        print(
+            f"{genre:<12}{taille:>10,}{statistics.median(spent[1:]) * 1000:>7.0f} ms{statistics.median(busy[1:]) * 1000:>7.0f} ms of processor   /registre{page}",
+            flush=True,
+        )
+    start = time.perf_counter()
+    client.post("/registre/marches", data={"tous": "1", "v_direction": "Sports", "retour": "f_montant_a=400000"})
+    print(f"{genre:<12}{taille:>10,}{(time.perf_counter() - start) * 1000:>7.0f} ms   4,000 contracts changed at once")
 
 
 def campagne(bot: wiring.Bot, clock: Clock, genre: str, taille: int) -> None:

@@ -26,6 +26,14 @@ pytestmark = [pytest.mark.chromium, pytest.mark.first, pytest.mark.long]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1366, "height": 900}}
+OTHERS = (
+    "/marches?edition=1&note=fait",
+    "/marches?cols=objet.numero.lot.cpv.duree.nature.titulaire",
+    "/coller",
+    "/acces",
+    "/journal",
+    "/colonnes",
+)
 LONG = "Maintenance_préventive_et_curative_des_installations_de_chauffage_ventilation_climatisation_désenfumage " * 2
 # What can be checked of accessibility without another library: names of fields, headings in order, table headers, contrast.
 FAULTS = """() => {
@@ -203,7 +211,7 @@ def test_a_person_filters_opens_a_contract_and_decides(visit, register):
     page.get_by_label("Récurrent", exact=True).check()
     page.get_by_label("Prochaine attribution").fill("2028-05-01")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_role("status")).to_have_text("C'est noté.")
+    expect(page.get_by_role("status")).to_contain_text("C'est noté.")
     after = register.read(2)
     assert (after.recurrent, after.attribution_prevue, after.direction) == (True, date(2028, 5, 1), "Restauration")
     expect(page.get_by_text("Prochaine attribution le 1er mai 2028, dite par quelqu'un.")).to_be_visible()
@@ -217,6 +225,44 @@ def test_a_column_sorts_both_ways(visit):
     expect(page.locator("[aria-sort=ascending]")).to_have_text("Objet ▴")
     page.get_by_role("link", name="Objet").first.click()
     expect(objets.first).to_have_text("Nettoyage des écoles")
+
+
+def test_lines_ticked_under_one_filter_and_another_change_together_and_come_back(visit, register):
+    page = visit("/registre/marches?texte=denr")
+    page.get_by_label("Cocher Denrées").check()
+    page.goto(f"{register.url}/registre/marches?texte=formations")
+    page.get_by_label("Cocher Formations").check()
+    page.get_by_text("Changer 2 lignes cochées, dont 1 sur d'autres pages").click()
+    bar = page.locator(".ensemble")
+    bar.get_by_label("Récurrence").select_option("Récurrents")
+    bar.get_by_role("button", name="Changer les lignes cochées").click()
+    expect(page.get_by_role("status").first).to_contain_text("2 marchés récurrents")
+    assert [register.read(n).recurrent for n in (2, 6)] == [True, True]
+    page.get_by_role("button", name="Annuler", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("La décision est annulée")
+    assert [register.read(n).recurrent for n in (2, 6)] == [None, None]
+
+
+def test_cells_are_typed_filled_down_and_pasted_as_in_a_spreadsheet(visit, register):
+    page = visit("/registre/marches?edition=1&tri=objet&lots=1")
+    page.get_by_label("Direction, Construction").fill("Bâtiments")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Direction, Denrées")).to_be_focused()
+    page.keyboard.press("Control+d")
+    page.get_by_label("Direction, Formations").focus()
+    page.evaluate("""() => { const data = new DataTransfer(); data.setData('text', 'Ressources humaines\\tZoé Faure\\toui\\t03/04/2029\\n');
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }""")
+    expect(page.locator("#changees")).to_have_text("6 cases changées, à enregistrer")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("status").first).to_contain_text("C'est noté.")
+    assert [register.read(n).direction for n in (3, 2)] == ["Bâtiments", "Bâtiments"]
+    after = register.read(6)
+    assert (after.direction, after.referent, after.recurrent, after.fin) == (
+        "Ressources humaines",
+        "Zoé Faure",
+        True,
+        date(2029, 4, 3),
+    )
 
 
 def test_triage_is_done_and_undone_with_the_keyboard_only(visit, register):
@@ -278,7 +324,7 @@ def test_everything_works_without_a_script(visit, register):
 )
 def test_every_page_fits_its_window_and_can_be_read_by_anybody(visit, register, size, scheme):
     page = visit(color_scheme=scheme, **size)
-    for path in ("", "?mois=2026-07", "/marches", "/marches?texte=x", "/marches/1", "/marches/4", "/tri"):
+    for path in ("", "?mois=2026-07", "/marches", "/marches?texte=x", "/marches/1", "/marches/4", "/tri", *OTHERS):
         page.goto(f"{register.url}/registre{path}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert page.evaluate(FAULTS) == [], path

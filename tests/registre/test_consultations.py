@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from storage.rappels.records import EtatRappel, NouveauRappel
-from storage.registre.consultations import Selection, Tri
-from storage.registre.records import Filtre, NouveauMarche
+from storage.registre.consultations import Selection
+from storage.registre.criteres import Critere, Propre, Tri
+from storage.registre.records import Filtre, Genre, NouveauMarche
 
 JUIN, JUILLET = date(2028, 6, 1), date(2028, 7, 1)
 
@@ -59,7 +60,7 @@ def test_lots_that_are_awarded_together_are_one_line(database, fill):
 
 
 @pytest.mark.parametrize("descendant", [False, True])
-@pytest.mark.parametrize("tri", list(Tri))
+@pytest.mark.parametrize("tri", sorted({*Tri} - {Tri.A_VENIR, Tri.NUMERO, Tri.MODIFIE}))
 def test_page_after_page_in_any_order_every_line_comes_once_those_without_a_value_last(
     database, fill, now, tri, descendant
 ):
@@ -76,6 +77,12 @@ def test_page_after_page_in_any_order_every_line_comes_once_those_without_a_valu
         referent_id=alice,
         recurrent=False,
         montant_ht=Decimal(100),
+        lot="1",
+        duree_mois=12,
+        nature="services",
+        procedure="mapa",
+        cpv="90911200",
+        titulaires=({"nom": "Éclat", "identifiant": ""},),
     )
     plus = {
         "attribution_prevue": JUILLET, "fin": JUILLET, "notifie_le": JUILLET, "cle_objet": "craies", "direction": "Voirie",
@@ -177,5 +184,61 @@ def test_the_last_decision_of_somebody_is_all_that_they_decided_at_once(database
     assert le == now + timedelta(minutes=1)
     assert [(un.marche_id, un.champ, un.avant, un.apres) for un in changes] == [
         (a, "recurrent", "False", "True"),
+        (a, "fin_dite", None, "2028-06-01"),
         (b, "recurrent", None, "True"),
     ]
+
+
+def test_what_is_to_come_comes_first_page_after_page(database, fill):
+    jour = date(2028, 6, 15)
+    dates = [JUIN, JUILLET, None, jour, date(2020, 1, 1), None, JUILLET]
+    numeros = fill(*(marche(n, attribution_prevue=le) for n, le in enumerate(dates)))
+    a, b, c, d, e, f, g = numeros
+    for limit in (1, 2, 10):
+        found = pages(database, Selection(), limit, tri=Tri.A_VENIR, aujourdhui=jour)
+        assert [numero for page in found for numero, _ in page] == [d, b, g, c, f, a, e]
+
+
+def test_columns_of_ones_own_sort_and_filter_as_what_they_hold(database, fill, now):
+    a, b, c = fill(marche(1, titulaires=({"nom": "Éclat"},)), marche(2), marche(3))
+    with database.unit_of_work() as uow:
+        for nom, genre in (("budget", Genre.NOMBRE), ("note", Genre.TEXTE)):
+            uow.colonnes.ajouter(nom, nom, genre, (), "web:alice", now)
+        budget, note = uow.colonnes.toutes()
+        moved = uow.colonnes.ecrire({a: {budget: "9", note: "Été"}, b: {budget: "100"}}, "web:alice", now)
+        assert moved == {a: {f"propre:{budget.id}", f"propre:{note.id}"}, b: {f"propre:{budget.id}"}}
+        assert uow.colonnes.ecrire({a: {budget: "9"}}, "web:alice", now) == {}
+        uow.commit()
+    par_budget, par_note = Propre(budget.id, Genre.NOMBRE), Propre(note.id, Genre.TEXTE)
+    for limit in (1, 5):
+        for tri, descendant, wanted in (
+            (par_budget, False, [a, b, c]),
+            (par_budget, True, [b, a, c]),
+            (par_note, False, [a, b, c]),
+        ):
+            found = pages(database, Selection(), limit, tri=tri, descendant=descendant)
+            assert [numero for page in found for numero, _ in page] == wanted
+    for critere, wanted in (
+        (Critere(par_budget, de=Decimal(10)), [b]),
+        (Critere(par_budget, a=Decimal("9.50")), [a]),
+        (Critere(par_budget, vide=True), [c]),
+        (Critere(par_note, mots=("ete",)), [a]),
+        (Critere(Tri.TITULAIRE, mots=("eclat",)), [a]),
+        (Critere(Tri.REFERENT, vide=True), [a, b, c]),
+        (Critere(Tri.MONTANT, de=Decimal(1)), []),
+    ):
+        with database.reading() as memory:
+            assert memory.consultations.numeros(Selection(criteres=(critere,))) == wanted
+
+
+def test_many_contracts_change_at_once_each_from_what_it_was(database, fill, now):
+    numeros = fill(*(marche(n, direction="Voirie" if n % 2 else None) for n in range(1000)))
+    with database.unit_of_work() as uow:
+        moved = uow.marches.changer_ensemble({n: {"direction": "Voirie"} for n in numeros}, "web:alice", now)
+        assert sorted(moved) == numeros[::2]
+        assert uow.marches.changer_ensemble({10**9: {"direction": "x"}}, "web:alice", now) == {}
+        uow.commit()
+    with database.reading() as memory:
+        assert {un.direction for un in memory.marches.plusieurs(numeros)} == {"Voirie"}
+        (_, changes) = memory.consultations.derniere_decision("web:alice", now)
+    assert len(changes) == 500

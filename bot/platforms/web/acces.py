@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -34,6 +35,8 @@ VERS = {"": CHEMIN, "tableaux": f"{CHEMIN}/tableaux", "comite": f"{CHEMIN}/comit
 # As many characters as a link's key has, and then some.
 CLE_MAX = 64
 NOM_MAX = 80
+# A page of the table, each of its cells twice: as it was shown, and as it is.
+CHAMPS_MAX = 5000
 LECTEURS = frozenset({Role.EQUIPE, Role.ACHETEUR, Role.EXPERT})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -110,7 +113,11 @@ class Acces:
         cle = self.cookie.read(request)
         if not cle:
             raise RefusError(401, "sans_lien")
-        lien = memory.liens.ouvrir(cle, "registre", self.clock()) if len(cle) <= CLE_MAX else None
+        return self.reader_of(memory, cle, "registre")
+
+    def reader_of(self, memory: Reading, cle: str, genre: str) -> Lecteur:
+        """Whom that key of that kind was given to, as their roles are now. Raises RefusError."""
+        lien = memory.liens.ouvrir(cle, genre, self.clock()) if len(cle) <= CLE_MAX else None
         if lien is None:
             raise RefusError(401, "lien_perime")
         roles = self.roles(memory, lien.plateforme, lien.personne)
@@ -125,8 +132,10 @@ class Acces:
             lien.expire_le,
         )
 
-    async def form(self, request: Request, check: Callable[[Lecteur], None] | None = None) -> FormData:
-        """What is sent, read only for who may send it. Raises RefusError, BodyTooLargeError."""
+    async def form(
+        self, request: Request, check: Callable[[Lecteur], None] | None = None, *, fichier: int = 0
+    ) -> FormData:
+        """What is sent, read only for who may send it, with one file of so many bytes. Raises RefusError, BodyTooLargeError."""
 
         def admit() -> None:
             with self.database.reading() as memory:
@@ -137,8 +146,8 @@ class Acces:
         await run_in_threadpool(admit)
         if not is_form(request.headers.get("content-type", "")):
             raise RefusError(415, "illisible")
-        bounded = Request(request.scope, limited(request.receive, BODY_MAX_BYTES))
-        return await bounded.form(max_files=0, max_part_size=BODY_MAX_BYTES)
+        bounded = Request(request.scope, limited(request.receive, BODY_MAX_BYTES + fichier))
+        return await bounded.form(max_files=1 if fichier else 0, max_fields=CHAMPS_MAX, max_part_size=BODY_MAX_BYTES)
 
     def today(self) -> date:
         return self.clock().astimezone(PARIS).date()
@@ -273,10 +282,14 @@ def text_of(form: FormData, nom: str, longest: int = NOM_MAX) -> str:
 
 def file(content: bytes, kind: str, nom: str) -> Response:
     """A file to keep; nothing between here and the person keeps it."""
+    plain = "".join(sign if " " <= sign <= "~" and sign not in '"\\' else "_" for sign in nom)
+    disposition = f'attachment; filename="{plain}"'
+    if plain != nom:
+        disposition += f"; filename*=UTF-8''{quote(nom, safe='')}"
     return Response(
         content,
         media_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "private, no-store"},
+        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
     )
 
 

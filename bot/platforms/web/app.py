@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -132,12 +132,14 @@ def create_app(
     hosts: Callable[[str], bool] = lambda _: True,
     open_to_all: Collection[str] = (),
     routes: Sequence[BaseRoute] = (),
+    larger: Mapping[str, int] | None = None,
     around: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Starlette:
     """Build the web chat, each door of it. Nothing connects before the first request; `https` makes the cookies travel over https only.
 
     `roles` tells whose large files are read: without it, nobody's. `hosts` tells the names that we
-    answer to, but for `open_to_all`, which are called under any. `routes` are served beside it, and `around` is entered while it serves.
+    answer to, but for `open_to_all`, which are called under any. `routes` are served beside it, those that take `larger` bodies
+    named with their bytes, and `around` is entered while it serves.
     """
     renderer = Renderer(collectivite)
     site = Site(database, renderer)
@@ -145,7 +147,7 @@ def create_app(
         WebChat(porte, engine, database, hub, documents, roles, renderer, ConversationCookie(porte.cookie, https=https))
         for porte in PORTES
     ]
-    larger = {f"{porte.chemin}/messages": BODY_WITH_FILES_MAX_BYTES for porte in PORTES if porte.fichiers}
+    files = {f"{porte.chemin}/messages": BODY_WITH_FILES_MAX_BYTES for porte in PORTES if porte.fichiers}
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -164,7 +166,7 @@ def create_app(
         middleware=[
             Middleware(SecurityHeaders, https=https),
             Middleware(AllowedHosts, allowed=hosts, refuse=site.misnamed, open_to_all=("/sante", *open_to_all)),
-            Middleware(BoundedBodies, larger=larger),
+            Middleware(BoundedBodies, larger={**files, **(larger or {})}),
         ],
         exception_handlers={
             RefusalError: site.refused,
