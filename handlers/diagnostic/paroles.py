@@ -14,10 +14,10 @@ from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.diagnostic import dialogue, lots_dits, lots_reponses, questions
 from handlers.diagnostic.jugement import hors_taxes, suite_de
 from knowledge.diagnostic.paroles import (
-    annonce_un_nouvel_achat,
     comme_hors_taxes,
     dit_la_taxe,
     dit_un_taux,
+    en_est_un_autre,
     lire_ce_qui_est_laisse,
 )
 from knowledge.ecoute import Acte
@@ -88,7 +88,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
     autre = not chiffre and _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments"))
-    if annonce_un_nouvel_achat(texte) or (autre and _nomme_un_achat(acte, lecture)):
+    if en_est_un_autre(texte) or (autre and _nomme_un_achat(acte, lecture)):
         return dialogue.demander_si_nouveau(entretien, texte)
     if nom != "objet":
         possible = lus[nom].possible if nom in lus else None

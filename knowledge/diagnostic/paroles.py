@@ -83,16 +83,24 @@ _TTC = re.compile(r"\bttc\b|\btoutes taxes(?: comprises)?\b", re.IGNORECASE)
 
 
 def annonce_un_nouvel_achat(texte: str) -> bool:
-    """Whether the first words say that it is another purchase, or all of them: "240 000, mais c'est un autre marché".
+    """Whether the first words say that it is another purchase.
 
     >>> annonce_un_nouvel_achat("nouveau marché de fournitures, 20 000 €"), annonce_un_nouvel_achat("marché de fournitures")
     (True, False)
     """
-    simple = simplifier(texte)
-    return _UN_NOUVEAU.match(simple) is not None or _EN_EST_UN_AUTRE.search(simple) is not None
+    return _UN_NOUVEAU.match(simplifier(texte)) is not None
 
 
 _UN_NOUVEAU = re.compile(r"(?:un |le |j'ai un )?(?:nouveau|nouvel|autre) (?:marche|achat|contrat|projet|besoin)\b")
+
+
+def en_est_un_autre(texte: str) -> bool:
+    """Whether what is told is said to be of another purchase.
+
+    >>> en_est_un_autre("la maîtrise d'œuvre à 240 000, mais c'est un autre marché")
+    True
+    """
+    return _EN_EST_UN_AUTRE.search(simplifier(texte)) is not None
 
 
 _EN_EST_UN_AUTRE = re.compile(

@@ -176,12 +176,15 @@ def lire_un_marche(texte: str, aujourdhui: date) -> Acte | None:
     return Acte(f"registre.{dit.nature}", {**le, **dit.slots}, mots=texte)
 
 
-def _lire_un_retrait(plie: Plie, lu: re.Match[str], le: dict[str, int], texte: str) -> Acte:
+def _lire_un_retrait(plie: Plie, lu: re.Match[str], le: dict[str, int], texte: str) -> Acte | None:
     """Withdraw a contract, for the reason that follows its number and a colon; or put it back."""
     if lu["remettre"]:
         entier = frozenset(_jetons(lu["suite"])) <= _DU_REGISTRE
         return Acte("registre.remettre", le, mots=texte) if entier else _incompris(le, texte)
     dit = plie.texte[lu.end("numero") : lu.start("suite")].strip() and plie.mots(lu.start("suite"), lu.end("suite"))
+    if not dit and not frozenset(_jetons(lu["suite"])) <= _DU_REGISTRE:
+        # "Retirer le marché 3 du CAD" is of something else.
+        return None
     return Acte("registre.retirer", {**le, "motif": dit} if dit else le, mots=texte)
 
 
