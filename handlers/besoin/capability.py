@@ -20,6 +20,6 @@ CAPABILITY = Capability(
         "be:revoir": Forme("besoin.revoir", ("nom",)),
     },
     actes={**gestes.ACTES, **cout.ACTES},
-    attend={gestes.REPONDRE: "reponse", gestes.DECRIRE: "reponse"},
+    attend={gestes.DECRIRE: "achat"},
     laisse={gestes.REPONDRE: gestes.laisser},
 )

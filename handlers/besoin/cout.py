@@ -23,6 +23,7 @@ from knowledge.besoin.cout import (
     ajouter,
     bascule,
     compter,
+    d_un_seul_cote,
     demande_une_comparaison,
     depuis_json,
     en_json,
@@ -32,7 +33,6 @@ from knowledge.besoin.paroles import demande_un_cout_global, formes
 from knowledge.besoin.questionnaire import Poste
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import est_directe
-from knowledge.regles.faits import Faits
 
 # What was counted, which the next figures complete.
 SUITE = "cout.suite"
@@ -76,8 +76,9 @@ def compter_le_cout(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "noms": [_nom(une.nom) for une in manieres],
         "comptes": [_dit(un, postes) for un in comptes],
         "repris": repris,
-        "manquent": _manquent(comptes, faits),
+        "manquent": [{"libelle": un.libelle, "aide": un.aide(faits)} for un in comptes[0].manquent],
         "sans_duree": any(un.lignes and un.duree is None for un in comptes),
+        "detaille": not avant and len(comptes) == 1,
         "comparaison": _comparer(manieres, comptes, postes),
         "loi": questionnaire.loi,
         "debut": not avant,
@@ -122,12 +123,6 @@ def _dit(compte: Compte, postes: Mapping[str, Poste]) -> dict[str, Any]:
     }
 
 
-def _manquent(comptes: Sequence[Compte], faits: Faits) -> list[dict[str, str]]:
-    """What nobody told of any way, each part once."""
-    tous = {poste.id: poste for un in comptes for poste in un.manquent}
-    return [{"libelle": poste.libelle, "aide": poste.aide(faits)} for poste in tous.values()]
-
-
 def _comparer(
     manieres: Sequence[Maniere], comptes: Sequence[Compte], postes: Mapping[str, Poste]
 ) -> dict[str, Any] | None:
@@ -143,7 +138,7 @@ def _comparer(
         "plus": _nom(plus.nom),
         "ecart": (plus.total or 0) - (moins.total or 0),
         "meme_duree": meme,
-        "inegaux": len({tuple(p.id for p in un.manquent) for un in finis}) > 1,
+        "d_un_cote": [poste.libelle for poste in d_un_seul_cote(comptes, postes)],
         "bascule": None if mois is None else {"mois": mois[0], "nom": _nom(mois[1])},
     }
 

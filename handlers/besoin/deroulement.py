@@ -104,7 +104,9 @@ def noter_les_faits(
         if sur and dit.nom in question.faits:
             suivant, _ = questions.apprendre(entretien.memoriser(), dit.nom, dit.possible, dit.mots)
             entretien = replace(suivant, dernier=dit.nom, mots={**suivant.mots, dit.nom: dit.mots})
-    notes = [turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if entretien.faits[nom] != avant[nom]]
+    notes = [
+        turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if entretien.faits[nom] != avant[nom]
+    ]
     if notes:
         entretien, _, _ = a_jour(turn, entretien)
     return entretien, notes

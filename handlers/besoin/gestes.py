@@ -16,7 +16,7 @@ from handlers.besoin.deroulement import (
     ouvrir,
 )
 from handlers.besoin.note import contexte_de_la_note, ouvrable
-from handlers.conversation.acts import DISENT, SEULS, Faire, Force, Proposition, aparte
+from handlers.conversation.acts import CHERCHENT, DISENT, SEULS, Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien
@@ -25,27 +25,28 @@ from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, T
 from handlers.diagnostic import dialogue, questions
 from handlers.diagnostic.paroles import apprendre_la_description
 from handlers.diagnostic.resultat import retour_au_resultat
+from handlers.fiches import recherche as fiches
 from knowledge.besoin.chargement import questionnaire_de
 from knowledge.besoin.paroles import (
     arrete,
+    change_d_avis,
     demande_l_entretien,
     demande_la_note,
     demande_un_cout_global,
     lire_la_reponse,
     lire_un_revirement,
+    n_est_qu_un_avis,
     reprend_l_entretien,
 )
 from knowledge.besoin.questionnaire import Choix, Etat, Question, Reponse
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
-from knowledge.francais.questionnement import demande_une_definition, est_directe
+from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
 from knowledge.suivi.reponses import ne_sait_pas
 
 # What the next words may answer: a question, which purchase it is about, what was said in the end.
 REPONDRE, DECRIRE, SUITE = "besoin.repondre", "besoin.decrire", "besoin.suite"
 REPONSE_MAX = 600
-# What is no answer, in whatever words.
-AUTRES = (est_directe, demande_une_definition, demande_l_entretien, demande_la_note, demande_un_cout_global)
 # What the formulas of any conversation do of a question of the interview.
 DES_FORMULES = {
     "passer": "besoin.passer",
@@ -85,6 +86,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     ):
         if demande(texte):
             return Proposition(Acte(nature, mots=texte), Force.ENTIER)
+    if change_d_avis(texte) and (ici := numero_d_ici(turn, entretien)) is not None:
+        revirement = _d_un_revirement(turn, entretien, texte, Acte(SUITE, {"numero": ici}))
+        return None if revirement is None else Proposition(revirement, Force.SINON)
     return None
 
 
@@ -112,14 +116,22 @@ def _de_la_question(turn: Turn, entretien: Entretien, texte: str, attente: Acte)
         return Acte(DES_FORMULES[formule], slots, mots=texte)
     if ne_sait_pas(texte):
         return Acte("besoin.inconnu", slots, mots=texte)
-    if reprend_l_entretien(texte):
+    if reprend_l_entretien(texte) or demande_l_entretien(texte):
         return Acte("besoin.reposer", slots, mots=texte)
-    if any(autre(texte) for autre in AUTRES):
+    if demande_la_note(texte):
+        return Acte("note_du_besoin", {"numero": slots.get("numero")}, mots=texte)
+    if demande_un_cout_global(texte):
+        return None
+    if demande_une_definition(texte):
+        return Acte("besoin.aparte", slots, mots=texte)
+    if est_directe(texte):
         return None
     cas = ouvrir(turn, entretien, slots.get("numero"), a_changer=False)
     question = None if cas is None else cas.deroule.questionnaire.questions.get(str(slots.get("question")))
     if question is None:
         return None
+    if not question.choix and n_est_qu_un_avis(texte):
+        return Acte("besoin.reposer", {**slots, "en_mots": True}, mots=texte)
     if lire_la_reponse(question, texte).choix is None:
         if (revirement := _d_un_revirement(turn, entretien, texte, attente)) is not None:
             return revirement
@@ -142,9 +154,14 @@ def _d_un_revirement(turn: Turn, entretien: Entretien, texte: str, attente: Acte
 
 
 def _fait_autre_chose(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether words surely do something else than tell."""
-    actes = turn.ecouter(texte, contexte_de(turn, entretien)).actes
-    return bool(actes) and all(acte.nature not in DISENT | SEULS and acte.surete >= SUR for acte in actes)
+    """Whether words surely do something else than tell; the question that the purchase has waiting is not asked here.
+
+    What only looks something up must be asked: "le service juridique" is an answer to who will use it.
+    """
+    ici = replace(contexte_de(turn, entretien), etape="resultat", question=None, attendu="aucun")
+    actes = turn.ecouter(texte, ici).actes
+    tus = DISENT | SEULS | (frozenset() if ressemble_a_une_question(texte) else CHERCHENT)
+    return bool(actes) and all(acte.nature not in tus and acte.surete >= SUR for acte in actes)
 
 
 # --- begun, left, taken up again --------------------------------------------------------------------------------------
@@ -190,9 +207,7 @@ def arreter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def laisser(turn: Turn, attente: Acte, faits: Sequence[Acte]) -> Reply | None:
     """What is said of a question that waits, where the message is of something else."""
-    if any(acte.nature.startswith("besoin.") or acte.nature.endswith("_le_besoin") for acte in faits):
-        return None
-    return Reply("besoin_garde")
+    return None if any(acte.nature in ACTES for acte in faits) else Reply("besoin_garde")
 
 
 # --- answered ---------------------------------------------------------------------------------------------------------
@@ -233,7 +248,7 @@ def _noter(turn: Turn, entretien: Entretien, cas: Cas, question: Question, choix
         choix.libelle if choix and texte else "",
         "" if choix is None else choix.dit("conseil", deroule.faits),
         notes,
-        [une.titre for une in cas.deroule.questions() if choix is not None and une.id in choix.saute],
+        [une.titre for une in cas.deroule.ouvertes() if choix is not None and une.id in choix.saute],
     )
     return _suite(turn, entretien, garder(turn, cas, deroule), echo=echo)
 
@@ -267,7 +282,25 @@ def revenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def reposer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Ask the same question again."""
     cas = ouvrir(turn, entretien, acte.slots.get("numero"), a_changer=False)
-    return dialogue.dire(turn, entretien, "choix_inconnu") if cas is None else _suite(turn, entretien, cas)
+    return (
+        dialogue.dire(turn, entretien, "choix_inconnu")
+        if cas is None
+        else _suite(turn, entretien, cas, en_mots=bool(acte.slots.get("en_mots")))
+    )
+
+
+def dire_un_mot(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What a word means, then the question again."""
+    cas = ouvrir(turn, entretien, acte.slots.get("numero"), a_changer=False)
+    if cas is None:
+        return dialogue.dire(turn, entretien, "choix_inconnu")
+    suite = _suite(turn, entretien, cas)
+    dit = fiches.chercher(turn, entretien, acte.mots, dire_rien=True)
+    return (
+        suite
+        if dit is None
+        else Outcome(suite.etat, [*(replace(un, choices=()) for un in dit.replies), *suite.replies])
+    )
 
 
 def _suite(
@@ -278,6 +311,7 @@ def _suite(
     echo: Echo | None = None,
     debut: bool = False,
     repris: bool = False,
+    en_mots: bool = False,
 ) -> Outcome:
     """The next question, or what the interview made once all was asked."""
     question = cas.deroule.suivante
@@ -289,6 +323,7 @@ def _suite(
         "echo": echo,
         "debut": debut,
         "repris": repris,
+        "en_mots": en_mots,
         "achat": cas.achat if repris and cas.achat.id != numero_d_ici(turn, entretien) else None,
         "rang": rang,
         "combien": combien,
@@ -371,6 +406,7 @@ ACTES: Mapping[str, Faire] = {
     "besoin.retour": revenir,
     "besoin.arreter": arreter,
     "besoin.reposer": reposer,
+    "besoin.aparte": dire_un_mot,
     "besoin.revoir": revoir,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
 from knowledge.besoin.paroles import formes, place, plate
@@ -211,7 +211,9 @@ def ajouter(manieres: Sequence[Maniere], dites: Sequence[Dite]) -> tuple[list[Ma
     commune = durees[-1] if durees else next((une.duree for une in voici.values() if une.duree is not None), None)
     separees = len({*durees}) > 1
     return [
-        replace(une, duree=next((d.duree for d in dites if d.nom == une.nom and d.duree), commune) if separees else commune)
+        replace(
+            une, duree=next((d.duree for d in dites if d.nom == une.nom and d.duree), commune) if separees else commune
+        )
         for une in voici.values()
     ][:OPTIONS_MAX], True
 
@@ -219,15 +221,39 @@ def ajouter(manieres: Sequence[Maniere], dites: Sequence[Dite]) -> tuple[list[Ma
 def compter(maniere: Maniere, postes: Mapping[str, Poste]) -> Compte:
     """Its total; None where a figure that comes back waits for a duration, or where there is no figure."""
     lignes = tuple(
-        (cle, somme, None if (vaut := somme.sur(maniere.duree)) is None else -vaut if postes[cle].retire else vaut)
+        (
+            cle,
+            somme,
+            None if (vaut := somme.sur(maniere.duree)) is None else _au_centime(-vaut if postes[cle].retire else vaut),
+        )
         for cle in postes
         if (somme := maniere.sommes.get(cle)) is not None
     )
     valeurs = [vaut for _, _, vaut in lignes]
     total = sum(vaut for vaut in valeurs if vaut is not None) if lignes and None not in valeurs else None
     manquent = tuple(poste for cle, poste in postes.items() if cle not in maniere.sommes and _attendu(cle, maniere.nom))
-    par_an = None if total is None or not maniere.duree else Decimal(total) / maniere.duree * MOIS_PAR_AN
-    return Compte(maniere.nom, lignes, None if total is None else Decimal(total), par_an, maniere.duree, manquent)
+    if total is None:
+        return Compte(maniere.nom, lignes, None, None, maniere.duree, manquent)
+    par_an = Decimal(total) / maniere.duree * MOIS_PAR_AN if maniere.duree else None
+    return Compte(
+        maniere.nom,
+        lignes,
+        _au_centime(Decimal(total)),
+        None if par_an is None else par_an.quantize(Decimal(1)),
+        maniere.duree,
+        manquent,
+    )
+
+
+def _au_centime(valeur: Decimal) -> Decimal:
+    return valeur.quantize(Decimal(1) if valeur == valeur.to_integral_value() else Decimal("0.01"))
+
+
+def d_un_seul_cote(comptes: Sequence[Compte], postes: Mapping[str, Poste]) -> list[Poste]:
+    """The parts that are told of one way and not of another, but for those that only one of them has."""
+    dits = [{cle for cle, _, _ in un.lignes} for un in comptes]
+    communs = (poste for cle, poste in postes.items() if all(_attendu(cle, un.nom) for un in comptes))
+    return [poste for poste in communs if len({poste.id in siens for siens in dits}) > 1]
 
 
 def _attendu(poste: str, nom: str) -> bool:
@@ -236,7 +262,7 @@ def _attendu(poste: str, nom: str) -> bool:
 
 
 def bascule(premiere: Maniere, seconde: Maniere, postes: Mapping[str, Poste]) -> tuple[int, str] | None:
-    """From which month the one that costs more at first costs less in the end, and its name; None where none does."""
+    """Beyond how many months the one that costs more at first costs less in the end, and its name; None where none does."""
 
     def en_deux(maniere: Maniere) -> tuple[Decimal, Decimal]:
         fixe, par_mois = Decimal(0), Decimal(0)
@@ -252,7 +278,7 @@ def bascule(premiere: Maniere, seconde: Maniere, postes: Mapping[str, Poste]) ->
     if a == c or b == d or (a > c) == (b > d):
         return None
     cher, mois = (premiere, (a - c) / (d - b)) if a > c else (seconde, (c - a) / (b - d))
-    return int(mois.to_integral_value(ROUND_CEILING)), cher.nom
+    return int(mois.to_integral_value(ROUND_FLOOR)), cher.nom
 
 
 # --- as it is kept from one message to the next -----------------------------------------------------------------------
@@ -265,7 +291,11 @@ def en_json(manieres: Sequence[Maniere]) -> list[Any]:
         return None if valeur is None else str(valeur)
 
     return [
-        [une.nom, nombre(une.duree), {cle: [str(s.montant), nombre(s.mois), nombre(s.nombre)] for cle, s in une.sommes.items()}]
+        [
+            une.nom,
+            nombre(une.duree),
+            {cle: [str(s.montant), nombre(s.mois), nombre(s.nombre)] for cle, s in une.sommes.items()},
+        ]
         for une in manieres
     ]
 
@@ -305,6 +335,7 @@ __all__ = [
     "ajouter",
     "bascule",
     "compter",
+    "d_un_seul_cote",
     "demande_une_comparaison",
     "depuis_json",
     "en_json",

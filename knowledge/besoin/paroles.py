@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from knowledge.besoin.questionnaire import Choix, Question
 from knowledge.donnees import lire_donnees
 from knowledge.francais.avis import dire_oui_ou_non, lire_avis
-from knowledge.francais.choix import est_nie, lire_ordinal
+from knowledge.francais.choix import est_nie, lire_ordinal, sans_article
 from knowledge.francais.questionnement import demande_une_definition
 from knowledge.francais.texte import mots_de, racine, simplifier
 
@@ -137,14 +137,24 @@ def lire_la_reponse(question: Question, texte: str) -> Lue:
     ['louer', 'acheter', 'acheter', 'acheter', None]
     """
     texte = " ".join(texte.split())
-    return Lue(_le_choix(question, texte), texte)
+    choix = _le_choix(question, texte)
+    # A rank, or a mere yes, says no more than the choice that it is.
+    return Lue(
+        choix, "" if choix is not None and (_rang(simplifier(texte)) is not None or n_est_qu_un_avis(texte)) else texte
+    )
+
+
+def n_est_qu_un_avis(texte: str) -> bool:
+    """Whether words are a yes or a no, and nothing else."""
+    avis = lire_avis(texte)
+    return avis is not None and not avis.suite
 
 
 def _le_choix(question: Question, texte: str) -> Choix | None:
     if not question.choix:
         return None
     simple = simplifier(texte)
-    rang = int(simple) if simple.isascii() and simple.isdecimal() and len(simple) == 1 else _rang(simple)
+    rang = _rang(simple)
     if rang is not None and 1 <= rang <= len(question.choix):
         return question.choix[rang - 1]
     non = next((choix for choix in question.choix if choix.avis is False), None)
@@ -165,9 +175,9 @@ def _oui_ou_non(simple: str) -> bool | None:
 
 
 def _rang(simple: str) -> int | None:
-    mots = simple.split()
-    dernier = mots[-1] if len(mots) == 2 and mots[0] in ("le", "la", "les", "numero", "choix") else ""
-    return int(dernier) if dernier.isascii() and dernier.isdecimal() and len(dernier) == 1 else lire_ordinal(simple)
+    """The rank that is all that is said: "2", "la 2", "le deuxième"."""
+    nu = sans_article(simple)
+    return int(nu) if nu.isascii() and nu.isdecimal() and len(nu) == 1 else lire_ordinal(simple)
 
 
 def _sans(choix: Choix, texte: str) -> str:
@@ -188,19 +198,33 @@ def choix_dits(choix: Iterable[Choix], texte: str) -> Choix | None:
     """The choice whose words stand in a text, the longest of them where several do."""
     mots = plate(texte)
     longueurs = {
-        un.id: max((len(" ".join(forme)) for forme in _formes_de(un) if place(forme, mots) >= 0), default=0) for un in choix
+        un.id: max((len(" ".join(forme)) for forme in _formes_de(un) if place(forme, mots) >= 0), default=0)
+        for un in choix
     }
     meilleur = max(longueurs, key=lambda cle: longueurs[cle], default=None)
     return next((un for un in choix if un.id == meilleur and longueurs[un.id]), None)
 
 
+def change_d_avis(texte: str) -> bool:
+    """Whether words go back on what was said: "en fait", "finalement"."""
+    return dit(texte, "revirement")
+
+
 def lire_un_revirement(questions: Iterable[Question], texte: str) -> tuple[Question, Lue] | None:
     """Which answer a change of mind is about, and what it becomes: "en fait on pourrait louer"; None where none is named, or several are."""
-    if not dit(texte, "revirement"):
+    if not change_d_avis(texte):
         return None
-    vises = [(question, lue) for question in questions if choix_dits(question.choix, texte) and (lue := lire_la_reponse(question, texte)).choix]
+    vises = [
+        (question, lue)
+        for question in questions
+        if choix_dits(question.choix, texte) and (lue := lire_la_reponse(question, texte)).choix
+    ]
     noms = set(plate(texte))
-    nommees = [(question, lue) for question, lue in vises if noms & {mot for mot in plate(question.titre) if len(mot) >= LETTRES_FLOUES}]
+    nommees = [
+        (question, lue)
+        for question, lue in vises
+        if noms & {mot for mot in plate(question.titre) if len(mot) >= LETTRES_FLOUES}
+    ]
     seules = nommees or vises
     return seules[0] if len(seules) == 1 else None
 
@@ -208,6 +232,7 @@ def lire_un_revirement(questions: Iterable[Question], texte: str) -> tuple[Quest
 __all__ = [
     "Lue",
     "arrete",
+    "change_d_avis",
     "choix_dits",
     "demande_l_entretien",
     "demande_la_note",
@@ -216,6 +241,7 @@ __all__ = [
     "formes",
     "lire_la_reponse",
     "lire_un_revirement",
+    "n_est_qu_un_avis",
     "place",
     "plate",
     "reprend_l_entretien",

@@ -42,7 +42,9 @@ class Selon:
 
 
 def _dit(textes: Mapping[str, str], selon: Sequence[Selon], nom: str, faits: Faits) -> str:
-    return next((une.textes[nom] for une in selon if nom in une.textes and une.vise.convient(faits)), textes.get(nom, ""))
+    return next(
+        (une.textes[nom] for une in selon if nom in une.textes and une.vise.convient(faits)), textes.get(nom, "")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ class Reponse:
     def depuis_json(cls, garde: Any) -> Reponse | None:
         """Read back; None for what another version wrote."""
         match garde:
-            case {"etat": str(etat), "choix": str() | None as choix, "texte": str(texte), "le": str(le)} if etat in list(Etat):
+            case {"etat": str(etat), "choix": str() | None as choix, "texte": str(texte), "le": str(le)} if (
+                etat in list(Etat)
+            ):
                 return cls(Etat(etat), choix, texte, le)
             case _:
                 return None
@@ -230,7 +234,8 @@ class Deroule:
 
 def lire_les_reponses(gardees: Sequence[Any], connues: Collection[str]) -> dict[str, Reponse]:
     """The answers as they were kept, each with its question; those to questions that the pack has no more are left out."""
-    lues = {cle: Reponse.depuis_json(garde) for cle, garde in gardees if cle in connues}
+    paires = [paire for paire in gardees if isinstance(paire, list) and len(paire) == len(("cle", "reponse"))]
+    lues = {cle: Reponse.depuis_json(garde) for cle, garde in paires if cle in connues}
     return {cle: lue for cle, lue in lues.items() if lue is not None}
 
 
