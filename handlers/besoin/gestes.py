@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from handlers.besoin.deroulement import (
     Cas,
@@ -205,7 +204,7 @@ def arreter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return aparte(turn, suivant, Reply("besoin_arrete", contexte, (reprise, *note, *_retour(entretien))))
 
 
-def laisser(turn: Turn, attente: Acte, faits: Sequence[Acte]) -> Reply | None:
+def laisser(_turn: Turn, _attente: Acte, faits: Sequence[Acte]) -> Reply | None:
     """What is said of a question that waits, where the message is of something else."""
     return None if any(acte.nature in ACTES for acte in faits) else Reply("besoin_garde")
 

@@ -203,7 +203,7 @@ def ajouter(manieres: Sequence[Maniere], dites: Sequence[Dite]) -> tuple[list[Ma
         avant = voici.get(nom, Maniere(nom))
         principal = LOYER if nom == LOUER else ACQUISITION
         # "Acheter 12 000" names the part by the way of doing it.
-        sommes = {**avant.sommes, **{principal: somme for somme in dite.nus[:1]}, **dite.sommes}
+        sommes = {**avant.sommes, **({principal: dite.nus[0]} if dite.nus else {}), **dite.sommes}
         if nom == LOUER and ACQUISITION in dite.sommes and LOYER not in dite.sommes and dite.sommes[ACQUISITION].mois:
             sommes = {**sommes, LOYER: sommes[ACQUISITION]}
             del sommes[ACQUISITION]
@@ -278,7 +278,8 @@ def bascule(premiere: Maniere, seconde: Maniere, postes: Mapping[str, Poste]) ->
     if a == c or b == d or (a > c) == (b > d):
         return None
     cher, mois = (premiere, (a - c) / (d - b)) if a > c else (seconde, (c - a) / (b - d))
-    return int(mois.to_integral_value(ROUND_FLOOR)), cher.nom
+    # A third of a month is no whole number: what is nearly one is.
+    return int(mois.quantize(Decimal("0.0001")).to_integral_value(ROUND_FLOOR)), cher.nom
 
 
 # --- as it is kept from one message to the next -----------------------------------------------------------------------

@@ -29,7 +29,7 @@ class Vise:
 
 def familles_de(faits: Faits) -> frozenset[str]:
     """The families that a purchase surely touches."""
-    familles = faits["segments"] if "segments" in faits else None
+    familles = faits.connus().get("segments")
     return familles.dedans if isinstance(familles, Ensemble) else frozenset()
 
 
@@ -182,7 +182,7 @@ class Deroule:
     def suivante(self) -> Question | None:
         """The question to ask: where it went back, the first without an answer, then what was kept for the end; None when all is said."""
         siennes = self.questions()
-        if self.courante in self.reponses:
+        if self.courante is not None and self.courante in self.reponses:
             return self.questionnaire.questions[self.courante]
         passees = [une for une in siennes if une.id in self.reponses and self.reponses[une.id].etat is Etat.PASSE]
         reste = [une for une in siennes if une.id not in self.reponses]
@@ -203,7 +203,7 @@ class Deroule:
     def retour(self) -> Deroule | None:
         """Back to the question that was asked before; None at the first."""
         posees = list(self.reponses)
-        ici = posees.index(self.courante) if self.courante in self.reponses else len(posees)
+        ici = len(posees) if self.courante is None or self.courante not in posees else posees.index(self.courante)
         return replace(self, courante=posees[ici - 1]) if ici > 0 else None
 
     @property
