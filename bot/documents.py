@@ -44,6 +44,8 @@ class Documents:
         match document.genre, document.cle:
             case "diagnostic", cle:
                 return self._diagnostic(cle, address)
+            case "besoin", cle if cle.isascii() and cle.isdecimal():
+                return self._note_du_besoin(int(cle), address)
             case "clauses", cle:
                 return self._clauses(cle, address)
             case "rapport", cle if cle.isascii() and cle.isdecimal():
@@ -63,6 +65,12 @@ class Documents:
             if not _is_of_the_team(memory, address):
                 return None
             return rapport(memory, numero)
+
+    def _note_du_besoin(self, numero: int, address: Address) -> bytes | None:
+        from bot.besoin.impression import note
+
+        with self._database.reading() as memory:
+            return note(self._knowledge, memory, numero, address)
 
     def _registre(self, address: Address) -> bytes | None:
         from bot.registre.classeur import classeur

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 NOMS = (
     "diagnostic",
     "clauses",
+    "besoin",
     "fiches",
     "cad",
     "registre",

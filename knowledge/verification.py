@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
 
+from knowledge.besoin.chargement import lire_le_questionnaire
 from knowledge.cad.bareme import Bareme
 from knowledge.cad.chargement import FICHIER, lire_le_bareme
 from knowledge.clauses.bibliotheque import Bibliotheque
@@ -144,12 +145,13 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
     verification.tout()
     ligne, fautes_de_la_ligne = lire_la_ligne(pack)
     bareme, fautes_du_bareme = lire_le_bareme(pack)
+    besoin, fautes_du_besoin = lire_le_questionnaire(pack)
     clauses, fautes_des_clauses = lire_les_clauses(pack)
     fautes_des_clauses += controler_les_modeles(pack, clauses)
     constats = list(controler(pack.textes, _cites(pack, ligne, clauses, verification.lignes), droit.name, jour))
     fautes_des_textes = (constat.faute for constat in constats if constat.grave)
     a_lire = (constat.faute for constat in constats if not constat.grave)
-    fautes_lues = (*fautes_de_la_ligne, *fautes_du_bareme, *fautes_des_clauses, *fautes_des_textes)
+    fautes_lues = (*fautes_de_la_ligne, *fautes_du_bareme, *fautes_du_besoin, *fautes_des_clauses, *fautes_des_textes)
     a_relire = (*_a_relire(ligne, pack.nom, jour), *_a_arreter(bareme, pack.nom), *a_lire)
     return Rapport(
         tuple(sorted((*verification.fautes, *fautes_lues), key=_ordre)),
@@ -159,6 +161,7 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
             "réponses aux entreprises": len(ligne.entrees),
             "réponses aux acheteurs": len(ligne.acheteurs),
             "modèles de textes": len(clauses.modeles),
+            "questions sur le besoin": 0 if besoin is None else len(besoin.questions),
         },
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Executable, event
 
 from storage.accompagnements.repository import Accompagnements
 from storage.apprentissage.repository import Apprentissage
+from storage.besoin.repository import Besoins
 from storage.cad.repository import Seances
 from storage.clauses.repository import Clauses
 from storage.comptes.identites import Identites
@@ -61,6 +62,7 @@ class Reading:
         self.depots = Depots(connection)
         self.liens = Liens(connection)
         self.achats = Achats(connection)
+        self.besoins = Besoins(connection)
         self.indicateurs = Indicateurs(connection)
         self.saisies = Saisies(connection)
         self.demandes = Demandes(connection)

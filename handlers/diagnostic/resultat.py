@@ -25,6 +25,7 @@ from handlers.diagnostic.jugement import (
 from handlers.diagnostic.lots import des_lots, lots_qui_manquent
 from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
+from knowledge.besoin.chargement import s_interroge
 from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte
 from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
 from knowledge.diagnostic.paroles import lire_les_lots_d_une_decision
@@ -329,6 +330,7 @@ def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
         bouton("ecarter", f"a:ecarter:{action}", action),
         bouton("fiche", f"fiche:{action}", action),
         *((bouton("lectures", f"lectures:{action}"),) if carte.fiche.lectures else ()),
+        *((bouton("interroger_le_besoin", "c:interroger_le_besoin"),) if s_interroge(turn.pack, action) else ()),
         bouton("retour_au_resultat", "c:resultat"),
     )
     return Outcome(entretien.en_json(), [Reply("detail", contexte, choices)])

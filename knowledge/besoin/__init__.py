@@ -1,0 +1,1 @@
+"""The interview before buying, and what a purchase costs in all: pure functions."""
