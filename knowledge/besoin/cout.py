@@ -19,6 +19,8 @@ ACQUISITION, LOYER = "acquisition", "loyer"
 # What begins a way of doing it after a mere comma; to repair is also a part of what another costs.
 SEPARABLES = frozenset({ACHETER, LOUER, "occasion"})
 OPTIONS_MAX = 3
+# What compares says it in so many words.
+MOTS_MAX = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def lire_les_couts(texte: str, postes: Mapping[str, Poste]) -> list[Dite]:
     >>> [(une.nom, str(une.nus[0].montant), str(une.duree)) for une in lire_les_couts("acheter 12 000 ou louer 300 par mois sur 5 ans", {})]
     [('acheter', '12000', 'None'), ('louer', '300', '60')]
     """
-    return [_lire(part, postes) for part in _separer(texte)]
+    return [_lire(part, postes) for part in _separer(" ".join(texte.split()[:MOTS_MAX]))]
 
 
 def _separer(texte: str) -> list[str]:
@@ -180,7 +182,7 @@ def demande_une_comparaison(texte: str, postes: Mapping[str, Poste]) -> bool:
     >>> demande_une_comparaison("acheter 12 000 ou louer 300 par mois sur 5 ans", {}), demande_une_comparaison("acheter ou louer des chaises", {})
     (True, False)
     """
-    dites = lire_les_couts(texte, postes)
+    dites = lire_les_couts(texte, postes) if len(texte.split()) <= MOTS_MAX else []
     return len(dites) > 1 and all(une.sommes or une.nus for une in dites)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from knowledge.francais.texte import mots_de, racine, simplifier
 RESSEMBLANCE_MIN, LETTRES_FLOUES = 84, 5
 # What asks for the interview, or for a total cost, says little else.
 MOTS_D_UNE_DEMANDE = 25
+# What is said first says which choice it is.
+REPONSE_LUE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def _mots() -> Mapping[str, Any]:
     return dict(lire_donnees(Path(__file__).with_name("paroles.yaml")))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def plate(forme: str) -> tuple[str, ...]:
     """The words of a form, as messages are read: folded, without the mark of their plural."""
     return tuple(racine(mot) for mot in mots_de(forme))
@@ -57,7 +59,9 @@ def _est_le_mot(voulu: str, ecrit: str) -> bool:
 
 
 def dit(texte: str, *chemin: str) -> bool:
-    """Whether a text says one of the forms of a list of the data."""
+    """Whether a text says one of the forms of a list of the data, in few words: what is long says something else."""
+    if len(mots_de(texte)) > MOTS_D_UNE_DEMANDE:
+        return False
     liste: Any = _mots()
     for cle in chemin:
         liste = liste[cle]
@@ -79,7 +83,7 @@ def demande_l_entretien(texte: str) -> bool:
     >>> [demande_l_entretien(dit) for dit in ("Interoger le besoin", "ai-je vraiment besoin de 20 ordinateurs ?", "j'ai besoin de 20 PC")]
     [True, True, False]
     """
-    return len(mots_de(texte)) <= MOTS_D_UNE_DEMANDE and dit(texte, "commencer")
+    return dit(texte, "commencer")
 
 
 def reprend_l_entretien(texte: str) -> bool:
@@ -102,6 +106,8 @@ def arrete(texte: str) -> bool:
     >>> arrete("bon, on arrête là merci"), arrete("le service s'arrête là où finit la rue")
     (True, False)
     """
+    if not dit(texte, "arreter"):
+        return False
     mots = plate(texte)
     autour = {plate(mot)[0] for mot in formes("autour")}
     for forme in formes("arreter"):
@@ -118,7 +124,7 @@ def demande_un_cout_global(texte: str) -> bool:
     >>> [demande_un_cout_global(dit) for dit in ("le coût globale ?", "cycle de vie", "c'est quoi le coût global ?", "analyse du cycle de vie")]
     [True, True, False, False]
     """
-    if demande_une_definition(texte) or len(mots_de(texte)) > MOTS_D_UNE_DEMANDE:
+    if demande_une_definition(texte):
         return False
     return dit(texte, "cout") or plate(texte) in {plate(forme) for forme in formes("cout_entier")}
 
@@ -137,7 +143,7 @@ def lire_la_reponse(question: Question, texte: str) -> Lue:
     ['louer', 'acheter', 'acheter', 'acheter', None]
     """
     texte = " ".join(texte.split())
-    choix = _le_choix(question, texte)
+    choix = _le_choix(question, texte[:REPONSE_LUE])
     # A rank, or a mere yes, says no more than the choice that it is.
     return Lue(
         choix, "" if choix is not None and (_rang(simplifier(texte)) is not None or n_est_qu_un_avis(texte)) else texte
