@@ -258,7 +258,7 @@ class Marches:
                 numero: {**dites, "direction": self.direction(dites["direction"])} if "direction" in dites else dites
                 for numero, dites in voulues.items()
             }
-        alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+        alike: dict[str, tuple[dict[str, Any], list[int]]] = {}
         history: list[dict[str, Any]] = []
         moved: dict[int, frozenset[str]] = {}
         for some in by_hundreds(voulues):
@@ -273,10 +273,10 @@ class Marches:
                 if not changed:
                     continue
                 moved[row.id] = frozenset(changed)
-                alike.setdefault(tuple(changed.items()), []).append(row.id)
+                alike.setdefault(repr(changed), (changed, []))[1].append(row.id)
                 history += [_changement(row.id, nom, getattr(row, nom), dit, par, now) for nom, dit in changed.items()]
-        for changes, numeros in alike.items():
-            self._update(dict(changes), numeros, now)
+        for changed, numeros in alike.values():
+            self._update(changed, numeros, now)
         if history:
             self._connection.execute(insert(Changement), history)
         return moved

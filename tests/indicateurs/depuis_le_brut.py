@@ -6,7 +6,7 @@ Reads the records in format v2, keeps one telling of each contract (same buyer a
 same notification, as some numbers serve twice: the last published replaces the others), and counts by year of notification
 how many declare a consideration or that there is none, and how many declare one. Then, of the contracts of formalised
 procedures, how many there are and how many declare no social consideration: those alone say something of an insertion
-clause, that there is none.
+clause, that there is none. A contract that tells no procedure may be one of them.
 """
 
 from __future__ import annotations
@@ -53,11 +53,12 @@ def annee_de(brut: dict) -> int | None:
 
 
 def insertion(chemin: Path) -> dict[int, tuple[int, int]]:
-    """By year: contracts of formalised procedures, and how many of them say that there is no insertion clause."""
+    """By year: contracts of formalised procedures, or of none that is told, and how many of them say that there is no insertion clause."""
     comptes: dict[int, tuple[int, int]] = {}
     for brut in lire(chemin):
         annee = annee_de(brut)
-        if annee is None or "acheteur" not in brut or str(brut.get("procedure")).replace("’", "'") not in FORMALISEES:
+        procedure = str(brut.get("procedure") or "").replace("’", "'")
+        if annee is None or "acheteur" not in brut or (procedure and procedure not in FORMALISEES):
             continue
         dedans, rien = RIEN["considerationsSociales"]
         tous, sans = comptes.get(annee, (0, 0))

@@ -120,7 +120,7 @@ def test_what_names_its_thing_is_for_the_firm_or_for_that_thing_as_the_person_sa
     assert "Envoyer ceci tel quel" in replay("Écrire ceci à l'entreprise")
 
 
-@pytest.mark.parametrize("dit", ["Le mandatement est en cours.", "Votre marché 12 finit le 31 mars 2028."])
+@pytest.mark.parametrize("dit", ["Votre marché 12 finit le 31 mars 2028.", "Bonjour, le paiement part cette semaine."])
 def test_what_may_be_for_a_firm_goes(replay, dit):
     replay("répondre à la demande 1")
     assert "part à l'entreprise" in replay(dit)
