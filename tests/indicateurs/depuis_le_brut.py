@@ -29,6 +29,10 @@ FORMALISEES = (
 )  # fmt: skip
 
 
+# What says of no contract whether it is formalised: that of one concession.
+INCONNUES = ("", "Procédure négociée ouverte")
+
+
 def lire(chemin: Path) -> list[dict]:
     """One telling of each contract."""
     derniers: dict[tuple[str, ...], dict] = {}
@@ -58,11 +62,12 @@ def insertion(chemin: Path) -> dict[int, tuple[int, int]]:
     for brut in lire(chemin):
         annee = annee_de(brut)
         procedure = str(brut.get("procedure") or "").replace("’", "'")
-        if annee is None or "acheteur" not in brut or (procedure and procedure not in FORMALISEES):
+        formalisee = "acheteur" in brut and procedure in FORMALISEES
+        if annee is None or not (formalisee or procedure in INCONNUES):
             continue
         dedans, rien = RIEN["considerationsSociales"]
         tous, sans = comptes.get(annee, (0, 0))
-        comptes[annee] = (tous + 1, sans + ((brut.get("considerationsSociales") or {}).get(dedans) == [rien]))
+        comptes[annee] = (tous + 1, sans + (formalisee and (brut.get("considerationsSociales") or {}).get(dedans) == [rien]))
     return comptes
 
 
