@@ -62,7 +62,7 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     if garde is not None and _est_sure(garde, surete, trouvees):
         return Jugement(garde=garde)
     possible = garde is not None and surete >= CAS_POSSIBLE
-    if garde is Garde.PROBITE and possible and not _repond_au_soupcon(trouvees, garde):
+    if garde is Garde.PROBITE and possible and not (surete < CAS and _repond_au_soupcon(trouvees, garde)):
         # Neither answered nor kept before it is said to be no report.
         return Jugement(soupcon=garde)
     questions = separer_les_questions(texte)

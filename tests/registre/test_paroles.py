@@ -63,7 +63,7 @@ def test_what_a_button_holds_for_a_day_may_be_any_word():
         ("le marché 12 est recurent", "recurrent", {}),
         ("marché 12 : oublier la date d'attribution", "oublier_l_attribution", {}),
         ("je suis référente du marché 12", "prendre", {}),
-        ("supprime le marché 12", "voir", {"note": "incompris"}),
+        ("supprime le marché 12", "retirer", {"numero": 12}),
         ("le marché 12 est attribué à Onet, 4 offres", "voir", {"note": "incompris"}),
         ("marché 12 est-il récurrent ?", "voir", {"note": None}),
     ],
