@@ -67,7 +67,10 @@ def insertion(chemin: Path) -> dict[int, tuple[int, int]]:
             continue
         dedans, rien = RIEN["considerationsSociales"]
         tous, sans = comptes.get(annee, (0, 0))
-        comptes[annee] = (tous + 1, sans + (formalisee and (brut.get("considerationsSociales") or {}).get(dedans) == [rien]))
+        comptes[annee] = (
+            tous + 1,
+            sans + (formalisee and (brut.get("considerationsSociales") or {}).get(dedans) == [rien]),
+        )
     return comptes
 
 
