@@ -35,7 +35,7 @@ from knowledge.diagnostic.paroles import (
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un_lot_a_revoir
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
-from knowledge.francais.avis import dire_ce_qui_se_demande
+from knowledge.francais.avis import dire_ce_qui_se_demande, lire_avis
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
@@ -187,6 +187,9 @@ def est_une_description(turn: Turn, texte: str) -> bool:
 def est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether the words are the reason that was asked for: all are, save those that name an action or surely do something else."""
     if lire_formule(texte, exacte=True) not in (None, "ne_sait_pas") or ressemble_a_une_question(texte):
+        return False
+    if (avis := lire_avis(texte)) is not None and not avis.suite:
+        # "Ok" gives none, and would stand in the file.
         return False
     return not any(
         acte.slots.get("actions") or (acte.nature not in DISENT | SEULS | {"ecarter"} and acte.surete >= SUR)
