@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest -rs --numprocesses $(WORKERS) --dist loadfile --no-loads
 # Each process that a test starts would compile all the modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint verify-all bench pannes cpv gardes ecoute objets talk verify clean
+.PHONY: run test lint verify-all bench pannes cpv gardes ecoute sous-entendus objets talk verify clean
 
 run: $(READY) ## Open the web chat on SQLite, without any token
 	$(BIN)/spaser servir
@@ -34,6 +34,7 @@ lint: $(READY_TEST) ## Format, lint and types
 
 bench: $(READY_TEST) ## Measure, and print the machine, the figures and the method
 	$(BIN)/python -m tests.bench.bench
+	$(BIN)/python -m tests.bench.memoire
 	$(BIN)/python -m tests.bench.decision
 	$(BIN)/python -m tests.bench.croissance
 	$(BIN)/python -m tests.bench.tours
@@ -51,6 +52,9 @@ gardes: $(READY_TEST) ## Learn anew which messages of firms a person must answer
 
 ecoute: $(READY_TEST) ## Learn anew what messages do, measure author by author, write the model (OPTIONS="--nouvelle main.jsonl" hears new messages by the model there is)
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.ecoute $(OPTIONS)
+
+sous-entendus: $(READY_TEST) ## Learn anew what answers mean without saying it, measure hand by hand, write the model
+	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.sous_entendus
 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")
 	$(BIN)/python -m tests.bench.objets $(OPTIONS)

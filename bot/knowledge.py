@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handlers.conversation.wording import Wording
 from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.cpv import Proposition, Reconnaisseur
+from knowledge.diagnostic.affirmations import Affirmations
 from knowledge.ecoute import Ecoute
 from knowledge.lecture.lecture import Lecteur
 from knowledge.ligne_directe.entrees import LigneDirecte
@@ -33,6 +34,7 @@ class Knowledge:
     repondeur_aux_acheteurs: Callable[[], Repondeur]
     gardien: Gardien
     ecoute: Ecoute
+    affirmations: Affirmations
 
     def anonymiser(self, texte: str) -> str:
         return anonymiser(texte, self.mots_connus())

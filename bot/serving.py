@@ -24,19 +24,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import clock, wiring
-from bot.cad import pages as comite_pages
+from bot.capabilities import parts
 from bot.conversation.engine import Engine
-from bot.diagnostic import pages as achats_pages
 from bot.envois.adapters import Platform, PlatformRefusedError, Receive
 from bot.envois.worker import Job, Worker
-from bot.indicateurs import pages as indicateurs_pages
 from bot.platforms.bodies import BoundedBodies
 from bot.platforms.limits import RateLimit
 from bot.platforms.web.app import create_app
 from bot.platforms.web.hub import Hub, WebAdapter
 from bot.platforms.web.porte import PORTES
 from bot.platforms.web.security import hosts_allowed
-from bot.registre import pages as registre_pages
+from bot.platforms.web.site import Site
 from bot.settings import SettingError
 from bot.wiring import Bot, Settings
 from handlers.conversation.vocabulary import Address, Incoming, Message
@@ -168,6 +166,20 @@ def serve(settings: Settings, host: str, port: int) -> int:
     def ici(memory: Reading, plateforme: str, personne: str) -> frozenset[Role]:
         return access.here(memory, plateforme, personne, clock.now())
 
+    site = Site(
+        knowledge,
+        database,
+        bot.engine,
+        hub,
+        bot.documents,
+        roles,
+        ici,
+        clock.now,
+        https=settings.https,
+        page=page,
+        publique=settings.adresse,
+    )
+    pages = [*parts("pages")]
     app = create_app(
         engine=bot.engine,
         database=database,
@@ -180,24 +192,10 @@ def serve(settings: Settings, host: str, port: int) -> int:
         collectivite=knowledge.pack.collectivite,
         https=settings.https,
         routes=[
-            *achats_pages.routes(
-                knowledge,
-                database,
-                bot.engine,
-                hub,
-                bot.documents,
-                ici,
-                clock.now,
-                https=settings.https,
-                adresse=settings.adresse,
-                ready=True,
-            ),
-            *registre_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https, adresse=page),
-            *comite_pages.routes(knowledge, database, roles, clock.now, https=settings.https),
-            *indicateurs_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https),
+            *(route for module in pages for route in module.du_site(site)),
             *(route for platform in platforms for route in platform.routes),
         ],
-        larger=registre_pages.LARGER,
+        larger={path: most for module in pages for path, most in getattr(module, "LARGER", {}).items()},
         around=hosting.running,
     )
     _run(app, listener, host, settings)

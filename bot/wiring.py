@@ -184,6 +184,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
     from handlers.ligne_directe.promues import en_entree
     from knowledge.apprentissage.anonymat import mots_du_pack
     from knowledge.cpv import Familles, Reconnaisseur
+    from knowledge.diagnostic.affirmations import Affirmations
     from knowledge.ecoute import Ecoute
     from knowledge.lecture.lecture import Lecteur
     from knowledge.ligne_directe.aiguillage import DES_ACHETEURS, Aiguillage
@@ -197,6 +198,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
     familles = Familles(pack.familles)
     aiguillage = Aiguillage()
     lecteur = Lecteur(pack.vocabulaire, familles)
+    repondeur = cache(lambda: Repondeur(ligne().entrees.values(), aiguillage, nom="entreprises"))
     return Knowledge(
         pack,
         wording,
@@ -206,15 +208,12 @@ def build_knowledge(settings: Settings) -> Knowledge:
         cache(lambda: Reconnaisseur(familles)),
         ligne,
         lru_cache(maxsize=REPONDEURS_MAX)(
-            lambda promues: Repondeur(
-                [*ligne().entrees.values(), *map(en_entree, promues)],
-                aiguillage,
-                nom=None if promues else "entreprises",
-            )
+            lambda promues: repondeur().avec(map(en_entree, promues)) if promues else repondeur()
         ),
         cache(lambda: Repondeur(ligne().acheteurs.values(), Aiguillage(DES_ACHETEURS), FAVORI_SUR, "acheteurs")),
         Gardien(),
         Ecoute.depuis(lecteur),
+        Affirmations(pack.vocabulaire),
     )
 
 

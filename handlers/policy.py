@@ -10,40 +10,43 @@ from typing import Any, TypeVar
 
 from handlers.apprentissage.incompris import noter
 from handlers.capabilities import capabilities
-from handlers.clauses.gestes import ACTES as ACTES_DES_TEXTES
 from handlers.comptes import droits
 from handlers.comptes import liaison as comptes
 from handlers.conversation.acts import CHERCHENT, DISENT, SEULS, Faire, Force, Forme, Proposition, a_la_suite, executer
-from handlers.conversation.contexte import contexte_de
+from handlers.conversation.contexte import contexte_de, impossibles
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ANCIENS, declares, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.redemande import PREFIXE, choisie, offertes, proposee, redemander, vient_de_redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
-from handlers.diagnostic import dialogue, documents, lots_classeur, resultat
-from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
+from handlers.diagnostic import affirmations, decisions, dialogue, documents, lots_classeur, resultat
 from handlers.diagnostic.partage import DE_LA_MAISON
+from handlers.diagnostic.parties import PHRASES_MAX, separer
 from handlers.diagnostic.regles import (
     avec_la_description,
     avec_la_reponse,
+    commence_un_achat,
     decrit_un_achat,
     dit_l_objet,
+    raconte_un_achat,
     repond_a_la_question,
     s_accorde,
     sans_recherche,
-    separer_les_faits,
 )
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import acheteurs, entreprise
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
+from handlers.registre.trouver import complet
 from knowledge.comptes.paroles import lire_code
 from knowledge.diagnostic.paroles import demande_la_procedure, dit_pourquoi, repond_a_une_proposition
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
 from knowledge.francais import objets
+from knowledge.francais.avis import dit_ignorer
 from knowledge.francais.moments import ne_dit_qu_un_moment
-from knowledge.francais.questionnement import demande_une_definition, est_directe
+from knowledge.francais.phrases import phrases
+from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
 from knowledge.ligne_directe.gardes import URGENTES
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
@@ -52,6 +55,8 @@ from storage.limits import NUMERO_MAX
 LONGUEUR_MAX = 4000
 # "Pourquoi ?", "c'est utile ?": so few words ask about the question itself.
 MOTS_D_UN_POURQUOI = 4
+# Under that, what is heard to be told is told by chance.
+IMPROBABLE = 0.06
 # What a rule of the reader hears.
 CERTAIN = 1.0
 # What one tap undoes; a question that is left is asked no more.
@@ -60,6 +65,8 @@ DEFAITS = frozenset({"annuler", "nouvel_achat", "ne_sait_pas", "passer"})
 CONCLUENT = frozenset({"resultat"})
 # What takes up the one thing that was just proposed.
 ACCEPTENT = frozenset({"oui", "continuer"})
+# What puts off whatever was asked.
+REMETTENT = frozenset({"passer", "continuer", "ne_sait_pas"})
 # What is looked up, whatever is under way.
 DU_PLAN = frozenset({"chercher", "definition"})
 # What asks for an answer, or may: approved answers come before what each does.
@@ -70,11 +77,17 @@ DEMANDENT = CHERCHENT | {
 INFORMENT = frozenset({"informer", "corriger"})
 # What lists all there is of a thing that has a number.
 LISTENT = {objets.DEMANDE: "file", objets.ACHAT: "mes_achats", objets.MARCHE: "registre"}
-DE_L_ACHAT = frozenset((*ACTES_DE_L_ACHAT, *ACTES_DES_TEXTES)) - {"rien", "hors_sujet", "incomprehensible"}
+# What is of no purchase, though the purchase under way hears it.
+D_AUCUN_ACHAT = frozenset({"rien", "hors_sujet", "incomprehensible"})
 T = TypeVar("T")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
-# The first words of the buttons that know what was awaited: contracts, tables, files and requests.
-_DU_REGISTRE = frozenset((*"mtdg", "file"))
+# What stands beside decisions in one message: the facts told before them, what comes after them.
+A_PART = frozenset({"faits", "affirme", "suite"})
+# What may be told in one part of a message, the rest being something else.
+DE_COTE = "rappels.penser"
+DANS_LE_RESTE = frozenset({"decisions", DE_COTE, "comite.decider"})
+# The first words of the buttons that know what was awaited: contracts, tables, files and requests, sessions.
+_DU_REGISTRE = frozenset((*"mtdg", "file", "ct"))
 
 
 def repondre(turn: Turn) -> Outcome:
@@ -105,9 +118,17 @@ def _repondre(turn: Turn) -> Outcome:
         return _pour_une_entreprise(turn, entretien)
     laissee = _laissee(turn, replace(entretien, attente=attente))
     outcome = _pour_tout_le_monde(turn, entretien) or _pour_la_maison(turn, entretien, attente)
-    if laissee is None or outcome.etat.get("attente") == turn.etat.get("attente"):
+    if laissee is None or _attend_encore(turn.etat.get("attente"), outcome.etat.get("attente")):
         return outcome
     return Outcome(outcome.etat, [laissee, *outcome.replies])
+
+
+def _attend_encore(avant: Any, apres: Any) -> bool:
+    """Whether what was awaited still is, be it told more of."""
+    match avant, apres:
+        case [str(nature), dict(slots)], [str(autre), dict(autres)]:
+            return nature == autre and slots.items() <= autres.items()
+    return bool(avant == apres)
 
 
 def _laissee(turn: Turn, entretien: Entretien) -> Reply | None:
@@ -156,8 +177,10 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
         return dialogue.dire(turn, attendant, "trop_long", **borne)
     toutes = _lire(turn, attendant, texte)
     lues = [lue for lue in toutes if lue.force > Force.SINON]
+    if deux := _des_decisions_puis_le_reste(turn, attendant, lues):
+        return deux
     if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:
-        return _choisir(turn, entretien, surs, None)
+        return _ce_qui_est_attendu_puis_le_reste(turn, attendant, texte) or _choisir(turn, entretien, surs, None)
     if (choix := proposee(turn, entretien)) and entretien.redemande is not None:
         accord = repond_a_une_proposition(texte, entretien.redemande.texte)
         if accord is not None:
@@ -175,8 +198,8 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     if (choix := lire_choix_offert(turn, texte)) and not dite:
         return _par_choix(turn, entretien, choix)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
-    if deux := _des_faits_puis_une_question(turn, entretien, entendu, texte):
-        return deux
+    if parties := _par_parties(turn, entretien, entendu, texte):
+        return parties
     de_l_achat = _est_de_l_achat(entretien, entendu, texte)
     entieres = [lue for lue in lues if lue.force is Force.ENTIER]
     if entieres and not (de_l_achat and _surete(entendu.actes) >= CERTAIN):
@@ -189,22 +212,109 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     return _par_lecture(turn, entretien, entendu, texte)
 
 
-def _des_faits_puis_une_question(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome | None:
-    """ "18 mois. Concours obligatoire ?": the facts are noted, then the question is answered as if it came alone.
+def _par_parties(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome | None:
+    """ "18 mois. Concours obligatoire ?": the facts are noted, then what is asked is answered as if it came alone.
 
-    None where the message was heard to do both, or tells and asks nothing apart.
+    None where the message does one thing, or cannot be taken apart.
     """
-    faits, question = separer_les_faits(turn, entretien, texte)
-    if not question:
+    if entretien.etape is Etape.ACCUEIL and not any(acte.nature in INFORMENT for acte in entendu.actes):
         return None
-    faire = frozenset(acte.nature for acte in entendu.actes)
-    demande = {acte.nature for acte in turn.ecouter(question, contexte_de(turn, entretien)).actes}
-    if demande & (DISENT | SEULS | CONCLUENT) or (faire & DISENT and demande <= faire):
+    parties = separer(turn, entretien, texte, lambda phrase: _ce_que_fait(turn, entretien, phrase))
+    if parties is None:
         return None
-    notes = executer(_disant(turn, faits), entretien, (Acte("informer", mots=faits),), gestes())
-    suite = replace(_disant(turn, question), etat=notes.etat)
-    apres = Entretien.depuis_json(turn.pack.vocabulaire, notes.etat)
-    return a_la_suite(notes, _par_texte(suite, replace(apres, attente=None), None, question))
+    affirmes = affirmations.lire(turn, entretien, parties.faits, None)
+    informe = Acte("informer", {} if affirmes is None else affirmes.slots, mots=parties.faits)
+    faites = executer(
+        _disant(turn, parties.faits), entretien, (informe, *((Acte("resultat"),) if parties.conclut else ())), gestes()
+    )
+    for demande in parties.demandes:
+        suite = replace(_disant(turn, demande), etat=faites.etat)
+        apres = Entretien.depuis_json(turn.pack.vocabulaire, faites.etat)
+        faites = a_la_suite(faites, _par_texte(suite, replace(apres, attente=None), None, demande))
+    if not parties.perdues:
+        return faites
+    return a_la_suite(Outcome(faites.etat, [Reply("a_part", {"perdues": parties.perdues})]), faites)
+
+
+def _ce_qui_est_attendu_puis_le_reste(turn: Turn, attendant: Entretien, texte: str) -> Outcome | None:
+    """ "Je prends ce texte. Et la 24, je l'écarte": the sentences that are of what was awaited, then what the others do.
+
+    None where all of them may be of it.
+    """
+    dites = phrases(texte)
+    if not isinstance(attendant.attente, Acte) or attendant.attente.nature not in de_l_achat():
+        return None
+    if _ce_qui_est_demande(attendant.attente) is not None or not 1 < len(dites) <= PHRASES_MAX:
+        # An answer in people's own words may be of several sentences.
+        return None
+    attendues = [
+        not decisions.nomme_une_action(turn, phrase)
+        and any(lue.force >= Force.ATTENDU for lue in _lire(turn, attendant, phrase))
+        for phrase in dites
+    ]
+    autre = next(
+        (
+            rang
+            for rang, phrase in enumerate(dites)
+            if not attendues[rang] and _est_d_autre_chose(turn, attendant, phrase)
+        ),
+        0,
+    )
+    if not autre or not any(attendues[:autre]):
+        return None
+    faites = _par_texte(
+        _disant(turn, " ".join(dites[:autre])),
+        replace(attendant, attente=None),
+        attendant.attente,
+        " ".join(dites[:autre]),
+    )
+    for phrase in dites[autre:]:
+        suite = replace(_disant(turn, phrase), etat=faites.etat)
+        apres = Entretien.depuis_json(turn.pack.vocabulaire, faites.etat)
+        faites = a_la_suite(faites, _par_texte(suite, replace(apres, attente=None), None, phrase))
+    return faites
+
+
+def _est_d_autre_chose(turn: Turn, attendant: Entretien, phrase: str) -> bool:
+    """Whether a sentence surely does something, and nothing of what was awaited."""
+    attendue = attendant.attente
+    assert isinstance(attendue, Acte)
+    natures = _ce_que_fait(turn, replace(attendant, attente=None), phrase) - SEULS - ACCEPTENT - {"non"}
+    siens = attendue.nature.partition(".")[0]
+    return bool(natures) and not any(nature.partition(".")[0] == siens for nature in natures)
+
+
+def _ce_que_fait(turn: Turn, entretien: Entretien, phrase: str) -> frozenset[str]:
+    """What a sentence surely does, said alone: what a rule explains, else what it is heard to do."""
+    lues = [lue.acte.nature for lue in _lire(turn, entretien, phrase) if lue.force >= Force.ENTIER]
+    if lues or (lues := [nature for nature in (lire_formule(phrase),) if nature]):
+        return frozenset(lues)
+    actes = turn.ecouter(phrase, contexte_de(turn, entretien)).actes
+    return frozenset(acte.nature for acte in actes if acte.surete >= PROBABLE)
+
+
+def _des_decisions_puis_le_reste(turn: Turn, attendant: Entretien, lues: Sequence[Proposition]) -> Outcome | None:
+    """ "Deux lots. Je garde la 8, et l'avance c'est obligatoire ?": the facts, what is decided, then the rest as if it came alone."""
+    lue = next((lue for lue in lues if lue.acte.nature in DANS_LE_RESTE and lue.acte.slots.keys() & A_PART), None)
+    if lue is None or any(autre.force > lue.force for autre in lues):
+        return None
+    slots = {nom: dit for nom, dit in lue.acte.slots.items() if nom not in A_PART}
+    faits, reste = (str(lue.acte.slots.get(nom, "")) for nom in ("faits", "suite"))
+    faites, entretien = None, replace(attendant, attente=None)
+    # Whoever asks to be reminded leaves what was awaited as it was.
+    attente = attendant.attente if lue.acte.nature == DE_COTE else None
+    if faits:
+        dites = {nom: dit for nom, dit in lue.acte.slots.items() if nom == "affirme"}
+        faites = executer(_disant(turn, faits), entretien, (Acte("informer", dites, mots=faits),), gestes())
+        turn, entretien = replace(turn, etat=faites.etat), Entretien.depuis_json(turn.pack.vocabulaire, faites.etat)
+    if faites is None or lue.acte.nature != "decisions" or slots.get("decisions"):
+        decidees = executer(turn, entretien, (replace(lue.acte, slots=slots),), gestes())
+        faites = decidees if faites is None else a_la_suite(faites, decidees)
+    if not reste:
+        return faites
+    suite = replace(_disant(turn, reste), etat=faites.etat)
+    apres = Entretien.depuis_json(turn.pack.vocabulaire, faites.etat)
+    return a_la_suite(faites, _par_texte(suite, apres, attente, reste))
 
 
 def _disant(turn: Turn, texte: str) -> Turn:
@@ -223,10 +333,19 @@ def _lire(turn: Turn, entretien: Entretien, texte: str) -> list[Proposition]:
 
 
 def _fait_autre_chose(entendu: Entendu, texte: str) -> bool:
-    """Whether a message surely does something else than tell what may be of anything; of what it names, a list is nothing else."""
+    """Whether a message surely does something else than tell what may be of anything, or put it off; of what it names, a list is
+    nothing else.
+    """
     nomme = objets.sujet(texte)
-    listes = DISENT | SEULS | ({LISTENT[nomme.genre]} if nomme is not None and nomme.genre in LISTENT else set())
+    listes = (
+        DISENT | SEULS | REMETTENT | ({LISTENT[nomme.genre]} if nomme is not None and nomme.genre in LISTENT else set())
+    )
     return all(acte.nature not in listes and acte.surete >= SUR for acte in entendu.actes)
+
+
+def _ce_qui_est_demande(attente: Acte) -> str | None:
+    """What an expectation asks for, in a word; None where it is only a reference: a text that was just shown."""
+    return {nature: quoi for une in capabilities() for nature, quoi in une.attend.items()}.get(attente.nature)
 
 
 def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -> Outcome | None:
@@ -234,7 +353,7 @@ def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -
 
     Nothing is asked for by an expectation that is only a reference, which no capability words.
     """
-    quoi = {nature: quoi for une in capabilities() for nature, quoi in une.attend.items()}.get(attente.nature)
+    quoi = _ce_qui_est_demande(attente)
     if quoi is None:
         return None
     if (nature := lire_formule(texte, exacte=True)) is not None:
@@ -246,7 +365,8 @@ def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -
         return fiches.chercher(turn, encore, texte, dire_rien=True)
     # Figures alone, or a day, do nothing else: they are an answer, be it a wrong one.
     en_mots = any(signe.isalpha() for signe in texte) and not ne_dit_qu_un_moment(texte)
-    if en_mots and _fait_autre_chose(turn.ecouter(texte, contexte_de(turn, entretien)), texte):
+    entendu = turn.ecouter(texte, contexte_de(turn, entretien))
+    if en_mots and _fait_autre_chose(entendu, texte):
         return None
     return dialogue.dire(turn, encore, "attente_incomprise", quoi=quoi)
 
@@ -257,7 +377,7 @@ def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], ente
     actes = list({(lue.acte.nature, str(lue.acte.slots)): lue.acte for lue in lues if lue.force == force}.values())
     if len(actes) > 1 and entendu is not None:
         natures = {famille(acte.nature) for acte in entendu.actes}
-        actes = [acte for acte in actes if famille(acte.nature.rpartition(".")[2]) in natures] or actes
+        actes = [acte for acte in actes if famille(acte.nature) in natures] or actes
     if len(actes) > 1:
         return redemander(entretien, turn.incoming.text.strip(), [(acte,) for acte in actes])
     return executer(turn, entretien, actes, gestes())
@@ -271,7 +391,7 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         tuple(Acte(nature, surete=CERTAIN if nature in SEULS else surete, mots=texte) for nature in natures)
         for surete, natures in entendu.contre
     ]
-    possibles = [lecture for lecture in lectures if all(_se_fait_ici(turn, acte) for acte in lecture)]
+    possibles = [lecture for lecture in lectures if all(_se_fait_ici(turn, entretien, acte) for acte in lecture)]
     lectures = possibles or [(Acte("incomprehensible", mots=texte),)]
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
     lectures = [sans_recherche(turn, lecture) for lecture in lectures]
@@ -279,18 +399,23 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     actes = tenables[0]
     if (choix := proposee(turn, entretien)) and all(acte.nature in ACCEPTENT for acte in actes):
         return _par_lecture_choisie(turn, entretien, choix)
-    if decrit_un_achat(turn, entretien, actes, texte) or (
-        any(map(_est_douteux, actes)) and dit_l_objet(turn, entretien, texte)
+    if (
+        decrit_un_achat(turn, entretien, actes, texte)
+        or commence_un_achat(turn, entretien, actes, texte)
+        or (
+            any(map(_est_douteux, actes))
+            and (dit_l_objet(turn, entretien, texte) or raconte_un_achat(turn, entretien, texte))
+        )
     ):
         actes = (Acte("informer", mots=texte),)
-    actes = avec_la_description(turn, entretien, actes, texte)
+    actes = avec_la_description(turn, entretien, _sans_ce_que_rien_ne_dit(actes, texte), texte)
     demandees = [sans_recherche(turn, lecture) for lecture in entendu.demande]
     tenables = [lecture for lecture in tenables if lecture in demandees][:2] or [actes]
     communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables)) - SEULS
     if len(tenables) > 1 and any(acte.nature in communes for acte in actes):
         # What the likeliest readings all do is sure: it is carried out, and the rest left.
         actes = tuple(acte for acte in actes if acte.nature in communes)
-    elif any(map(_est_douteux, actes)) and not _tous_font(entendu, actes):
+    elif any(map(_est_douteux, _sans_courtoisie(actes))) and not _tous_font(entendu, actes):
         autres = offertes([lecture for lecture in demandees if lecture in lectures] or lectures)
         if autres and not vient_de_redemander(turn):
             genre = GenreIncompris.RECHERCHE if entretien.question is None else GenreIncompris.REPONSE
@@ -301,10 +426,21 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     return executer(turn, entretien, _sans_conclure_trop_tot(actes), gestes())
 
 
+def _sans_ce_que_rien_ne_dit(actes: Sequence[Acte], texte: str) -> Sequence[Acte]:
+    """The acts but those that are heard beside another, and that the words do not say."""
+    dits = _reunis(une.en_plus for une in capabilities())
+    return [acte for acte in actes if len(actes) == 1 or acte.nature not in dits or dits[acte.nature](texte)] or actes
+
+
 def _sans_conclure_trop_tot(actes: Sequence[Acte]) -> Sequence[Acte]:
     if not any(acte.nature in DISENT for acte in actes):
         return actes
     return [acte for acte in actes if acte.nature not in CONCLUENT or acte.surete >= SUR]
+
+
+def _sans_courtoisie(actes: Sequence[Acte]) -> Sequence[Acte]:
+    """The acts that do something: whether somebody also says hello is worth no question."""
+    return [acte for acte in actes if acte.nature not in SEULS] or actes
 
 
 def _tous_font(entendu: Entendu, actes: Sequence[Acte]) -> bool:
@@ -318,28 +454,40 @@ def _surete(actes: Sequence[Acte]) -> float:
     return min((acte.surete for acte in actes), default=0.0)
 
 
-def _se_fait_ici(turn: Turn, acte: Acte) -> bool:
-    """Whether an act is carried out for who writes: what only the team does is heard of nobody else, what only firms do of none here."""
-    de_l_equipe = acte.nature in declares() and declares()[acte.nature].pour == "equipe"
-    return acte.nature in gestes() and (not de_l_equipe or Role.EQUIPE in turn.roles)
+def _se_fait_ici(turn: Turn, entretien: Entretien, acte: Acte) -> bool:
+    """Whether an act is carried out for who writes, and where they are; what only firms do is done of none here."""
+    return acte.nature in gestes() and acte.nature not in impossibles(turn, entretien)
 
 
 def _est_douteux(acte: Acte) -> bool:
     """Whether an act was heard with a doubt, which weighs more where it changes something, and less where one tap undoes it;
-    facts are echoed, and put right by a word.
+    facts are echoed, and put right by a word: only those that are heard against all odds are doubted.
     """
     if acte.nature in DISENT:
-        return False
-    if acte.nature in DEFAITS:
+        return acte.nature in INFORMENT and acte.surete < IMPROBABLE
+    if acte.nature == "ne_sait_pas" and not dit_ignorer(acte.mots):
+        # Nobody said so: what is told beside a question is no answer to it.
+        return True
+    declare = declares().get(acte.nature)
+    if acte.nature in DEFAITS or (declare is not None and declare.ouvre):
         return acte.surete < PROBABLE
-    return acte.surete < (SUR if acte.nature in declares() and declares()[acte.nature].change else PLAUSIBLE)
+    return acte.surete < (SUR if declare is not None and declare.change else PLAUSIBLE)
 
 
 def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:
     """Whether a message is of the purchase under way and of nothing else: nothing is named by its number, and the reader is sure."""
     if objets.sujet(texte) is not None or entretien.etape is Etape.ACCUEIL:
         return False
-    return all(acte.nature in DE_L_ACHAT and acte.surete >= PROBABLE for acte in entendu.actes)
+    if entretien.question is None and all(acte.nature in REMETTENT for acte in entendu.actes):
+        # The purchase asks nothing: it is no question of its that is put off.
+        return False
+    return all(acte.nature in de_l_achat() and acte.surete >= PROBABLE for acte in entendu.actes)
+
+
+@cache
+def de_l_achat() -> frozenset[str]:
+    """The acts that are of the purchase under way, whoever carries them out."""
+    return frozenset[str]().union(*(une.de_l_achat for une in capabilities())) - D_AUCUN_ACHAT
 
 
 def _reunis(parts: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
@@ -370,8 +518,13 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
         if acte.nature == "clause" and entretien.faits.connus():
             # The words of this purchase, before what is answered of any.
             return faire(turn, entretien, acte)
-        if entretien.faits.connus() and "?" in acte.mots and demande_la_procedure(acte.mots):
+        if entretien.faits.connus() and ressemble_a_une_question(acte.mots) and demande_la_procedure(acte.mots):
             return resultat.dire_la_procedure(turn, entretien)
+        if acte.nature == "contact" and entretien.diagnostic is not None:
+            visees = decisions.citees(turn, entretien, acte.mots)
+            if len(visees) > 1:
+                # Several subjects, several people.
+                return faire(turn, entretien, replace(acte, slots={"actions": visees}))
         if demande_une_definition(acte.mots) and turn.chercheur().chercher(acte.mots).termes:
             # What a word means is in the glossary.
             return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or faire(turn, entretien, acte)
@@ -490,7 +643,7 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
     if genre == PREFIXE:
         return _par_lecture_choisie(turn, entretien, choix)
     if acte := _acte_d_un_bouton(choix):
-        return _faire(turn, entretien, acte)
+        return _faire(turn, entretien, complet(entretien, acte))
     return dialogue.dire(turn, entretien, "choix_inconnu")
 
 

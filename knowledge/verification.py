@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
-from knowledge.besoin.chargement import lire_le_questionnaire
-from knowledge.cad.bareme import Bareme
-from knowledge.cad.chargement import FICHIER, lire_le_bareme
-from knowledge.clauses.bibliotheque import Bibliotheque
-from knowledge.clauses.chargement import lire_les_clauses
-from knowledge.clauses.controle import controler_les_modeles
 from knowledge.diagnostic.portees import fautes_de_portee
 from knowledge.diagnostic.presomptions import presumer
 from knowledge.droit.qualification import completer
-from knowledge.droit.relecture import Cite, controler
-from knowledge.ligne_directe.chargement import lire_la_ligne
-from knowledge.ligne_directe.entrees import LigneDirecte
+from knowledge.droit.relecture import Cite, Controler, controler
 from knowledge.plan.chargement import DROIT, PACKS, lire_pack
 from knowledge.plan.contrats import JOUR_DES_EXEMPLES
 from knowledge.plan.declaration import Calcul, mots_du_titre
@@ -49,9 +42,8 @@ from knowledge.regles.diagramme import NOEUDS_MAX, TropDeCasError
 from knowledge.regles.faits import Borne, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
 from knowledge.regles.tableau import Tableau
 
+ICI = Path(__file__).parent
 TITRE_COURT_MAX = 60
-# An answer to firms is read again at least this often: the law changes each year.
-RELECTURE = timedelta(days=366)
 SAUF = re.compile(r"\b(?:sauf|hormis|excepté)\b", re.IGNORECASE)
 MOTS_CREUX = frozenset({"de", "des", "du"})
 
@@ -143,66 +135,38 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
         return Rapport(tuple(fautes), (), {})
     verification = _Verification(pack, Lignes(pack.dossier, droit), jour, fautes)
     verification.tout()
-    ligne, fautes_de_la_ligne = lire_la_ligne(pack)
-    bareme, fautes_du_bareme = lire_le_bareme(pack)
-    besoin, fautes_du_besoin = lire_le_questionnaire(pack)
-    clauses, fautes_des_clauses = lire_les_clauses(pack)
-    fautes_des_clauses += controler_les_modeles(pack, clauses)
-    constats = list(controler(pack.textes, _cites(pack, ligne, clauses, verification.lignes), droit.name, jour))
-    fautes_des_textes = (constat.faute for constat in constats if constat.grave)
-    a_lire = (constat.faute for constat in constats if not constat.grave)
-    fautes_lues = (*fautes_de_la_ligne, *fautes_du_bareme, *fautes_du_besoin, *fautes_des_clauses, *fautes_des_textes)
-    a_relire = (*_a_relire(ligne, pack.nom, jour), *_a_arreter(bareme, pack.nom), *a_lire)
-    return Rapport(
-        tuple(sorted((*verification.fautes, *fautes_lues), key=_ordre)),
-        tuple(sorted((*verification.avertissements, *a_relire), key=_ordre)),
-        _comptes(pack)
-        | {
-            "réponses aux entreprises": len(ligne.entrees),
-            "réponses aux acheteurs": len(ligne.acheteurs),
-            "modèles de textes": len(clauses.modeles),
-            "questions sur le besoin": 0 if besoin is None else len(besoin.questions),
-        },
+    controles = [controler_la_partie(pack, jour) for controler_la_partie in _controles()]
+    cites = chain(_cites(pack, verification.lignes), *(controle.cites for controle in controles))
+    constats = list(controler(pack.textes, cites, droit.name, jour))
+    trouvees = chain(
+        verification.fautes,
+        *(controle.fautes for controle in controles),
+        (constat.faute for constat in constats if constat.grave),
     )
+    avertissements = chain(
+        verification.avertissements,
+        *(controle.avertissements for controle in controles),
+        (constat.faute for constat in constats if not constat.grave),
+    )
+    comptes = _comptes(pack)
+    for controle in controles:
+        comptes |= controle.comptes
+    return Rapport(tuple(sorted(trouvees, key=_ordre)), tuple(sorted(avertissements, key=_ordre)), comptes)
 
 
-def _cites(pack: Pack, ligne: LigneDirecte, clauses: Bibliotheque, lignes: Lignes) -> Iterator[Cite]:
-    """All that cites a text, with where it is written."""
+def _controles() -> Iterator[Controler]:
+    """Who checks what a capability keeps of a pack: the `controler` of each `knowledge/<capability>/controle.py`."""
+    for fichier in sorted(ICI.glob("*/controle.py")):
+        yield importlib.import_module(f"knowledge.{fichier.parent.name}.controle").controler
+
+
+def _cites(pack: Pack, lignes: Lignes) -> Iterator[Cite]:
+    """What cites a text in the plan and the law, with where it is written."""
     for nom, objet in cites(pack):
         yield Cite(nom, partial(lignes.de_ce_qui_cite, objet), sources_de(objet))
     for liste in pack.listes:
         place = Place("droit/listes.yaml", liste.ligne)
         yield Cite(f"liste « {liste.nom} »", partial(lambda place: place, place), liste.sources)
-    for entree in (*ligne.entrees.values(), *ligne.acheteurs.values()):
-        if entree.place is not None:
-            yield Cite(f"réponse « {entree.id} »", partial(lambda place: place, entree.place), entree.sources)
-    for modele in clauses.modeles.values():
-        yield Cite(f"modèle « {modele.cle} »", partial(lambda place: place, modele.place), modele.versions)
-
-
-def _a_arreter(bareme: Bareme | None, nom: str) -> Iterator[Faute]:
-    """What nobody has decided yet of how the committee rates."""
-    if bareme is not None and bareme.a_confirmer:
-        yield Faute(Place(f"{nom}/{FICHIER}", 1), f"à confirmer : {bareme.a_confirmer}")
-
-
-def _a_relire(ligne: LigneDirecte, nom: str, jour: date) -> Iterator[Faute]:
-    """What somebody of the authority must still say, or read again, before firms are answered by it."""
-    if not ligne.entrees:
-        return
-    cadre = Place(f"{nom}/ligne_directe.yaml", 1)
-    if ligne.a_confirmer:
-        yield Faute(cadre, f"à confirmer : {ligne.a_confirmer}")
-    if ligne.taux_bce is None:
-        yield Faute(cadre, "rien n'est écrit pour « taux_bce » : les réponses font sans")
-    if a_completer := [un.id for un in ligne.liens.values() if not un.adresse]:
-        yield Faute(cadre, f"adresses à compléter, que les réponses taisent : {', '.join(a_completer)}")
-    if muets := [un.id for un in ligne.recours.values() if not un.joindre]:
-        yield Faute(cadre, f"recours nommés sans moyen de les joindre : {', '.join(muets)}")
-    if douteuses := [entree.id for entree in ligne.entrees.values() if entree.a_confirmer]:
-        yield Faute(cadre, f"{len(douteuses)} réponses disent qu'un point est à confirmer : {', '.join(douteuses)}")
-    if anciennes := [une.id for une in ligne.entrees.values() if une.verifie_le + RELECTURE < jour]:
-        yield Faute(cadre, f"{len(anciennes)} réponses n'ont pas été relues depuis un an : {', '.join(anciennes)}")
 
 
 def _ordre(faute: Faute) -> tuple[str, int, str]:

@@ -13,15 +13,12 @@ from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any
 
-from alembic import command
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from storage.errors import ConversationMovedError, DatabaseFromTheFutureError, DatabaseUnavailableError
-from storage.migrations import alembic_config
+from storage.migrations import alembic_config, revisions
 from storage.pliage import teach
 from storage.unit_of_work import Reading, TurnOfConversation, UnitOfWork
 
@@ -77,20 +74,21 @@ class Database:
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             if self._is_current(connection):
                 return
-            command.upgrade(alembic_config(connection), "head")
+            _upgrade(connection)
             if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise RuntimeError(f"{self._where}: the migration broke a foreign key; nothing was kept.")
             connection.commit()
 
     def _is_current(self, connection: Connection) -> bool:
-        scripts = ScriptDirectory.from_config(alembic_config(connection))
-        current = set(MigrationContext.configure(connection).get_current_heads())
-        if unknown := current - {script.revision for script in scripts.walk_revisions()}:
+        known = revisions()
+        there = inspect(connection).has_table("alembic_version")
+        current = set(connection.scalars(text("SELECT version_num FROM alembic_version"))) if there else set()
+        if unknown := current.difference(known):
             raise DatabaseFromTheFutureError(
                 f"{self._where}: revision {', '.join(sorted(unknown))} was made by a newer version of this program;"
                 " install that version, or name another database in SPASER_DATABASE_URL."
             )
-        return current == set(scripts.get_heads())
+        return current == {known[-1]}
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -155,12 +153,19 @@ def _empty() -> bytes:
     """A SQLite database up to date, without a row."""
     engine = _sqlite(make_url("sqlite://"), 0)
     with engine.connect() as connection:
-        command.upgrade(alembic_config(connection), "head")
+        _upgrade(connection)
         connection.commit()
     with _raw(engine) as raw:
         content = raw.serialize()
     engine.dispose()
     return content
+
+
+def _upgrade(connection: Connection) -> None:
+    # As large as all of SQLAlchemy, and of use to nobody whose database is up to date.
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), "head")
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from storage.indicateurs.saisies import Saisies
 from storage.ligne_directe.demandes import Demandes
 from storage.ligne_directe.entrees import Entrees
 from storage.ligne_directe.entreprises import Entreprises
+from storage.rappels.pense_betes import PenseBetes
 from storage.rappels.repository import Rappels
 from storage.registre.annexes import Annexes, ColonnesPropres, Vues
 from storage.registre.consultations import Consultations
@@ -56,6 +57,7 @@ class Reading:
         self.annexes = Annexes(connection)
         self.vues = Vues(connection)
         self.rappels = Rappels(connection)
+        self.pense_betes = PenseBetes(connection)
         self.seances = Seances(connection)
         self.referents = Referents(connection)
         self.imports = Imports(connection)

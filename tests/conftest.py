@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, delete, make_url
 from sqlalchemy.schema import CreateSchema
+from sqlalchemy.util import LRUCache
 
 from bot import wiring
 from storage.base import Base
@@ -108,6 +109,40 @@ def new_url(request, tmp_path_factory) -> Iterator[Callable[[], str]]:
 
     yield create
     admin.dispose()
+
+
+class Compiled(LRUCache):
+    """The statements that were compiled, for all the databases of a kind: each test opens one, which would compile them again."""
+
+    @staticmethod
+    def _of_the_kind(key):
+        dialect, *rest = key
+        return dialect.name, *rest
+
+    def get(self, key, default=None):
+        return super().get(self._of_the_kind(key), default)
+
+    def __getitem__(self, key):
+        return super().__getitem__(self._of_the_kind(key))
+
+    def __setitem__(self, key, value):
+        super().__setitem__(self._of_the_kind(key), value)
+
+
+COMPILED = Compiled(5_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    make = Database.__init__
+
+    def make_and_share(database: Database, *where, **options) -> None:
+        make(database, *where, **options)
+        database._engine.update_execution_options(compiled_cache=COMPILED)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "__init__", make_and_share)
+        yield
 
 
 @pytest.fixture

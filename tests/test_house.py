@@ -188,6 +188,27 @@ class Worker(DueWorker):
 
 WORKERS = (Worker,)
 ''',
+    "bot/essais/fichiers.py": '''"""Its files."""
+
+FICHIERS = {"essais": lambda commande: b"un essai"}
+''',
+    "bot/essais/pages.py": '''"""Its pages."""
+
+from starlette.routing import Route
+
+
+def du_site(site):
+    return [Route("/essais", lambda request: None)]
+''',
+    "knowledge/essais/__init__.py": '"""A capability made up for this test."""\n',
+    "knowledge/essais/controle.py": '''"""What it checks of a pack."""
+
+from knowledge.droit.relecture import Controle
+
+
+def controler(pack, jour):
+    return Controle(comptes={"essais": 3})
+''',
     "bot/essais/cli.py": '''"""`spaser essais`."""
 
 import sys
@@ -198,7 +219,7 @@ def add(command):
 ''',
 }
 AILLEURS = (
-    ("handlers/capabilities.py", '    "envois",\n', '    "envois",\n    "essais",\n'),
+    ("pyproject.toml", '    "accompagnements",\n', '    "accompagnements",\n    "essais",\n'),
     (
         "storage/unit_of_work.py",
         "from storage.indicateurs.repository import",
@@ -213,10 +234,13 @@ AILLEURS = (
 
 
 def test_a_capability_is_its_own_folders_and_three_lines_elsewhere(tmp_path):
-    """One is made up, with a command, a button, something kept, a worker and an order of the command line: all answer."""
+    """One is made up, with a command, a button, something kept, a worker, a file, a page, a check and an order of the command
+    line: all answer, and its level is held.
+    """
     assert len(AILLEURS) <= LIGNES_AILLEURS_MAX
     for couche in COUCHES:
         shutil.copytree(ROOT / couche, tmp_path / couche, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for path, text in NOUVELLE.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
@@ -242,7 +266,12 @@ def test_a_capability_is_its_own_folders_and_three_lines_elsewhere(tmp_path):
     assert spaser("essais") == "un essai\n"
     answered = json.loads(spaser("rejouer", said='{"id": 1, "tours": ["mes essais", "Un essai", "essais"]}\n'))
     assert [said[0] for said in answered["reponses"]] == [f"Vous avez {n} essai(s)." for n in (0, 1, 1)]
-    code = "from bot.capabilities import workers; print([kind.name for kind in workers()])"
+    code = (
+        "from bot.capabilities import parts, workers; from bot.documents import genres; "
+        "from knowledge.verification import verifier; "
+        "print([kind.name for kind in workers()], sorted(genres()), [module.__name__ for module in parts('pages')], "
+        "verifier('clermont').comptes)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -251,4 +280,14 @@ def test_a_capability_is_its_own_folders_and_three_lines_elsewhere(tmp_path):
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         check=True,
     )
-    assert "'essais'" in done.stdout
+    assert done.stdout.count("'essais'") == len(("worker", "file", "check"))
+    assert "'bot.essais.pages'" in done.stdout
+    held = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        check=False,
+    )
+    assert held.returncode == 0, held.stdout

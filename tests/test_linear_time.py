@@ -42,6 +42,7 @@ from knowledge.rappels.paroles import lire_reponse, lire_un_destinataire, lire_u
 from knowledge.registre.lots import groupe_de, lire_lot, tronc_de
 from knowledge.regles.lots import Lot
 
+pytestmark = pytest.mark.first
 # Signs of the texts tried, a short one first: nothing is let run for minutes. Messages hold 4,000 at most.
 LENGTHS = (100, 2000)
 # Seconds of processor that a whole message may cost one pattern, or one reader: a hundred times what they take.

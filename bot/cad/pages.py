@@ -18,6 +18,7 @@ from bot.cad.vues import carte_de, lignes_de
 from bot.knowledge import Knowledge
 from bot.platforms.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, text_of
 from bot.platforms.web.adresse import Lecteur, adresse
+from bot.platforms.web.site import Site
 from handlers.cad.comite import Quand
 from handlers.cad.gestes import AJOUTE, ECARTE, RETENU, RETIRE, decider, defaire, dresser, epingler, placer, revenir
 from handlers.cad.seance import a_preparer, bareme_de, celui, comites_ouverts, presentes
@@ -50,6 +51,11 @@ def routes(
         Route(f"{COMITE}/{{numero:int}}/programme", acces.guarded(page.programme)),
         Route(f"{COMITE}/{{numero:int}}/{{nom}}", acces.guarded(page.document)),
     ]
+
+
+def du_site(site: Site) -> list[Route]:
+    """Those addresses, on that site."""
+    return routes(site.knowledge, site.database, site.roles, site.clock, https=site.https)
 
 
 class Comite:
@@ -248,4 +254,4 @@ def _number(dit: str) -> int:
     return int(dit) if dit.isascii() and dit.isdecimal() and len(dit) <= 10 and int(dit) <= NUMERO_MAX else 0
 
 
-__all__ = ["routes"]
+__all__ = ["du_site", "routes"]

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.lines import LigneFautiveError, lire_jour, lire_texte
 from knowledge.ecoute import Acte, Contexte, Ecoute, Entendu
+from knowledge.ecoute.declares import nature_commune
 from knowledge.ecoute.voisins import voisins
 
 
@@ -46,7 +47,10 @@ def en_dict(entendu: Entendu) -> dict[str, Any]:
         "actes": _en_liste(entendu.actes),
         "surete": [round(acte.surete, 3) for acte in entendu.actes],
         "pourquoi": list(entendu.pourquoi),
-        "contre": [{"actes": list(natures), "surete": round(surete, 3)} for surete, natures in entendu.contre],
+        "contre": [
+            {"actes": list(map(nature_commune, natures)), "surete": round(surete, 3)}
+            for surete, natures in entendu.contre
+        ],
         "reste": entendu.reste,
         "doute": round(entendu.doute, 3),
     }
@@ -56,7 +60,13 @@ def en_dict(entendu: Entendu) -> dict[str, Any]:
 
 
 def _en_liste(actes: Sequence[Acte]) -> list[dict[str, Any]]:
-    return [acte.en_dict() for acte in actes]
+    return [_en_dict(acte) for acte in actes]
+
+
+def _en_dict(acte: Acte) -> dict[str, Any]:
+    """One act by the name that everybody gives it; `finement`, the one that its capability gives it, where it is finer."""
+    commune = nature_commune(acte.nature)
+    return {**acte.en_dict(), "nature": commune, **({"finement": acte.nature} if acte.nature != commune else {})}
 
 
 def expliquer(ecoute: Ecoute, texte: str, contexte: Contexte, jour: date) -> Iterator[str]:

@@ -15,7 +15,9 @@ from bot.envois.delivery import Delivery
 from bot.envois.rendering import markdown_to_plain
 from bot.knowledge import Knowledge
 from bot.lines import LigneFautiveError, lire_jour
+from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Address, Fichier, Incoming, Message
+from knowledge.droit.lots import en_plusieurs, reunir
 from storage.comptes.records import Role
 from storage.database import Database
 from storage.diagnostic.records import DiagnosticRecord
@@ -170,12 +172,20 @@ class Rejeu:
             return {
                 "reponses": reponses,
                 "actes": actes,
-                "faits": {**replay.presumed(), **told},
+                "faits": {**replay.presumed(), **self._of_the_lots(etat), **told},
                 "recommandations": replay.recommendations(),
                 "question_en_cours": etat.get("question"),
             }
         finally:
             replay.close()
+
+    def _of_the_lots(self, etat: Mapping[str, Any]) -> dict[str, Any]:
+        """What follows of the whole contract from its lots: the sum of their amounts, their families."""
+        entretien = Entretien.depuis_json(self._knowledge.pack.vocabulaire, etat)
+        if not en_plusieurs(entretien.faits, entretien.lots):
+            return {}
+        whole = reunir(entretien.faits, entretien.lots).faits.en_json()
+        return {nom: {"valeur": valeur, "origine": "deduit"} for nom, valeur in whole.items()}
 
     @staticmethod
     def _texts(messages: list[Message]) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from knowledge.cpv import Proposition
     from knowledge.lecture.lecture import Lecteur, Lecture
 
+# How many obligations are kept as they were said.
+OBLIGATIONS_MAX = 4096
+_OUI, _NON = Options(frozenset({OUI})), Options(frozenset({NON}))
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostiqueur:
@@ -46,6 +50,8 @@ class Diagnostiqueur:
     pack: Pack
     wording: Wording
     aujourdhui: date
+    # Contracts share what is said of an obligation on a day.
+    _dites: dict[tuple[str, date, tuple[Decimal, ...]], dict[str, Any]] = field(default_factory=dict, init=False)
 
     def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         faits, sans_reponse = lire_faits(self.pack, question)
@@ -110,8 +116,9 @@ class Diagnostiqueur:
     def _faits(juge: Jugement) -> dict[str, Any]:
         """What it is judged on: each fact with its value, or what is left of it, and where it comes from."""
         faits = {}
-        for nom in juge.juges:
-            possible = juge.juges[nom]
+        juges = juge.juges
+        for nom in juges:
+            possible = juges[nom]
             valeur = en_valeur(possible)
             dite = {"bornes": en_bornes(possible)} if valeur is None else {"valeur": valeur}
             faits[nom] = {**dite, "origine": juge.origine(nom)}
@@ -132,12 +139,22 @@ class Diagnostiqueur:
 
     def _obligation(self, due: Due, juge: Jugement, au: date) -> dict[str, Any]:
         """`seuil` is what its threshold can be for the contract; `exceptions` are in words; `relue_le` is when its texts were read, null when something of it is to be confirmed."""
-        lue = mention_de(self.pack, due.obligation, au, due.a_confirmer)
         seuil = due.obligation.seuil
+        valeurs = valeurs_possibles(self.pack.seuils[seuil], juge.juges) if seuil else ()
+        cle = due.obligation.id, au, valeurs
+        dite = self._dites.get(cle)
+        if dite is None:
+            if len(self._dites) >= OBLIGATIONS_MAX:
+                self._dites.clear()
+            dite = self._dites[cle] = self._dire(due, au, valeurs)
+        return dite
+
+    def _dire(self, due: Due, au: date, valeurs: Sequence[Decimal]) -> dict[str, Any]:
+        lue = mention_de(self.pack, due.obligation, au, due.a_confirmer)
         return {
             "id": due.obligation.id,
             "texte": due.obligation.texte,
-            "seuil": list(valeurs_possibles(self.pack.seuils[seuil], juge.juges)) if seuil else [],
+            "seuil": valeurs,
             "exceptions": due.obligation.exceptions,
             "source": due.obligation.sources,
             "relue_le": None if lue is None or lue.relue_le is None else lue.relue_le.isoformat(),
@@ -186,7 +203,7 @@ def lire_valeur(fait: Fait, valeur: Any) -> Possible:
         case Genre.TEXTE if isinstance(valeur, str):
             return Texte(valeur)
         case Genre.OUI_NON if isinstance(valeur, bool):
-            return Options(frozenset({OUI if valeur else NON}))
+            return _OUI if valeur else _NON
         case Genre.CHOIX if isinstance(valeur, str):
             if valeur in fait.options:
                 return Options(frozenset({valeur}))
@@ -276,7 +293,7 @@ def en_valeur(possible: Possible) -> Any:
     match possible:
         case Options():
             seule = possible.seule
-            return {OUI: True, NON: False}.get(seule, seule) if seule is not None else None
+            return True if seule == OUI else False if seule == NON else seule
         case Intervalle():
             return possible.seule
         case Ensemble():

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.capabilities import parts
+from bot.diagnostic.ajouts import AchatVu, Carte, CarteVue
 from bot.diagnostic.impression import imprimer
 from bot.diagnostic.rendu import Rendu
 from bot.envois.adapters import Documents
@@ -29,10 +31,9 @@ from bot.platforms.web.limits import BODY_MAX_BYTES, is_form
 from bot.platforms.web.page import Renderer, accueil, bulles, media_type
 from bot.platforms.web.porte import ACHETEURS
 from bot.platforms.web.security import ConversationCookie, comes_from_elsewhere
-from handlers.clauses.atelier import composer
-from handlers.clauses.vue import lire_les_textes
+from bot.platforms.web.site import Site
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Document, Incoming
 from handlers.diagnostic.document import FORMATS, Reference
 from handlers.diagnostic.jugement import non_presumes
 from handlers.diagnostic.liste import mes_lignes, toutes_les_lignes
@@ -49,7 +50,6 @@ from handlers.diagnostic.questions import INCONNU
 from handlers.diagnostic.reprise import ENTRE_MEMBRES, depuis_le_journal
 from handlers.diagnostic.vue import lire_la_page, peut_remettre
 from handlers.diagnostic.vue_lots import lire_les_lots
-from knowledge.clauses.chargement import clauses_de
 from knowledge.donnees import lire_donnees
 from knowledge.plan.pieces import pieces_de
 from knowledge.regles.faits import Faits, Vocabulaire
@@ -70,6 +70,7 @@ VUES = ("pieces", "actions", "loi", "calendrier", "tout")
 BULLES_MAX = 30
 MOTIF_MAX = 300
 VALEUR_MAX = 300
+MOTS_MAX = 600
 RECHERCHE_MAX = 80
 NUMERO_CHIFFRES_MAX = 9
 PAROLES: Mapping[str, str] = lire_donnees(Path(__file__).parent / "paroles.yaml")
@@ -113,7 +114,30 @@ def routes(
             Route(f"{CHEMIN}/{{numero}}/diagnostic.{en}", pages.guarded(partial(pages.download, en=en)))
             for en in FORMATS
         ),
+        *(
+            Route(
+                f"{CHEMIN}/{{numero}}/{adresse}", pages.guarded(partial(pages.download_of_a_card, genre=genre, nom=nom))
+            )
+            for carte in cartes()
+            for adresse, (genre, nom) in (carte.fichiers or {}).items()
+        ),
     ]
+
+
+def du_site(site: Site) -> list[Route]:
+    """Those addresses, on that site."""
+    return routes(
+        site.knowledge,
+        site.database,
+        site.engine,
+        site.hub,
+        site.documents,
+        site.ici,
+        site.clock,
+        https=site.https,
+        adresse=site.publique,
+        ready=True,
+    )
 
 
 class RefusError(Exception):
@@ -123,6 +147,12 @@ class RefusError(Exception):
         super().__init__(code)
         self.status = status
         self.code = code
+
+
+@cache
+def cartes() -> tuple[Carte, ...]:
+    """What capabilities add to the page: what the `cartes` of each name in `CARTES`."""
+    return tuple(carte for module in parts("cartes") for carte in module.CARTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +205,10 @@ def lire_le_geste(form: FormData, vocabulaire: Vocabulaire) -> Geste:
         motif = text_of(form, "autre_motif", MOTIF_MAX) or text_of(form, "motif", MOTIF_MAX)
         dite = PAROLES["ecarter" if motif else "ecarter_sans_motif"].format(action=_numero(action), motif=motif)
         return Geste(dite, f"a:ecarter:{_numero(action)}" + (f":{motif}" if motif else ""))
-    if cle := text_of(form, "regler"):
-        valeur = " ".join(text_of(form, "valeur_du_texte", VALEUR_MAX).split())
-        return Geste(PAROLES["regler"].format(valeur=valeur), f"w:regler:{cle}:{valeur}")
+    # A button that takes words: they are its last part, said with what comes before them.
+    if debut := text_of(form, "mots_de"):
+        mots = " ".join(text_of(form, "mots", MOTS_MAX).split())
+        return Geste(f"{text_of(form, 'dit')} {mots}".strip(), f"{debut}:{mots}" if mots else None)
     envoi = lire_envoi(form)
     if not envoi.choix:
         return Geste(envoi.texte)
@@ -242,7 +273,9 @@ class Achats:
             {},
         )
         self._knowledge.reconnaisseur()
-        clauses_de(self._knowledge.pack)
+        for carte in cartes():
+            if carte.pret is not None:
+                carte.pret(self._knowledge.pack)
         self._chat.engine.welcome(ACHETEURS.address_of(""))
 
     # --- who ----------------------------------------------------------------------------------------------------------
@@ -358,11 +391,11 @@ class Achats:
         wording = self._knowledge.wording
         nies = non_presumes(self._knowledge, entretien)
         page = lire_la_page(pack, wording, entretien, self._today(), decisions, avant, lots_avant, nies)
-        ecartees = frozenset(carte.numero for carte in page.cartes if carte.ecartee)
-        textes = composer(pack, page.diagnostic, None if achat is None else achat.id, ecartees, memory)
+        vu = AchatVu(pack, wording, memory, page, achat)
+        ajoutees = [CarteVue(carte.gabarit, carte.lire(vu), carte.par_action) for carte in cartes()]
         return {
             "page": page,
-            "textes": lire_les_textes(wording, textes),
+            "ajoutees": [une for une in ajoutees if une.vu is not None],
             "lots": lire_les_lots(pack, wording, entretien.lots, page.diagnostic),
             "manquent": max(0, entretien.lots_annonces - len(entretien.lots)),
             "achat": achat,
@@ -509,6 +542,21 @@ class Achats:
 
         return await run_in_threadpool(write)
 
+    async def download_of_a_card(self, request: Request, genre: str, nom: str) -> Response:
+        """A file of what a capability adds to the page, as the conversation gives it."""
+        numero = _numero_de(request)
+        nom = nom.format(numero=numero)
+
+        def write() -> Response:
+            with self._chat.database.reading() as memory:
+                visite = self._visite(memory, request)
+            contenu = self._chat.documents.fetch(Document(genre, str(numero), nom), visite.address)
+            if contenu is None:
+                raise RefusError(403, "prive")
+            return file(contenu, media_type(nom), nom)
+
+        return await run_in_threadpool(write)
+
 
 def _numero_de(request: Request) -> int | None:
     """The number in the address; None for the purchase that is being described. Raises RefusError."""
@@ -531,4 +579,4 @@ def _vers(numero: int | None, request: Request, ancre: str = "") -> str:
     return (EN_COURS if numero is None else f"{CHEMIN}/{numero}") + suite + place
 
 
-__all__ = ["CHEMIN", "EN_COURS", "routes"]
+__all__ = ["CHEMIN", "EN_COURS", "du_site", "routes"]

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from bot.envois.rendering import markdown_to_html
 from bot.platforms.web.page import STATIC, TEMPLATES, Assets, Bouton, Bulle, heure, jour_a_paris
+from handlers.conversation.gabarits import DuProcessus, environnement
 from handlers.conversation.wording import a_quelqu_un, abrege, de_quelqu_un, en_tete, euros, minuscule, nombre, pluriel
 from knowledge.francais import redaction
 from knowledge.francais.redaction import NBSP, jour, liste
@@ -87,19 +87,17 @@ class TextesFixes(Extension):
             yield Token(token.lineno, token.type, str(typographie_html(token.value))) if fixe else token
 
 
+# Of the process: whatever the number of packs and of servers.
+_MEMOIRE = DuProcessus()
+
+
 class Rendu:
     """The templates of the pages of purchases."""
 
     def __init__(self, pack: Pack) -> None:
         self.assets = Assets(STATIC)
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=typographie,
-            extensions=[TextesFixes],
+        self._environment = environnement(
+            TEMPLATES, _MEMOIRE, autoescape=True, finalize=typographie, extensions=[TextesFixes]
         )
         self._environment.filters.update(
             abrege=abrege,

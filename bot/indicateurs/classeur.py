@@ -9,8 +9,6 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import Any
 
-import xlsxwriter
-
 from handlers.conversation.wording import en_tete
 from handlers.indicateurs.mots import PHRASES, avec_le_comite, depuis, entite, etat, evolution, propre, service
 from knowledge.plan.pack import Pack
@@ -241,6 +239,8 @@ def _a_lire(tableau: TableauDeBord, pack: Pack) -> Iterator[list[Cellule]]:
 
 def ouvrir(sortie: BytesIO, titre: str, auteur: str, jour: date) -> tuple[Any, Mapping[str, Any]]:
     """A workbook to write row after row, and its formats: what people typed is text in it, never a formula."""
+    import xlsxwriter
+
     fichier = xlsxwriter.Workbook(
         sortie,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-
 from bot.envois.composition import POLICES
 
 # Of a letter that the font does not have, in its height.
@@ -16,6 +14,8 @@ INCONNUE = 0.6
 @cache
 def _avances(*, gras: bool) -> Mapping[int, float]:
     """The advance of each letter, in parts of the height."""
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
     with TTFont(POLICES / ("Inter-SemiBold.ttf" if gras else "Inter-Regular.ttf"), lazy=True) as police:
         hauteur, avances = police["head"].unitsPerEm, police["hmtx"]
         return {code: avances[glyphe][0] / hauteur for code, glyphe in police.getBestCmap().items()}

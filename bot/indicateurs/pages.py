@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from bot.platforms.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.platforms.web.adresse import Lecteur, adresse
+from bot.platforms.web.site import Site
 from handlers.conversation.wording import abrege, en_tete
 from handlers.indicateurs import mots
 from handlers.indicateurs import tableau_de_bord as figures
@@ -446,6 +447,11 @@ def routes(
     ]
 
 
+def du_site(site: Site) -> list[Route]:
+    """Those addresses, on that site."""
+    return routes(site.database, site.knowledge.pack, site.roles, site.clock, https=site.https)
+
+
 class TableauxDeBord:
     """Answers the requests; blocking work is done in threads."""
 
@@ -708,4 +714,4 @@ def _team(lecteur: Lecteur) -> None:
         raise RefusError(403, "equipe")
 
 
-__all__ = ["Source", "routes"]
+__all__ = ["Source", "du_site", "routes"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,8 @@ from bot.envois.rendering import markdown_to_plain
 from bot.lines import lire_texte
 from handlers.conversation.wording import Wording
 from handlers.ligne_directe import contextes
-from handlers.ligne_directe.jugement import calculer_pour, juger, pour_cette_taille
+from handlers.ligne_directe.contextes import Dites
+from handlers.ligne_directe.jugement import Jugement, calculer_pour, demandees, juger, pour_cette_taille
 from knowledge.ligne_directe.calculs import Contexte
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien
@@ -56,7 +57,10 @@ class Conseils:
         jugement = pour_cette_taille(jugement, (jugement.faits or {}).get("effectif"), self.ligne)
         assert jugement.entree is not None
         resultat = calculer_pour(jugement.entree, jugement.faits or {}, Contexte(self.pack, self.ligne, jour))
-        contexte = contextes.d_une_entree(jugement.entree, resultat, self.ligne, self.pack, jour, jugement.aussi)
+        aussi = [(une, self._dites(une, texte, jugement, jour)) for une in jugement.aussi]
+        dites = self._dites(jugement.entree, texte, jugement, jour)
+        # Nothing unfolds here: what was asked comes first, then all the rest.
+        contexte = contextes.d_une_entree(jugement.entree, resultat, self.ligne, self.pack, jour, aussi, dites)
         manque = () if resultat is None else resultat.manque
         dit = self._dire(
             "conseil",
@@ -68,7 +72,7 @@ class Conseils:
             },
             sujet=jugement.entree.sujet,
             escalade=False,
-            source=jugement.entree.sources,
+            source=dict.fromkeys((*jugement.entree.sources, *(nom for une, _ in dites for nom in une.sources))),
             autres=jugement.autres,
         )
         lue = contexte["mention"]
@@ -78,6 +82,10 @@ class Conseils:
         }
         verification["a_transmettre"] = jugement.soupcon is not None
         return {**dit, **verification, "entree": jugement.entree.id, "faits": jugement.faits, "manque": manque}
+
+    def _dites(self, entree: Entree, texte: str, jugement: Jugement, jour: date) -> Dites:
+        parties, faits = jugement.parties.get(entree.id, (texte,)), jugement.faits or {}
+        return demandees(entree, parties, faits, Contexte(self.pack, self.ligne, jour), faits)
 
     def _dire(
         self,

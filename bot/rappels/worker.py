@@ -16,6 +16,7 @@ from bot.envois.composer import Composer
 from bot.envois.due import DueWorker
 from bot.envois.recipients import NOBODY, WAITS, Destinataire, hold, takes, team_of, where_of
 from bot.knowledge import Knowledge
+from bot.rappels.pense_betes import Worker as PenseBetes
 from bot.rappels.veille import Worker as Veille
 from handlers.rappels.campagnes import concernes, presenter
 from handlers.rappels.rappel import (
@@ -371,6 +372,6 @@ def _whole_days(dus: Sequence[EcheanceRecord], limit: int) -> tuple[Sequence[Ech
     return (whole, True) if whole else (dus, None)
 
 
-WORKERS = (Worker, Veille)
+WORKERS = (Worker, Veille, PenseBetes)
 
 __all__ = ["WORKERS", "Bilan", "Worker"]

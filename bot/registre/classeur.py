@@ -10,8 +10,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from bot.registre.exports import marche_lu
 from handlers.suivi.dates import dates_de
 from knowledge.donnees import lire_donnees
@@ -68,6 +66,8 @@ def classeur(memory: Reading, pack: Pack, selection: Selection | None = None) ->
 
     Dates are dates and amounts numbers; what people wrote is text, never a formula.
     """
+    import xlsxwriter
+
     sortie = BytesIO()
     fichier = xlsxwriter.Workbook(
         sortie,

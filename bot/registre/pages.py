@@ -18,6 +18,7 @@ from starlette.routing import Route
 from bot.platforms.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.platforms.web.adresse import Lecteur
 from bot.platforms.web.limits import BODY_MAX_BYTES
+from bot.platforms.web.site import Site
 from bot.registre.annexes_pages import PIECE_MAX, PIECES, Annexes
 from bot.registre.api import Api
 from bot.registre.changements import annuler, changer, propres_par_cle
@@ -86,6 +87,11 @@ def routes(
         Route(f"{CHEMIN}/echeances.ics", acces.guarded(page.deadlines)),
         Route("/calendrier/{cle}.ics", page.feed),
     ]
+
+
+def du_site(site: Site) -> list[Route]:
+    """Those addresses, on that site."""
+    return routes(site.database, site.knowledge.pack, site.roles, site.clock, https=site.https, adresse=site.page)
 
 
 class Registre:
@@ -365,4 +371,4 @@ def _decided(marche: MarcheRecord) -> bool:
     return marche.recurrent is not None
 
 
-__all__ = ["LARGER", "Roles", "routes"]
+__all__ = ["LARGER", "Roles", "du_site", "routes"]

@@ -37,10 +37,11 @@ def ouvrir(turn: Turn, entretien: Entretien, numero: Any, *, a_changer: bool = T
     achat = le_mien(turn, numero, a_changer=a_changer) if isinstance(numero, int) else None
     if questionnaire is None or achat is None:
         return None
-    return _cas(memoire(turn), questionnaire, achat, _faits(turn, entretien, achat.id))
+    return de_l_achat(memoire(turn), questionnaire, achat, _faits(turn, entretien, achat.id))
 
 
-def _cas(memory: Reading, questionnaire: Questionnaire, achat: AchatRecord, faits: Faits) -> Cas:
+def de_l_achat(memory: Reading, questionnaire: Questionnaire, achat: AchatRecord, faits: Faits) -> Cas:
+    """The interview of a purchase, of which `faits` are known."""
     garde = memory.besoins.de_l_achat(achat.id)
     if garde is None:
         return Cas(achat, Deroule(questionnaire, faits), None)
@@ -53,7 +54,7 @@ def du_journal(pack: Pack, memory: Reading, achat: AchatRecord) -> Cas | None:
     questionnaire, gardes = questionnaire_de(pack), memory.journal.de_l_achat(achat.id)
     if questionnaire is None or not gardes or memory.besoins.de_l_achat(achat.id) is None:
         return None
-    return _cas(memory, questionnaire, achat, rejuger(pack, gardes[0]).faits)
+    return de_l_achat(memory, questionnaire, achat, rejuger(pack, gardes[0]).faits)
 
 
 def numero_d_ici(turn: Turn, entretien: Entretien) -> int | None:
@@ -76,6 +77,13 @@ def a_reprendre(turn: Turn, entretien: Entretien) -> int | None:
         return ici
     ouvert = memoire(turn).besoins.dernier_ouvert([achat.id for achat in les_miens(turn)])
     return None if ouvert is None else ouvert.achat_id
+
+
+def d_ici(turn: Turn, entretien: Entretien) -> Cas | None:
+    """The interview of the purchase of this conversation; None where it has no number yet."""
+    if turn.memoire is None:
+        return None
+    return ouvrir(turn, entretien, numero_d_ici(turn, entretien))
 
 
 def inscrire(turn: Turn, entretien: Entretien) -> tuple[Entretien, int | None]:
@@ -112,4 +120,14 @@ def noter_les_faits(
     return entretien, notes
 
 
-__all__ = ["Cas", "a_reprendre", "du_journal", "garder", "inscrire", "noter_les_faits", "numero_d_ici", "ouvrir"]
+__all__ = [
+    "Cas",
+    "a_reprendre",
+    "d_ici",
+    "du_journal",
+    "garder",
+    "inscrire",
+    "noter_les_faits",
+    "numero_d_ici",
+    "ouvrir",
+]

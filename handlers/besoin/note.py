@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from handlers.besoin.comptes import MONTANT, comptes_de, contexte_des_comptes, dits_de
 from handlers.besoin.deroulement import Cas
 from handlers.conversation.acces import memoire
 from handlers.conversation.vocabulary import CompteRecord, Turn
@@ -26,12 +28,14 @@ def ouvrable(turn: Turn) -> Reading:
 def contexte_de_la_note(pack: Pack, memory: Reading, cas: Cas) -> dict[str, Any]:
     """The note as the templates say it."""
     deroule, garde = cas.deroule, cas.garde
+    montant = deroule.faits.valeur(MONTANT) if MONTANT in deroule.faits.vocabulaire else None
+    comptes = comptes_de(cas, montant if dits_de(cas) and isinstance(montant, Decimal) else None)
     repondues = [
         {
             "question": question.dit("question", deroule.faits),
             "titre": question.titre,
             "choix": "" if (choix := question.le_choix(une.choix)) is None else choix.libelle,
-            "texte": une.texte,
+            "texte": " ; ".join(une.texte.split("\n")),
             "conseil": "" if choix is None else choix.dit("conseil", deroule.faits),
             "le": date.fromisoformat(une.le) if une.le else None,
             "action": question.action,
@@ -41,6 +45,7 @@ def contexte_de_la_note(pack: Pack, memory: Reading, cas: Cas) -> dict[str, Any]
     ]
     return {
         "achat": cas.achat,
+        "couts": contexte_des_comptes(comptes) if comptes.chiffres else None,
         "repondues": repondues,
         "ouvertes": [
             {"titre": une.titre, "question": une.dit("question", deroule.faits)} for une in deroule.ouvertes()

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from handlers.cad import cotation_dite
 from handlers.cad.comite import sans_comite
 from handlers.cad.en_seance import hors, vue_de_la_cotation
 from handlers.cad.mots import nom_de_l_acheteur, noms_des_cotes
@@ -26,16 +27,25 @@ from handlers.cad.seance import (
     presentes,
     seance_qui_presente,
 )
-from handlers.conversation.acces import auteur, memoire, mes_referents
+from handlers.conversation.acces import auteur, memoire, mes_referents, reserver_a_l_equipe
 from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.formules import lire_formule, peut_repondre
 from handlers.conversation.vocabulary import SEPARATOR, Choice, Outcome, Reply, Turn
 from handlers.registre.marches import numero_de, peut_changer
+from handlers.registre.trouver import designe
 from knowledge.cad.bareme import GenreDeQuestion, Question
 from knowledge.cad.cotation import experts_concernes, prerempli, recevable
-from knowledge.cad.dits import PASSE, PROPOSE, lire_une_reponse
+from knowledge.cad.dits import (
+    PASSE,
+    PROPOSE,
+    dit,
+    dit_pourquoi_une_note,
+    lire_une_reponse,
+    mots_des_actes,
+    parle_d_une_cotation,
+)
 from knowledge.cad.seance import ACHETEUR, ContratDeSeance, Valeur
 from knowledge.ecoute import Acte
 from storage.cad.records import CotationRecord, SeanceRecord
@@ -45,13 +55,15 @@ from storage.unit_of_work import Reading
 
 REPONDRE = "comite.repondre"
 MONTRES = 15
+# Explained one by one: those that weigh most.
+EXPLIQUEES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class EnCours:
-    """One side rating one contract for one session: its questions, what it was proposed and what it answered."""
+    """One side rating one contract, for one session or before any is set: its questions, what it was proposed and what it answered."""
 
-    seance: SeanceRecord
+    seance: SeanceRecord | None
     presente: Presente
     contrat: ContratDeSeance
     qui: str
@@ -62,6 +74,11 @@ class EnCours:
     @property
     def numero(self) -> int:
         return self.presente.marche.id
+
+    @property
+    def pour(self) -> int | None:
+        """The number of the session that it is rated for."""
+        return None if self.seance is None else self.seance.id
 
     @property
     def reponses(self) -> Mapping[str, Any]:
@@ -109,12 +126,21 @@ def coter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     marche = memoire(turn).marches.trouver(numero)
     if marche is None:
         return aparte(turn, entretien, Reply("marche_inconnu", {"numero": numero}))
-    trouvee = seance_qui_presente(memoire(turn), turn.pack, numero, turn.aujourdhui, passee=False)
+    if parle_d_une_cotation(acte.mots) and "?" not in acte.mots and not dit_pourquoi_une_note(acte.mots):
+        if (dite := _dite(turn, entretien, marche, acte)) is not None:
+            return dite
+        if dit("raconte_une_cotation", acte.mots):
+            return cotation_dite.renvoyer(turn, entretien, numero)
+    trouvee = _ou_il_se_cote(turn, marche)
+    if dit("vaut_la_peine", acte.mots):
+        return _ce_qu_on_en_sait(turn, entretien, marche, trouvee)
     if trouvee is None:
         return _hors_programme(turn, entretien, marche)
+    if dit_pourquoi_une_note(acte.mots):
+        return _expliquer(turn, entretien, *trouvee)
     contrat = contrat_de(memoire(turn), turn, trouvee[1], turn.aujourdhui)
     cotes = cotes_ouverts(turn, trouvee[1].marche, experts_concernes(bareme_de(turn.pack), contrat))
-    if not cotes and trouvee[0].acheteur not in mes_comites(turn):
+    if not cotes and marche.acheteur not in mes_comites(turn):
         return aparte(turn, entretien, hors("pas_la_sienne", numero=numero))
     if not cotes or (qui is None and len(cotes) > 1) or (qui is not None and qui not in cotes):
         return _montrer(turn, entretien, *trouvee, contrat, cotes)
@@ -126,9 +152,57 @@ def coter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return _demander(turn, entretien, en_cours, en_cours.prochaine or 0)
 
 
+def _dite(turn: Turn, entretien: Entretien, marche: MarcheRecord, acte: Acte) -> Outcome | None:
+    """The rating that a sentence tells, of a contract that is on the agenda or not yet."""
+    seances = a_preparer(memoire(turn).seances.liste(), {marche.acheteur}, turn.aujourdhui)
+    seance, presente = _ou_il_se_cote(turn, marche) or (seances[0], _a_part(turn, marche))
+    contrat = contrat_de(memoire(turn), turn, presente, turn.aujourdhui)
+    cotes = cotes_ouverts(turn, presente.marche, experts_concernes(bareme_de(turn.pack), contrat))
+    if not cotes:
+        return None
+    debut, fin = acte.slots.get("ou", (0, 0))
+    return cotation_dite.noter(turn, entretien, seance, presente, acte.mots, (debut, fin), cotes)
+
+
 def refaire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Answer again from the first question."""
     return coter(turn, entretien, Acte("comite.coter", {**acte.slots, "refaire": True}))
+
+
+def _ou_il_se_cote(turn: Turn, marche: MarcheRecord) -> tuple[SeanceRecord | None, Presente] | None:
+    """The session that a contract is rated for, or none while its buyer has none to prepare; None where it is on no agenda."""
+    trouvee = seance_qui_presente(memoire(turn), turn.pack, marche.id, turn.aujourdhui, passee=False)
+    if trouvee is not None or a_preparer(memoire(turn).seances.liste(), {marche.acheteur}, turn.aujourdhui):
+        return trouvee
+    return None, _a_part(turn, marche)
+
+
+def _a_part(turn: Turn, marche: MarcheRecord) -> Presente:
+    """A contract with the lots of its consultation, presented to no session."""
+    lots = memoire(turn).marches.du_groupe(marche.groupe) if marche.groupe else [marche]
+    ensemble = [lot for lot in lots if lot.attribution_prevue == marche.attribution_prevue]
+    return Presente(marche, tuple(ensemble) or (marche,))
+
+
+def _ce_qu_on_en_sait(
+    turn: Turn, entretien: Entretien, marche: MarcheRecord, trouvee: tuple[SeanceRecord | None, Presente] | None
+) -> Outcome:
+    """What is known of a contract, for whoever judges whether a session should look at it: the plan sets no amount."""
+    seance, presente = trouvee or (None, _a_part(turn, marche))
+    contrat = contrat_de(memoire(turn), turn, presente, turn.aujourdhui)
+    cotation = cotation_de(turn, contrat, memoire(turn).seances.cotations(None), turn.aujourdhui)
+    seances = a_preparer(memoire(turn).seances.liste(), {marche.acheteur}, turn.aujourdhui)
+    contexte = {
+        "presente": presente,
+        "contrat": contrat,
+        "seance": seance,
+        "prochaine": seances[0] if seances else None,
+        **vue_de_la_cotation(turn, cotation),
+    }
+    choices: tuple[Choice, ...] = (bouton("coter", f"co:coter:{marche.id}", marche.id),)
+    if seance is None and seances and Role.EQUIPE in turn.roles:
+        choices = (bouton("remettre_a_la_seance", f"co:placer:{marche.id}:ajoute"), *choices)
+    return aparte(turn, entretien, Reply("au_comite_ou_pas", contexte, choices))
 
 
 def _hors_programme(turn: Turn, entretien: Entretien, marche: MarcheRecord) -> Outcome:
@@ -141,17 +215,20 @@ def _hors_programme(turn: Turn, entretien: Entretien, marche: MarcheRecord) -> O
     return aparte(turn, entretien, replace(reply, choices=choices))
 
 
-def _reprendre(turn: Turn, seance: SeanceRecord, presente: Presente, contrat: ContratDeSeance, qui: str) -> EnCours:
+def _reprendre(
+    turn: Turn, seance: SeanceRecord | None, presente: Presente, contrat: ContratDeSeance, qui: str
+) -> EnCours:
     bareme = bareme_de(turn.pack)
     numero = presente.marche.id
-    avant = memoire(turn).seances.derniere_cotation([lot.id for lot in presente.lots], qui, seance.id)
+    pour = None if seance is None else seance.id
+    avant = memoire(turn).seances.derniere_cotation([lot.id for lot in presente.lots], qui, pour)
     return EnCours(
         seance,
         presente,
         contrat,
         qui,
         bareme.questions_de(qui),
-        memoire(turn).seances.cotation(seance.id, numero, qui),
+        memoire(turn).seances.cotation(pour, numero, qui),
         {} if avant is None else lire_les_valeurs(bareme, avant),
     )
 
@@ -245,7 +322,8 @@ def _trouver(turn: Turn, slots: Mapping[str, Any]) -> EnCours | None:
     numero, qui, rang = slots.get("numero"), slots.get("qui"), slots.get("rang")
     if turn.pack.comite is None or not isinstance(numero, int) or not isinstance(rang, int):
         return None
-    trouvee = seance_qui_presente(memoire(turn), turn.pack, numero, turn.aujourdhui, passee=False)
+    marche = memoire(turn).marches.trouver(numero)
+    trouvee = None if marche is None else _ou_il_se_cote(turn, marche)
     if trouvee is None:
         return None
     contrat = contrat_de(memoire(turn), turn, trouvee[1], turn.aujourdhui)
@@ -270,7 +348,7 @@ def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     # Asked again from the first question, what follows is asked again too; what is left keeps its answer.
     suivante = rang + 1 if rang + 1 < len(en_cours.questions) else None
     finie = all(une.id in reponses for une in en_cours.questions)
-    garde = CotationRecord(en_cours.seance.id, en_cours.numero, en_cours.qui, reponses, finie, turn.now, auteur(turn))
+    garde = CotationRecord(en_cours.pour, en_cours.numero, en_cours.qui, reponses, finie, turn.now, auteur(turn))
     memoire(turn).seances.coter(garde)
     suite = replace(en_cours, garde=garde)
     return _conclure(turn, entretien, suite) if suivante is None else _demander(turn, entretien, suite, suivante)
@@ -308,7 +386,7 @@ def _conclure(turn: Turn, entretien: Entretien, en_cours: EnCours) -> Outcome:
 
 
 def _montrer(
-    turn: Turn, entretien: Entretien, seance: SeanceRecord, presente: Presente, contrat: ContratDeSeance, cotes: Sequence[str]
+    turn: Turn, entretien: Entretien, seance: SeanceRecord | None, presente: Presente, contrat: ContratDeSeance, cotes: Sequence[str]
 ) -> Outcome:  # fmt: skip
     """Where a rating stands, and a button for each side that whoever writes answers for."""
     noms = noms_des_cotes(turn.pack)
@@ -317,10 +395,12 @@ def _montrer(
 
 
 def _dire_la_cotation(
-    turn: Turn, entretien: Entretien, seance: SeanceRecord, presente: Presente, contrat: ContratDeSeance,
+    turn: Turn, entretien: Entretien, seance: SeanceRecord | None, presente: Presente, contrat: ContratDeSeance,
     choices: tuple[Choice, ...], en_cours: EnCours | None,
 ) -> Outcome:  # fmt: skip
-    cotation = cotation_de(turn, contrat, memoire(turn).seances.cotations(seance.id), turn.aujourdhui)
+    cotation = cotation_de(
+        turn, contrat, memoire(turn).seances.cotations(None if seance is None else seance.id), turn.aujourdhui
+    )
     contexte = {
         "seance": seance,
         "presente": presente,
@@ -340,6 +420,26 @@ def _mes_reponses(turn: Turn, en_cours: EnCours) -> list[dict[str, Any]]:
     ]
 
 
+def _expliquer(turn: Turn, entretien: Entretien, seance: SeanceRecord | None, presente: Presente) -> Outcome:
+    """Why a contract is rated so: each point of each action with its reason, then what each side answered."""
+    contrat = contrat_de(memoire(turn), turn, presente, turn.aujourdhui)
+    pour = None if seance is None else seance.id
+    cotation = cotation_de(turn, contrat, memoire(turn).seances.cotations(pour), turn.aujourdhui)
+    fortes = sorted(cotation.pertinence.actions, key=lambda une: (-une.points * une.poids, une.action))
+    contexte = {
+        "seance": seance,
+        "presente": presente,
+        **vue_de_la_cotation(turn, cotation),
+        "detail": [
+            {"fiche": turn.pack.fiches[une.action], "points": une.points, "poids": une.poids, "motifs": une.motifs, "sure": une.sure}
+            for une in fortes[:EXPLIQUEES]
+        ],
+        "autres": max(0, len(fortes) - EXPLIQUEES),
+    }  # fmt: skip
+    choices = (bouton("coter", f"co:coter:{presente.marche.id}", presente.marche.id),)
+    return aparte(turn, replace(entretien, attente=None), Reply("cotation_expliquee", contexte, choices))
+
+
 # --- who owes what ----------------------------------------------------------------------------------------------------
 
 
@@ -356,10 +456,21 @@ def attendues(memory: Reading, savoir: Savoir, seance: SeanceRecord, jour: date)
     ]
 
 
-def qui_doit_quoi(turn: Turn, entretien: Entretien) -> Outcome:
-    """Who has still to rate which contracts before the next sessions: all for the team, one's own for anybody else."""
+def qui_doit_quoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Who has still to rate which contracts before the next sessions: all for the team, one's own for anybody else; of one
+    contract, where the words name it.
+    """
     if turn.pack.comite is None:
         return sans_comite(turn, entretien)
+    numero = numero_de(acte) or (designe(turn, acte.mots, mots_des_actes()) if acte.mots else None)
+    marche = memoire(turn).marches.trouver(numero) if numero else None
+    if marche is not None:
+        etat = _ce_qu_on_attend(turn, entretien, marche)
+        if not dit("relancer", acte.mots) or Role.EQUIPE not in turn.roles:
+            return etat
+        # "Sinon prépare une relance": it is there, and goes only where somebody sends it.
+        pret = relancer(turn, entretien, Acte("comite.relancer", {"numero": marche.id}))
+        return Outcome(pret.etat, [replace(etat.replies[0], choices=etat.replies[0].choices[1:]), *pret.replies])
     equipe, ouverts = Role.EQUIPE in turn.roles, mes_comites(turn)
     acheteurs = [un.id for un in turn.pack.acheteurs]
     seances = [
@@ -400,4 +511,60 @@ def qui_doit_quoi(turn: Turn, entretien: Entretien) -> Outcome:
     return aparte(turn, replace(entretien, attente=None), Reply("qui_doit_quoi", contexte, choices))
 
 
-__all__ = ["Attendue", "attendues", "coter", "lire", "qui_doit_quoi", "refaire", "repondre", "services_de"]
+def _ce_qu_on_attend(turn: Turn, entretien: Entretien, marche: MarcheRecord) -> Outcome:
+    """Of one contract: who rated it and who has not, whom its reminders went to and what they answered."""
+    trouvee = _ou_il_se_cote(turn, marche)
+    lignes = [] if trouvee is None else _cotes_du_marche(turn, *trouvee)
+    rappels = [un for un in memoire(turn).rappels.du_marche(marche.id) if un.dit_le is not None]
+    dernier = rappels[-1] if rappels else None
+    if Role.EQUIPE not in turn.roles and not peut_changer(turn, marche):
+        return aparte(turn, entretien, hors("pas_la_sienne", numero=marche.id))
+    contexte = {
+        "marche": marche,
+        "seance": None if trouvee is None else trouvee[0],
+        "au_programme": trouvee is not None,
+        "lignes": lignes,
+        "rappel": dernier,
+        "attend": any(not une["finie"] for une in lignes) or (dernier is not None and dernier.reponse is None),
+    }
+    choices = [bouton("coter", f"co:coter:{marche.id}", marche.id)]
+    if contexte["attend"] or not rappels:
+        choices.insert(0, bouton("relancer", f"co:relancer:{marche.id}"))
+    return aparte(turn, replace(entretien, attente=None), Reply("reponses_attendues", contexte, tuple(choices)))
+
+
+def _cotes_du_marche(turn: Turn, seance: SeanceRecord | None, presente: Presente) -> list[dict[str, Any]]:
+    """Each side that rates a contract, who that is, and whether it did."""
+    contrat = contrat_de(memoire(turn), turn, presente, turn.aujourdhui)
+    cotations = memoire(turn).seances.cotations(None if seance is None else seance.id)
+    siennes = {une.qui: une for une in cotations if une.marche_id == presente.marche.id}
+    noms, pilotes = noms_des_cotes(turn.pack), memoire(turn).saisies.pilotes()
+    return [
+        {
+            "cote": noms[qui],
+            "qui": presente.marche.referent if qui == ACHETEUR else pilotes[qui].nom if qui in pilotes else None,
+            "finie": qui in siennes and siennes[qui].finie,
+            "commencee": qui in siennes,
+        }
+        for qui in (ACHETEUR, *experts_concernes(bareme_de(turn.pack), contrat))
+    ]
+
+
+def relancer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """A reminder of one contract, ready to be copied and sent: to whom, what is awaited, how to answer."""
+    marche = memoire(turn).marches.trouver(numero_de(acte))
+    if marche is None:
+        return aparte(turn, entretien, Reply("marche_inconnu", {"numero": numero_de(acte)}))
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    trouvee = _ou_il_se_cote(turn, marche)
+    lignes = [] if trouvee is None else _cotes_du_marche(turn, *trouvee)
+    contexte = {
+        "marche": marche,
+        "seance": None if trouvee is None else trouvee[0],
+        "manquent": [une for une in lignes if not une["finie"]],
+    }
+    return aparte(turn, entretien, Reply("relance_prete", contexte))
+
+
+__all__ = ["Attendue", "attendues", "coter", "lire", "qui_doit_quoi", "refaire", "relancer", "repondre", "services_de"]

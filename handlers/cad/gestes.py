@@ -9,7 +9,7 @@ from handlers.cad.comite import Quand, viser
 from handlers.cad.seance import Presente, celui, presentes
 from handlers.suivi.dates import dates_de
 from knowledge.plan.pack import Pack
-from storage.cad.records import AJOUTE, ECARTE, PRESENTE, RETENU, RETIRE, Genre, NouveauDit, SeanceRecord
+from storage.cad.records import AJOUTE, ECARTE, PRESENTE, REPORTE, RETENU, RETIRE, Genre, NouveauDit, SeanceRecord
 from storage.cad.repository import derniers
 from storage.registre.records import MarcheRecord
 from storage.suivi.records import AchatRecord
@@ -67,6 +67,21 @@ def epingler(
     if (None if avant is None else avant.valeur) == valeur:
         return Fait(presente, memory.seances.dernier_dit(), change=False)
     return _dire(memory, pack, seance, presente, [NouveauDit(presente.marche.id, sujet, Genre.EPINGLE, valeur)], quand)
+
+
+def prevoir(
+    memory: Reading, pack: Pack, seance: SeanceRecord, presente: Presente,
+    dites: Iterable[tuple[str, Sequence[str], str | None]], quand: Quand,
+) -> Fait:  # fmt: skip
+    """Keep what a committee is to decide of a contract (outcome, subjects, reason): held in or out of what is proposed until it sits."""
+    nouveaux = [
+        NouveauDit(presente.marche.id, sujet, Genre.EPINGLE, issue, motif)
+        for issue, sujets, motif in dites
+        if issue in (RETENU, ECARTE, REPORTE)
+        for sujet in sujets or (None,)
+        if (avant := presente.epingles.get(sujet)) is None or (avant.valeur, avant.motif) != (issue, motif)
+    ]
+    return _dire(memory, pack, seance, presente, nouveaux, quand)
 
 
 def placer(
@@ -194,5 +209,6 @@ __all__ = [
     "epingler",
     "inconnus",
     "placer",
+    "prevoir",
     "revenir",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.cad.seance import Presente
+from handlers.cad.seance import Presente, ordre
 from handlers.conversation.boutons import bouton
 from knowledge.cad.seance import ACHETEUR
 from knowledge.plan.pack import Pack
@@ -40,4 +40,20 @@ def vue_des_decisions(pack: Pack, presente: Presente) -> dict[str, Any]:
     }
 
 
-__all__ = ["nom_de_l_acheteur", "nom_du_sujet", "noms_des_cotes", "vue_des_decisions"]
+def vue_de_ce_qui_est_prevu(pack: Pack, presente: Presente) -> dict[str, Any]:
+    """What was kept ready for the session of a contract, in words."""
+    dits = sorted(presente.epingles.items(), key=lambda un: ordre(un[0] or ""))
+    return {
+        "presente": presente,
+        "prevus": [
+            {
+                "nom": None if sujet is None else nom_du_sujet(pack, sujet),
+                "issue": dit.valeur,
+                "motif": dit.motif,
+            }
+            for sujet, dit in dits
+        ],
+    }
+
+
+__all__ = ["nom_de_l_acheteur", "nom_du_sujet", "noms_des_cotes", "vue_de_ce_qui_est_prevu", "vue_des_decisions"]

@@ -37,7 +37,7 @@ def lire_la_seance(memory: Reading, savoir: Savoir, seance: SeanceRecord, jour: 
         tuple(contrats_de(memory, savoir, tous, jour)),
         tuple(reponses_de(bareme_de(pack), memory.seances.cotations(seance.id))),
         tuple(decisions),
-        (),
+        (seance.presents,) if seance.presents else (),
         bool(seance.tenue),
         revue_de(memory, pack, seance),
     )

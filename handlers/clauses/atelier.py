@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -13,11 +13,12 @@ from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic.jugement import diagnostic_de
 from handlers.diagnostic.resultat import a_jour
 from knowledge.clauses.bibliotheque import Bibliotheque
-from knowledge.clauses.calculs import POIDS, REGLABLES, Calculs, Donne, Reglages, Valeur
+from knowledge.clauses.calculs import POIDS, REGLABLES, Calculs, Reglages, Valeur
 from knowledge.clauses.chargement import clauses_de
 from knowledge.clauses.choix import Offert, au_niveau, offrir
 from knowledge.clauses.modeles import Modele, Niveau, Parametre
-from knowledge.clauses.remplissage import remplir
+from knowledge.clauses.remplissage import convient, remplir
+from knowledge.clauses.retouches import Donne, Geste, Retouche
 from knowledge.diagnostic.diagnostic import Diagnostic
 from knowledge.droit.qualification import MONTANT
 from knowledge.plan.pack import Pack
@@ -27,9 +28,12 @@ from storage.unit_of_work import Reading
 
 HEURES = "heures_insertion"
 ECARTEE = "ecartee"
+# Where the retouches stand among the values that are kept.
+RETOUCHES = "retouches"
 _POIDS = tuple(f"poids_{nom}" for nom in POIDS)
 _FONT = {
     frozenset({HEURES}): ("part_insertion", "part_main_oeuvre", "taux_horaire"),
+    frozenset({"formule_revision"}): ("part_fixe",),
     frozenset(_POIDS): _POIDS,
 }
 
@@ -56,6 +60,10 @@ class Atelier:
         """Those that were not refused."""
         return tuple(un for un in self.offerts if self.etat(un.modele) is not EtatTexte.REFUSE)
 
+    def offre(self, modele: Modele) -> bool:
+        """Whether the purchase is offered that text."""
+        return any(un.modele.cle == modele.cle for un in self.offerts)
+
     def etat(self, modele: Modele) -> EtatTexte | None:
         """What became of a text."""
         garde = self.gardes.get(modele.cle)
@@ -65,9 +73,10 @@ class Atelier:
         """The texts of one action."""
         return tuple(un for un in self.offerts if un.modele.action == action)
 
-    def texte(self, cle: str) -> Offert | None:
-        """One text by its key, be it of no action of the purchase; None for what the pack has no more."""
-        offert = next((un for un in self.offerts if un.modele.cle == cle), None)
+    def texte(self, cle: str, lot: int | None = None) -> Offert | None:
+        """One text by its key, for that lot where it has its own, be it of no action of the purchase; None for what the pack has no more."""
+        siens = [un for un in self.offerts if un.modele.cle == cle]
+        offert = next((un for un in siens if lot in un.lots), siens[0] if siens else None)
         modele = self.bibliotheque.modeles.get(cle)
         return offert if offert is not None or modele is None else self.hors_du_plan(modele)
 
@@ -80,6 +89,17 @@ class Atelier:
         """A text that the purchase is not offered, filled with what is known all the same."""
         rempli = remplir(modele, self.calculs(), self.reglages, self.pack)
         return Offert(rempli, (), None, self.diagnostic.juges)
+
+    def qui_compte_les_heures(self) -> Offert | None:
+        """The text that tells the hours: that of the purchase, else one that it would have if the plan had them studied."""
+        offert = next((un for un in self.offerts if HEURES in un.modele.blancs), None)
+        if offert is not None:
+            return offert
+        modeles = (un for un in self.bibliotheque.modeles.values() if HEURES in un.blancs)
+        possibles = au_niveau(
+            (un for un in modeles if convient(un, self.diagnostic.juges) is not False), self.reglages.niveau
+        )
+        return self.hors_du_plan(possibles[0]) if possibles else None
 
     def calculs(self, reglages: Reglages | None = None) -> Calculs:
         """The values of the whole purchase."""
@@ -98,13 +118,14 @@ class Atelier:
             for un in self.diagnostic.lots
         ]
 
-    def heures(self, niveau: Niveau) -> list[tuple[int | None, Valeur]]:
-        """The hours of insertion at that level, of the purchase or of each lot for which the plan has them studied."""
+    def heures(self, niveau: Niveau, lots: Collection[int] = ()) -> list[tuple[int | None, Valeur]]:
+        """The hours of insertion at that level, of the purchase or of each lot; of these lots alone, where some are given."""
         reglages = replace(self.reglages, niveau=niveau)
         if niveau is not self.reglages.niveau:
             # What was set is set for the level that stands.
             reglages = Reglages(niveau)
-        return [(lot, calculs[HEURES]) for lot, calculs in self.calculs_par_lot(reglages)]
+        par_lot = self.calculs_par_lot(reglages)
+        return [(lot, calculs[HEURES]) for lot, calculs in par_lot if not lots or lot in lots]
 
     def heures_au_plus(self) -> tuple[Decimal | None, Decimal] | None:
         """Between which numbers the hours are, of a purchase whose amount is only bounded; None where it is not."""
@@ -162,7 +183,16 @@ def inscrire(turn: Turn, entretien: Entretien) -> tuple[Entretien, Atelier]:
 def _reglages(garde: ReglageRecord | None) -> Reglages:
     if garde is None or garde.niveau not in list(Niveau):
         return Reglages()
-    return Reglages(Niveau(garde.niveau), {nom: _lue(dite) for nom, dite in garde.valeurs.items()})
+    valeurs = dict(garde.valeurs)
+    retouches = valeurs.pop(RETOUCHES, [])
+    return Reglages(
+        Niveau(garde.niveau),
+        {nom: _lue(dite) for nom, dite in valeurs.items()},
+        tuple(
+            Retouche(une["texte"], Geste(une["geste"]), une["de"], None if une["a"] is None else _lue(une["a"]))
+            for une in retouches
+        ),
+    )
 
 
 def _lue(dite: Any) -> Donne:
@@ -177,9 +207,17 @@ def _lue(dite: Any) -> Donne:
             return str(dite)
 
 
-def en_json(valeurs: Mapping[str, Donne]) -> dict[str, Any]:
-    """What `reglages` reads back."""
-    return {nom: {"n": str(dite)} if isinstance(dite, Decimal) else dite for nom, dite in valeurs.items()}
+def en_json(reglages: Reglages) -> dict[str, Any]:
+    """What `_reglages` reads back."""
+    valeurs: dict[str, Any] = {nom: _ecrite(dite) for nom, dite in reglages.valeurs.items()}
+    retouches = [
+        {"texte": une.texte, "geste": une.geste.value, "de": une.de, "a": _ecrite(une.a)} for une in reglages.retouches
+    ]
+    return valeurs | ({RETOUCHES: retouches} if retouches else {})
+
+
+def _ecrite(dite: Donne | None) -> Any:
+    return {"n": str(dite)} if isinstance(dite, Decimal) else dite
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +243,10 @@ def reglables(modeles: Sequence[Modele], libelles: Mapping[str, str]) -> list[Re
             elif nom in REGLABLES:
                 unite, mini, maxi = REGLABLES[nom]
                 trouves.setdefault(nom, Reglable(nom, nom, libelles[nom], unite, mini, maxi))
+        for nom, parametre in modele.parametres.items():
+            if parametre.phrase:
+                cle = f"{modele.action}.{nom}"
+                trouves.setdefault(cle, _du_parametre(cle, parametre))
         for dits, font in _FONT.items():
             # What a value is made of is set where it is told.
             for nom in font if dits.intersection(modele.blancs) else ():

@@ -15,7 +15,7 @@ from handlers.conversation.formules import lire_formule
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.diagnostic.resultat import a_jour, retour_au_resultat
-from knowledge.clauses.paroles import lire_une_reponse, lire_une_saisine
+from knowledge.clauses.paroles import lire_une_reponse, lire_une_saisine, nommer_un_service
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.plan.pack import Pack, Portee, Service
@@ -35,8 +35,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     attente = entretien.attente
     if isinstance(attente, Acte) and attente.nature == PREPARER:
         dit = lire_avis(texte)
-        if dit is not None and dit.accord and not dit.suite:
-            return Proposition(Acte(ENVOYER, attente.slots, mots=texte), Force.ATTENDU)
+        if dit is not None and not dit.suite:
+            return Proposition(Acte(ENVOYER if dit.accord else "rien", attente.slots, mots=texte), Force.ATTENDU)
     if (
         isinstance(attente, Acte)
         and attente.nature == REPONDRE
@@ -49,15 +49,24 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte(REPONDRE, {"numero": numero, "texte": reponse}, mots=texte), Force.NOMME)
     if not entretien.faits.connus():
         return None
-    service = lire_une_saisine(texte, {un.id: (un.sigle or "", un.nom) for un in turn.pack.services.values()})
+    service = lire_une_saisine(texte, _noms(turn.pack))
     return None if service is None else Proposition(Acte(PREPARER, {"service": service}, mots=texte), Force.ENTIER)
+
+
+def _noms(pack: Pack) -> dict[str, tuple[str, str]]:
+    """What each service is called."""
+    return {un.id: (un.sigle or "", un.nom) for un in pack.services.values()}
 
 
 def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Show what would be sent to a service of a purchase, and ask for a yes: nothing leaves without it."""
-    service = turn.pack.services.get(str(acte.slots.get("service", "")))
-    if service is None or not entretien.faits.connus():
+    if not entretien.faits.connus():
         return dialogue.dire(turn, entretien, "pas_encore")
+    service = turn.pack.services.get(str(acte.slots.get("service") or nommer_un_service(acte.mots, _noms(turn.pack))))
+    if service is None:
+        vises = [un for un in turn.pack.services.values() if _action(turn, entretien, un, None) is not None]
+        choices = tuple(Choice(un.sigle or un.nom, f"w:demander:{un.id}") for un in vises)
+        return aparte(turn, entretien, Reply("avis_de_qui", {}, (*choices, *retour_au_resultat(entretien))))
     action = _action(turn, entretien, service, acte.slots.get("action"))
     if action is None:
         return aparte(turn, entretien, Reply("avis_sans_objet", {"service": service}, retour_au_resultat(entretien)))

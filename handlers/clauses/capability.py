@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.clauses import avis, gestes
+from handlers.clauses import avis, gestes, suites
 from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability
 
@@ -14,6 +14,8 @@ CAPABILITY = Capability(
         "w:texte": Forme("clauses.texte", ("texte",)),
         "w:niveau": Forme("clauses.niveau", ("niveau", "texte?")),
         "w:regler": Forme("clauses.regler", ("cle", "dite*")),
+        "w:oter": Forme("clauses.oter", ("texte", "rang")),
+        "w:defaire": Forme("clauses.defaire", ("texte",)),
         "w:prendre": Forme("clauses.prendre", ("texte",)),
         "w:refuser": Forme("clauses.refuser", ("texte",)),
         "w:preparer": Forme("clauses.preparer", ("format?",)),
@@ -22,5 +24,9 @@ CAPABILITY = Capability(
         "w:avis": Forme("avis.repondre", ("numero",)),
     },
     actes={**gestes.ACTES, **avis.ACTES},
+    de_l_achat=frozenset(gestes.ACTES),
+    seulement=gestes.SEULEMENT,
+    en_plus={"clause": gestes.demande_un_texte},
+    suites=suites,
     attend={gestes.REMPLIR: "valeur_d_un_texte", avis.REPONDRE: "avis_d_un_expert"},
 )

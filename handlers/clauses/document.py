@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from handlers.clauses.atelier import ECARTEE, Atelier, composer
+from handlers.clauses.retouches import en_clair
 from handlers.conversation.wording import Wording
 from handlers.diagnostic.jugement import Savoir, non_presumes
 from handlers.diagnostic.reprise import depuis_le_journal
@@ -68,12 +69,12 @@ def rediger(pack: Pack, wording: Wording, annexe: Annexe) -> str:
             ),
             "annexe": annexe,
             "niveau": atelier.reglages.niveau.value,
-            "rangees": [(piece, [_texte(pack, wording, un, au) for un in siens]) for piece, siens in rangees],
+            "rangees": [(piece, [_texte(atelier, wording, un, au) for un in siens]) for piece, siens in rangees],
             "decisions": [un for un in decisions if set(un["ou"]) != {_APRES}],
             "plus_tard": [un for un in decisions if set(un["ou"]) == {_APRES}],
             "pieces": {piece.id: piece.court for piece, _ in rangees},
             "reserves": [
-                (un.modele, wording.phrase("condition", un.si, un.juges))
+                (un.modele, wording.phrase("a_garder", un.si, un.juges, un.manque))
                 for un in atelier.pris
                 if un.si and not un.a_ecrire
             ],
@@ -90,15 +91,17 @@ def rediger(pack: Pack, wording: Wording, annexe: Annexe) -> str:
     )
 
 
-def _texte(pack: Pack, wording: Wording, offert: Offert, au: date) -> dict[str, Any]:
+def _texte(atelier: Atelier, wording: Wording, offert: Offert, au: date) -> dict[str, Any]:
     modele = offert.modele
-    lue = mention(pack.textes, modele.versions, au, modele.a_confirmer) if modele.versions else None
+    lue = mention(atelier.pack.textes, modele.versions, au, modele.a_confirmer) if modele.versions else None
     return {
         "modele": modele,
+        "titre": offert.titre,
+        "retouches": en_clair(atelier, offert),
         "lots": offert.lots,
         "lignes": offert.rempli.texte.splitlines(),
         "preuve": (offert.rempli.preuve or "").splitlines(),
-        "si": None if offert.si is None else wording.phrase("condition", offert.si, offert.juges),
+        "si": None if offert.si is None else wording.phrase("a_garder", offert.si, offert.juges, offert.manque),
         "sources": "" if lue is None else lue.source if lue.a_confirmer is None else lue.bref,
     }
 
@@ -112,7 +115,7 @@ def _decisions(rangees: Sequence[tuple[Piece, Sequence[Offert]]]) -> list[dict[s
                 # A fact is one thing to know, wherever it stands; a parameter is of its action.
                 cle = (un.modele.action if decision.nom in un.modele.parametres else None, decision.nom)
                 dite = dites.setdefault(cle, {"decision": decision, "ou": {}})
-                dite["ou"].setdefault(piece.id, []).append(un.modele.titre)
+                dite["ou"].setdefault(piece.id, []).append(un.titre)
     return sorted(dites.values(), key=lambda dite: dite["decision"].propose is not None)
 
 

@@ -86,6 +86,8 @@ SEULS = frozenset({"saluer", "remercier", "rien", "attendre", "hors_sujet", "inc
 DISENT = frozenset({"informer", "corriger", "oui", "non"})
 # What looks its words up.
 CHERCHENT = frozenset({"chercher", "definition", "clause", "contact", "calculer", "loi"})
+# What notes by itself what the same words tell, then asks: said last, and nothing else is asked after it.
+QUESTIONNENT = frozenset({"interroger_le_besoin"})
 # What holds no fact, in whatever words it is said.
 SANS_FAIT = frozenset(
     {"resultat", "recapituler", "nouvel_achat", "annuler", "continuer", "exporter", "imprimer", "aide"}
@@ -106,11 +108,22 @@ def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
 
 def a_la_suite(premier: Outcome, second: Outcome) -> Outcome:
     """Two outcomes of one message, the second decided after the first: what is still asked is asked once, at the end."""
-    dites = [reply for reply in (*premier.replies, *second.replies) if reply.template not in RAPPELS]
+    avant = [reply for reply in premier.replies if reply.template not in RAPPELS]
+    deja = [(reply.template, reply.contexte) for reply in avant]
+    dites = [
+        *avant,
+        *(une for une in second.replies if une.template not in RAPPELS and (une.template, une.contexte) not in deja),
+    ]
     posees = [reply for reply in second.replies if reply.template in RAPPELS]
     avec_echo = [reply for reply in premier.replies if reply.template in RAPPELS]
     encore = bool(posees) or second.etat.get("question") == premier.etat.get("question")
-    return Outcome(second.etat, [*dites, *((avec_echo or posees)[:1] if encore else posees)])
+    posee = (avec_echo or posees)[:1] if encore else posees
+    dit = (posee or avec_echo)[:1]
+    if (compris := dit[0].contexte.get("compris") if dit else ()) and len(dites) > len(avant):
+        # What was noted is said before what is answered, and the question stays last, if it is still asked.
+        posee = [replace(une, contexte={**une.contexte, "compris": ()}) for une in posee]
+        dites.insert(len(avant), Reply("compris", {"compris": compris}))
+    return Outcome(second.etat, [*dites, *posee])
 
 
 def _rang(acte: Acte) -> int:
@@ -170,6 +183,11 @@ def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Ma
         # What is told is of the new purchase, all of it.
         nouveau = Acte("nouvel_achat", {"decrit": True}, mots=texte)
         ordonnes = [nouveau, *(acte for acte in ordonnes if acte.nature not in ("informer", "nouvel_achat"))]
+    if natures & QUESTIONNENT:
+        # What is told is noted by what goes on asking.
+        ordonnes = [acte for acte in ordonnes if acte.nature not in QUESTIONNENT | {"informer"}]
+        slots = {"informe": True} if "informer" in natures else {}
+        ordonnes += [Acte(nature, slots, mots=texte) for nature in sorted(natures & QUESTIONNENT)]
     if natures >= {"informer", "resultat"}:
         # What was just told concludes: no question is asked in between.
         ordonnes = [acte for acte in ordonnes if acte.nature != "resultat"]
@@ -189,5 +207,6 @@ def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Ma
             elif posee is None or not posee.contexte.get("compris"):
                 posee = reply
     dites = [reply for reply in dites if reply.template not in VAINES] or dites
-    encore = Entretien.depuis_json(turn.pack.vocabulaire, etat).etape in (Etape.QUESTION, Etape.NOUVEAU_OU_CORRECTION)
+    etape = Entretien.depuis_json(turn.pack.vocabulaire, etat).etape
+    encore = etape in (Etape.QUESTION, Etape.NOUVEAU_OU_CORRECTION) and not natures & QUESTIONNENT
     return Outcome({**etat, "actes": dire(actes)}, [*dites, *([posee] if posee is not None and encore else [])])

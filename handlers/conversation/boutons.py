@@ -20,7 +20,7 @@ def _mots() -> dict[str, str]:
     }
 
 
-def bouton(cle: str, valeur: str, n: int | None = None) -> Choice:
+def bouton(cle: str, valeur: str, n: int | str | None = None) -> Choice:
     """A choice worded by a `boutons.yaml`. Raises KeyError for a key that is not there.
 
     >>> bouton("detail", "a:detail:8", 8)

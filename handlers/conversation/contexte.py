@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
+from handlers.capabilities import capabilities
 from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.formules import declares
 from handlers.conversation.redemande import proposee
 from handlers.conversation.vocabulary import Outcome, Turn
 from knowledge.ecoute import Contexte
@@ -12,11 +17,12 @@ from storage.comptes.records import Role
 _ATTENDUS = {Genre.OUI_NON: "oui_non", Genre.CHOIX: "choix", Genre.ENSEMBLE: "choix", Genre.NOMBRE: "nombre", Genre.DATE: "date", Genre.TEXTE: "texte"}  # fmt: skip
 DUREE = "duree_mois"
 # Whose buttons say what a message pushed in between was about.
-_DE_LA_MAISON = {"r": "rappel", "p": "equipe", "b": "equipe", "v": "equipe", "g": "equipe", "file": "equipe", "t": "equipe", "d": "equipe", "m": "equipe", "x": "equipe", "e": "equipe"}  # fmt: skip
+_DE_LA_MAISON = {"r": "rappel", "p": "equipe", "b": "equipe", "v": "equipe", "g": "equipe", "file": "equipe", "t": "equipe", "d": "equipe", "m": "equipe", "x": "equipe", "e": "equipe", "co": "equipe", "be": "besoin"}  # fmt: skip
 _SUIVI = frozenset({"s:pub", "s:ach", "s:ins", "s:mot", "s:att", "s:ctr", "s:off", "s:mon", "s:pme", "s:soc", "s:exe", "s:voir"})  # fmt: skip
 MONTRE_MAX = 160
 # What shows one action and no other: "ça", said next, is of it.
-D_UNE_ACTION = frozenset({"detail", "fiche", "fiche_en_bref", "motif_demande"})
+D_UNE_ACTION = frozenset({"detail", "fiche", "fiche_en_bref", "motif_demande", "pourquoi_ici"})
+D_UN_TEXTE = "texte"
 # What shows the actions of a result.
 D_UN_RESULTAT = frozenset({"resultat", "resultat_entier", "changement"})
 
@@ -35,9 +41,25 @@ def contexte_de(turn: Turn, entretien: Entretien) -> Contexte:
         attendu = "choix"
     role = "equipe" if equipe and etape not in ("question", "proposition", "resultat") else "acheteur"
     montre = turn.etat.get("montre") or ""
-    return Contexte(
-        etape, question, attendu, montre, role, aparte=bool(turn.etat.get("aparte")) and question is not None
-    )
+    aparte = bool(turn.etat.get("aparte")) and question is not None
+    return Contexte(etape, question, attendu, montre, role, aparte, impossibles(turn, entretien))
+
+
+def impossibles(turn: Turn, entretien: Entretien) -> frozenset[str]:
+    """What is not heard of who writes, where they are: what only the team does, what is done of a thing that is not there."""
+    ici = {
+        nature
+        for une in capabilities()
+        for nature, seulement in une.seulement.items()
+        if not seulement(turn, entretien)
+    }
+    return frozenset(ici) if Role.EQUIPE in turn.roles else de_l_equipe() | ici
+
+
+@cache
+def de_l_equipe() -> frozenset[str]:
+    """What only the team does."""
+    return frozenset(nature for nature, declare in declares().items() if declare.pour == "equipe")
 
 
 def _etape(turn: Turn, entretien: Entretien, *, equipe: bool) -> str:
@@ -58,6 +80,11 @@ def _etape(turn: Turn, entretien: Entretien, *, equipe: bool) -> str:
     return "equipe" if equipe else "accueil"
 
 
+def _textes(montres: Sequence[str] | None) -> dict[str, object]:
+    """The texts that were last shown, where any was."""
+    return {"textes_montres": list(montres)} if montres else {}
+
+
 def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
     """What the state keeps of the last message, for the next one to be read: what was shown, and whether aside of a question."""
     replies = outcome.replies
@@ -65,6 +92,7 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
         return {
             "montre": turn.etat.get("montre"),
             "action_montree": turn.etat.get("action_montree"),
+            **_textes(turn.etat.get("textes_montres")),
             "aparte": turn.etat.get("aparte"),
             "actes": outcome.etat.get("actes"),
         }
@@ -77,9 +105,12 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
     else:
         dit = derniere.template.replace("_", " ")
     montrees = [reply.contexte["fiche"].numero for reply in replies if reply.template in D_UNE_ACTION]
+    # Kept until others are shown: what is said of a text may come after a question was answered.
+    textes = [reply.contexte["modele"].cle for reply in replies if reply.template == D_UN_TEXTE]
     return {
         "montre": str(dit)[:MONTRE_MAX],
         "action_montree": montrees[0] if len(montrees) == 1 else None,
+        **_textes(textes or turn.etat.get("textes_montres")),
         "aparte": len(replies) > 1,
         "actes": outcome.etat.get("actes"),
     }

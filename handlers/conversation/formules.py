@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from knowledge.donnees import lire_donnees
+from knowledge.ecoute.declares import declarations
 from knowledge.francais import objets
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
 
-HANDLERS = Path(__file__).parents[1]
 # A misspelt formula still has to be most of itself: "recomencer" is, "stop gaspi" is not.
 RESSEMBLANCE_MIN = 88
 LONGUEUR_MIN_FLOUE = 5
@@ -36,16 +34,18 @@ ANCIENS = {
 class Declaration:
     """An act as its capability declares it: how it is named when asked back, how to say it, for whom, and whether it changes something.
 
-    `titre` heads what its capability can do; `pour` is "equipe" for what only the team may; `sous_un_resultat` are formulas that say
+    `titre` heads what its capability can do; `comme` is the act everybody names of which it is a sort; `pour` is "equipe" for what only the team may; `ouvre`: it opens what goes on after it; `sous_un_resultat` are formulas that say
     it under the actions of a purchase, and anything elsewhere.
     """
 
     nature: str
     titre: str
     dit: str
+    comme: str = ""
     aide: str = ""
     pour: str = ""
     change: bool = False
+    ouvre: bool = False
     formules: tuple[str, ...] = ()
     sous_un_resultat: tuple[str, ...] = ()
 
@@ -53,11 +53,9 @@ class Declaration:
 @cache
 def declares() -> Mapping[str, Declaration]:
     """Every act of the house, by its nature."""
-    lus = [lire_donnees(fichier) for fichier in HANDLERS.glob("*/actes.yaml")]
-    lus.sort(key=lambda lu: int(lu["ordre"]))
     return {
         nature: Declaration(nature, lu["titre"], **{**acte, **{ou: tuple(map(str, acte.get(ou, ()))) for ou in OU}})
-        for lu in lus
+        for lu in declarations()
         for nature, acte in lu["actes"].items()
     }
 

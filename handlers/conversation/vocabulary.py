@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from knowledge.cpv import Proposition
+from knowledge.diagnostic.affirmations import Affirmees
 from knowledge.ecoute import Contexte, Entendu
 from knowledge.lecture.documents import Trouvaille
 from knowledge.lecture.lecture import Lecteur
@@ -287,7 +288,7 @@ class Turn:
     """All that a handler needs to answer one message; `phrase`, `motif` and `montants` word values.
 
     `reconnaitre` proposes what an object may be when its words are none of ours, `probables` the few that it is likely to be. `roles`, never empty, are those of the
-    person as the message comes in; `anonymiser` takes out of a text what is personal. `memoire` is None for a firm, `guichet` for
+    person as the message comes in; `anonymiser` takes out of a text what is personal, `mots_connus` are the words that name nobody. `memoire` is None for a firm, `guichet` for
     whoever answers no firm; `conversation` is the number of this one, 0 before it is written; `adresse` is where the page is served,
     without a final slash; `page_publique` is the same where people may open it from elsewhere, "" where they cannot or are on it. `ligne` is what the ligne directe says, `repondeur` searches it, promoted
     answers included, `repondeur_aux_acheteurs` what buyers are answered; `gardien` tells what a person must answer. `reposer` says again what was pending, after an aside.
@@ -301,6 +302,7 @@ class Turn:
     lecteur: Lecteur
     chercheur: Callable[[], Chercheur]
     ecouter: Callable[[str, Contexte], Entendu]
+    affirmer: Callable[[str], Affirmees]
     reconnaitre: Callable[[str], Proposition | None]
     probables: Callable[[str], tuple[Proposition, ...]]
     journal: Journal
@@ -309,6 +311,7 @@ class Turn:
     montants: Callable[..., list[str]]
     apprentissage: Apprentissage
     anonymiser: Callable[[str], str]
+    mots_connus: Callable[[], Collection[str]]
     droits: Droits
     sessions: Sessions
     roles: frozenset[str]

@@ -45,12 +45,26 @@ def nombre(valeur: Decimal | int | float) -> str:
 def quantite(valeur: Decimal | int, unite: str | None) -> str:
     """A number with its unit, joined by a no-break space.
 
-    >>> quantite(90000, "euros HT"), quantite(Decimal("24"), "mois"), quantite(5, "%")
-    ('90\\u202f000\\xa0€\\xa0HT', '24\\xa0mois', '5\\xa0%')
+    >>> quantite(90000, "euros HT"), quantite(Decimal("24"), "mois"), quantite(5, "%"), quantite(Decimal("1.38"), "mois")
+    ('90\\u202f000\\xa0€\\xa0HT', '24\\xa0mois', '5\\xa0%', '6\\xa0semaines')
     """
     if unite is None:
         return nombre(valeur)
+    if unite == "mois" and (court := _en_semaines(Decimal(valeur))) is not None:
+        return court
     return nombre(valeur) + NBSP + unite.replace("euros", "€").replace(" ", NBSP)
+
+
+def _en_semaines(mois: Decimal) -> str | None:
+    """A part of a month as it was told, in weeks, which are read back; None where it is no whole number of them."""
+    if mois == mois.to_integral_value() or mois > _MOIS_COURTS:
+        return None
+    semaines = round(mois * _SEMAINES / 12)
+    return pluriel(semaines, "semaine") if semaines and abs(semaines * 12 / _SEMAINES - mois) <= _ARRONDI else None
+
+
+# Durations are kept to a hundredth of a month.
+_MOIS_COURTS, _ARRONDI, _SEMAINES = 6, Decimal("0.005"), Decimal(52)
 
 
 def euros(valeur: Decimal | int) -> str:
@@ -156,6 +170,15 @@ def echeance(valeur: datetime) -> str:
     return f"{SEMAINE[valeur.astimezone(PARIS).weekday()]} {moment(valeur)}"
 
 
+def jour_entier(valeur: date) -> str:
+    """A day with that of the week, by which whoever chose it checks it.
+
+    >>> jour_entier(date(2026, 12, 21))
+    'lundi 21\\xa0décembre\\xa02026'
+    """
+    return f"{SEMAINE[valeur.weekday()]} {jour(valeur)}"
+
+
 def heures(ecrites: str) -> str:
     """The hour at which something begins, or the hours between which it lasts.
 
@@ -235,6 +258,7 @@ class Wording:
             quantite=quantite,
             euros=euros,
             jour=jour,
+            jour_entier=jour_entier,
             mois=mois,
             moment=moment,
             echeance=echeance,

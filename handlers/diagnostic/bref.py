@@ -11,7 +11,7 @@ from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, DecisionRecord, Turn
 from handlers.diagnostic.cartes import Carte
 from handlers.diagnostic.jugement import choix_de_nier, devines
-from handlers.diagnostic.lots import des_lots, lots_qui_manquent
+from handlers.diagnostic.lots import des_lots, lots_qui_manquent, selon_leur_montant
 from handlers.diagnostic.partage import lien_montre
 from handlers.diagnostic.vue_actions import COMMANDE_PUBLIQUE
 from knowledge.diagnostic.diagnostic import Diagnostic
@@ -73,6 +73,7 @@ def en_bref(
     tete = [
         turn.phrase("titre_du_diagnostic", numero, diagnostic.faits.valeur("objet"), retour),
         *_lots(turn, diagnostic, lots_qui_manquent(entretien)),
+        *_selon_les_lots(turn, diagnostic, en_cartes),
         turn.phrase("qualification", diagnostic.qualification, diagnostic.faits),
         *([turn.phrase("alertes_en_bref", alertes)] if alertes else ()),
         _a_faire(turn, en_cartes, decisions),
@@ -160,6 +161,12 @@ def note_en_bref(turn: Turn, compris: Sequence[Mapping[str, Any]]) -> str:
 def _lots(turn: Turn, diagnostic: Diagnostic, annonces: int | None) -> tuple[str, ...]:
     lots = des_lots(turn, diagnostic)
     return (turn.phrase("lots_en_bref", lots, annonces),) if lots["nombre_de_lots"] else ()
+
+
+def _selon_les_lots(turn: Turn, diagnostic: Diagnostic, en_cartes: Sequence[Carte]) -> tuple[str, ...]:
+    """The actions that hang on lots whose amount nobody told: unknown, they are not set aside."""
+    actions, lots = selon_leur_montant(diagnostic, {carte.fiche.numero for carte in en_cartes})
+    return (turn.phrase("selon_les_lots", actions, lots, len(diagnostic.lots)),) if actions else ()
 
 
 def _a_faire(turn: Turn, en_cartes: Sequence[Carte], decisions: Mapping[int, DecisionRecord]) -> str:

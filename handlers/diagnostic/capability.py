@@ -86,5 +86,6 @@ CAPABILITY = Capability(
         "diagnostic.expliquer": explications.dire,
         "diagnostic.ce_que_le_plan_change": sans_rien(explications.ce_que_le_pack_change),
     },
+    de_l_achat=frozenset(gestes.ACTES),
     attend={lots_notes.NOTER: "chiffre_du_lot"},
 )

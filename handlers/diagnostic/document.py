@@ -71,6 +71,17 @@ def rediger(pack: Pack, wording: Wording, page: Page, reference: Reference) -> s
     )
 
 
+def numero_et_format(cle: str) -> tuple[int, str]:
+    """The number of a diagnosis and the format of its file, the usual one where none is told; no diagnosis is numbered 0.
+
+    >>> numero_et_format("12:pdf"), numero_et_format("12"), numero_et_format("12:exe")
+    ((12, 'pdf'), (12, 'docx'), (0, 'exe'))
+    """
+    numero, _, en = cle.partition(":")
+    en = en or FORMATS[0]
+    return (int(numero) if numero.isascii() and numero.isdecimal() and en in FORMATS else 0), en
+
+
 def decision_de(carte: Carte) -> Decision | None:
     """What is printed of a decision; None while there is none."""
     prise = carte.decision
@@ -80,4 +91,4 @@ def decision_de(carte: Carte) -> Decision | None:
     return Decision(carte.retenue, prise.motif, prise.le.astimezone(PARIS).date(), par)
 
 
-__all__ = ["FORMATS", "Decision", "Reference", "decision_de", "rediger"]
+__all__ = ["FORMATS", "Decision", "Reference", "decision_de", "numero_et_format", "rediger"]

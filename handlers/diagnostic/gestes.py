@@ -13,17 +13,18 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ce_qui_se_dit
 from handlers.conversation.redemande import proposer, redemander, valeur, vient_de_redemander
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic import dialogue, lots_dits, questions, resultat
+from handlers.diagnostic import decisions, dialogue, lots_dits, questions, resultat
 from handlers.diagnostic.cartes import cartes
 from handlers.diagnostic.document import FORMATS
 from handlers.diagnostic.jugement import diagnostic_de, presumes_en_mots
-from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
+from handlers.diagnostic.paroles import GRAND, informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.lots import vue
 from knowledge.diagnostic.paroles import (
     ce_qui_est_suppose,
     defait_le_dernier_pas,
     demande_quelle_taxe,
+    est_decide,
     est_nie_quelque_part,
     lire_ce_qui_est_laisse,
     lire_les_lots_d_une_decision,
@@ -38,7 +39,8 @@ from knowledge.ecoute.actes import SUR
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.texte import mots_de, plier
 from knowledge.lecture.faits_dits import Attente, lire_faits
-from knowledge.regles.faits import Genre
+from knowledge.lecture.lecture import MONTANT, Lu
+from knowledge.regles.faits import Genre, Intervalle
 from storage.comptes.records import Role
 
 # A word as long as that tells what is computed: "avance", "insertion".
@@ -81,9 +83,12 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Why a question is asked; under a result, why its actions apply."""
     if demande_quelle_taxe(acte.mots):
         return dialogue.dire(turn, entretien, "hors_taxes")
+    if visees := _nommees(acte) if decisions.demandee(turn, entretien, acte.mots) else ():
+        return resultat.dire_pourquoi_ici(turn, entretien, visees[0])
     if entretien.question is not None:
-        if len(acte.mots.split()) > MOTS_D_UN_POURQUOI and (visees := _visees_par_le_pourquoi(turn, entretien, acte)):
-            return fiches.dire_une_fiche(turn, entretien, visees[0])
+        autre = len(acte.mots.split()) > MOTS_D_UN_POURQUOI and _fait_nomme(turn, acte.mots) != entretien.question
+        if autre and (visees := _visees_par_le_pourquoi(turn, entretien, acte)):
+            return resultat.dire_pourquoi_ici(turn, entretien, visees[0])
         fait = turn.pack.vocabulaire[entretien.question]
         return dialogue.dire(turn, entretien, "pourquoi", fait=fait, enjeux=_enjeux(turn, entretien))
     if acte.slots.get("actions"):
@@ -100,7 +105,9 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def _visees_par_le_pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> tuple[int, ...]:
     """ "Pourquoi vous me proposez l'insertion ?": the actions of the purchase that the words are about."""
     diagnostic = diagnostic_de(turn, entretien)
-    return turn.chercheur().designer(acte.mots, sorted({*diagnostic.actions, *diagnostic.a_preciser}))
+    siennes = sorted({*diagnostic.actions, *diagnostic.a_preciser})
+    # What is named first, before what it is for.
+    return decisions.citees(turn, entretien, acte.mots)[:1] or turn.chercheur().designer(acte.mots, siennes)
 
 
 def _enjeux(turn: Turn, entretien: Entretien) -> list[int]:
@@ -135,20 +142,12 @@ def _designees(turn: Turn, acte: Acte, siennes: Sequence[int], motif: str = "") 
     return tuple(action for action in siennes if action == montree)
 
 
-def _demander_laquelle(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """Which action is meant: each of the result is a button of what was heard."""
-    siennes = diagnostic_de(turn, entretien).actions
-    choices = tuple(bouton(acte.nature, f"a:{acte.nature}:{action}", action) for action in siennes)
-    contexte = {"fiches": [turn.pack.fiches[action] for action in siennes], "nature": acte.nature}
-    return Outcome(entretien.en_json(), [Reply("laquelle", contexte, (*choices, *_retour_au_resultat()))])
-
-
 def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Keep actions of the result."""
     actions = _visees(turn, entretien, acte)
     if not actions or (not _nommees(acte) and not acte.slots.get("toutes") and est_nie_quelque_part(acte.mots)):
         # "Je ne suis pas d'accord avec la première" keeps nothing by itself.
-        return _demander_laquelle(turn, entretien, acte)
+        return decisions.demander_laquelle(turn, entretien, acte.nature)
     return resultat.decider(
         turn, entretien, actions, "retenue", lire_les_lots_d_une_decision(acte.mots)[:MOTIF_MAX] or None
     )
@@ -173,28 +172,19 @@ def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         motif = f"{lots} : {motif}" if motif else lots
     actions = _visees(turn, entretien, acte, motif)
     if not actions:
-        return _demander_laquelle(turn, entretien, acte)
+        return decisions.demander_laquelle(turn, entretien, acte.nature)
     if motif or len(actions) > 1:
         return resultat.decider(turn, entretien, actions, "ecartee", motif[:MOTIF_MAX] or None)
     return resultat.demander_le_motif(turn, entretien, actions[0])
-
-
-def decisions(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """Several orders of one message about numbered actions, each carried out with its own reason."""
-    etat, dites = entretien.en_json(), list[Reply]()
-    for une in acte.slots["decisions"]:
-        courant = Entretien.depuis_json(turn.pack.vocabulaire, etat)
-        etape = "retenue" if une.nature == "retenir" else "ecartee"
-        outcome = resultat.decider(turn, courant, une.actions, etape, une.motif[:MOTIF_MAX] or None)
-        etat, dites = dict(outcome.etat), [*dites, *outcome.replies]
-    # What is left to decide is said once, with the last.
-    return Outcome(etat, [*(replace(reply, choices=()) for reply in dites[:-1]), *dites[-1:]])
 
 
 def et_si(
     turn: Turn, entretien: Entretien, acte: Acte, des_textes: Callable[[Entretien], Sequence[Any]] = lambda _: ()
 ) -> Outcome:
     """What a hypothesis would change of the result, `des_textes` of what is to write; nothing is noted, and one tap applies it."""
+    if est_decide(acte.mots):
+        # "Mon chef veut 4 ans au lieu de 3, ça change quoi": it is so, and what changes is told.
+        return informer(turn, entretien, acte)
     base = replace(entretien, mots=dict(entretien.mots))
     suppose_en_mots = ce_qui_est_suppose(acte.mots)
     des_lots = lots_dits.lire(turn, entretien, suppose_en_mots)
@@ -205,21 +195,48 @@ def et_si(
         lecture, _ = lire_les_faits(turn, entretien, acte.mots, acte)
         # What is supposed anyway, be it only guessed, takes the place of what was said.
         siens = tuple(replace(lu, sur=True) for lu in (*lecture.lus, *lecture.sous_reserve))
+        if montant := _montant_nu(turn, entretien, suppose_en_mots, siens):
+            siens, suppose_en_mots = (montant,), turn.phrase("fait", MONTANT, montant.possible)
         suppose, compris = questions.apprendre_lus(turn, base, replace(lecture, lus=siens, sous_reserve=()))
     if not compris and suppose.lots == entretien.lots:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
-    avant = diagnostic_de(turn, entretien).actions
-    apres = diagnostic_de(turn, suppose).actions
     contexte = {
         "faits": [turn.phrase("fait", un.nom, suppose.faits[un.nom]) for un in compris],
         "lots": lots_dits.tableau(turn, suppose) if des_lots.operations else [],
-        "en_plus": [turn.pack.fiches[action] for action in apres if action not in avant],
-        "en_moins": [turn.pack.fiches[action] for action in avant if action not in apres],
         "changements": des_textes(suppose),
+        **_ce_qui_differe(turn, entretien, suppose),
     }
     # What is applied is read anew, as it would be told.
     reply = Reply("et_si", contexte, (bouton("appliquer", valeur(suppose_en_mots, 0)),))
-    return proposer(entretien, reply, suppose_en_mots, [(Acte("corriger", acte.slots, mots=suppose_en_mots),)])
+    applique = {**acte.slots, "faits": [un.nom for un in compris]}
+    return proposer(entretien, reply, suppose_en_mots, [(Acte("corriger", applique, mots=suppose_en_mots),)])
+
+
+def _montant_nu(turn: Turn, entretien: Entretien, texte: str, lus: Sequence[Lu]) -> Lu | None:
+    """The amount that a large bare figure supposes, where no fact is told: "et si c'était 215 500 ?"."""
+    if any(lu.nom != "objet" for lu in lus):
+        return None
+    nombre = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits).nombre_seul
+    return None if nombre is None or nombre < GRAND else Lu(MONTANT, Intervalle.point(nombre), texte, sur=True)
+
+
+def _ce_qui_differe(turn: Turn, avant: Entretien, apres: Entretien) -> dict[str, Any]:
+    """The actions that come and go from one state of the purchase to another, and what the law then asks where it is not the same."""
+    ancien, nouveau = diagnostic_de(turn, avant), diagnostic_de(turn, apres)
+    loi, de_la_loi = (turn.phrase("qualification", un.qualification, un.faits) for un in (ancien, nouveau))
+    return {
+        "en_plus": [turn.pack.fiches[action] for action in nouveau.actions if action not in ancien.actions],
+        "en_moins": [turn.pack.fiches[action] for action in ancien.actions if action not in nouveau.actions],
+        "loi": de_la_loi if de_la_loi != loi else "",
+    }
+
+
+def ce_qui_change(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What the last words told changed of the actions and of the law; where they changed no fact, that is said."""
+    avant = entretien.precedent(turn.pack.vocabulaire)
+    if avant is None or not avant.faits.connus():
+        return voir_le_resultat(turn, entretien, acte)
+    return aparte(turn, entretien, Reply("ce_qui_change", _ce_qui_differe(turn, avant, entretien)))
 
 
 def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -380,9 +397,9 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         # "Finalement non, annule", said of nothing that was just done: the last step, or all there is?
         return redemander(entretien, acte.mots, [(Acte("retour"),), (Acte("annuler", mots="annule tout"),)])
     if defait_le_dernier_pas(acte.mots):
-        if derniers & {"retenir", "ecarter"} and entretien.diagnostic is not None:
+        if derniers & {"retenir", "ecarter", "decisions"} and entretien.diagnostic is not None:
             # What was decided is undone by its contrary, and no fact is.
-            return _demander_laquelle(turn, entretien, Acte("ecarter" if "retenir" in derniers else "retenir"))
+            return decisions.demander_laquelle(turn, entretien, "retenir" if "ecarter" in derniers else "ecarter")
         if derniers and derniers <= DISENT and entretien.pas:
             return retour(turn, entretien, acte)
     quoi = _ce_qui_est_laisse(entretien, acte) or lire_ce_qui_est_laisse(acte.mots)
@@ -567,7 +584,7 @@ ACTES: Mapping[str, Faire] = {
     "pourquoi_action": pourquoi,
     "retenir": _avec_un_resultat(retenir),
     "ecarter": _avec_un_resultat(ecarter),
-    "decisions": _avec_un_resultat(decisions),
+    "decisions": _avec_un_resultat(decisions.decider),
     "contact": contact,
     "exporter": _avec_un_resultat(exporter),
     "imprimer": _avec_un_resultat(exporter),
@@ -575,4 +592,5 @@ ACTES: Mapping[str, Faire] = {
     "loi": _sur_le_resultat(resultat.dire_la_loi),
     "conseils": _sur_le_resultat(resultat.conseiller),
     "decrire": decrire,
+    "diagnostic.ce_qui_change": ce_qui_change,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -10,6 +10,8 @@ from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Turn
 from knowledge.diagnostic.allotissement import conseiller_l_allotissement
 from knowledge.diagnostic.diagnostic import Diagnostic
+from knowledge.diagnostic.lots import vue
+from knowledge.droit.lots import MONTANTS, Reunis
 from knowledge.droit.qualification import LOT, MONTANT
 from knowledge.regles.lots import Lot
 
@@ -58,13 +60,29 @@ def les_lots(phrase: Phrase, diagnostic: Diagnostic) -> dict[str, Any]:
         "tableau": tableau_des_lots(phrase, diagnostic.lots_dits),
         "nombre_de_lots": len(diagnostic.lots),
         # "Plus de 0 €" tells nothing.
-        "somme": phrase("valeur", MONTANT, reunis.somme)
-        if reunis is not None and (reunis.somme.bas or reunis.somme.haut)
-        else None,
+        "somme": phrase("valeur", MONTANT, reunis.somme) if reunis is not None and _se_dit(reunis) else None,
         "ecart": None if reunis is None or reunis.ecart is None else phrase("valeur", MONTANT, reunis.ecart.dit),
         "sens": None if reunis is None or reunis.ecart is None else reunis.ecart.sens,
         "allotissement": sur_la_division(phrase, diagnostic),
     }
+
+
+def _se_dit(reunis: Reunis) -> bool:
+    """Whether the sum of the lots tells something: not "more than 70 000" beside a total that was said."""
+    somme = reunis.somme
+    total_dit = somme.haut is None and reunis.ecart is None and MONTANT in reunis.dits.dits()
+    return bool(somme.bas or somme.haut) and not total_dit
+
+
+def selon_leur_montant(diagnostic: Diagnostic, montrees: Collection[int]) -> tuple[list[int], list[int]]:
+    """The actions, but for those shown, that lots whose amount is not known may still have; and these lots."""
+    ouvertes = [
+        dite for dite in vue(diagnostic).ouvertes
+        if dite.lots and dite.quoi.fiche is not None and not MONTANTS.isdisjoint(dite.quoi.manque)
+    ]  # fmt: skip
+    ouvertes = [dite for dite in ouvertes if dite.quoi.fiche and dite.quoi.fiche.numero not in montrees]
+    actions = {dite.quoi.fiche.numero for dite in ouvertes if dite.quoi.fiche}
+    return sorted(actions), sorted({numero for dite in ouvertes for numero in dite.lots})
 
 
 def lots_qui_manquent(entretien: Entretien) -> int | None:
@@ -88,4 +106,13 @@ def sur_la_division(phrase: Phrase, diagnostic: Diagnostic) -> list[str]:
     return [*lignes, *(phrase("petits_lots", un, combien) for un in conseil.petits_lots)]
 
 
-__all__ = ["LigneDeLot", "Phrase", "des_lots", "les_lots", "lots_qui_manquent", "sur_la_division", "tableau_des_lots"]
+__all__ = [
+    "LigneDeLot",
+    "Phrase",
+    "des_lots",
+    "les_lots",
+    "lots_qui_manquent",
+    "selon_leur_montant",
+    "sur_la_division",
+    "tableau_des_lots",
+]

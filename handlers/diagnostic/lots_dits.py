@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from handlers.conversation.acts import DISENT
@@ -22,7 +23,7 @@ from knowledge.francais.choix import est_nie
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.lecture import DUREE
-from knowledge.lecture.lots.application import appliquer, somme_des_lots
+from knowledge.lecture.lots.application import appliquer, compter_les_annees, somme_des_lots
 from knowledge.lecture.lots.message import AttenteLots, lire_lots
 from knowledge.lecture.lots.objet import avant_les_lots, sans_le_nombre
 from knowledge.lecture.lots.operations import (
@@ -35,6 +36,7 @@ from knowledge.lecture.lots.operations import (
     Renumeroter,
     Retirer,
 )
+from knowledge.lecture.lots.parts import montants_des_parts
 from knowledge.lecture.lots.recueil import dit_le_tout
 from knowledge.regles.faits import NON, OUI, Genre, Options, Texte
 from knowledge.regles.lots import Lot
@@ -113,7 +115,9 @@ def prendre(turn: Turn, entretien: Entretien, acte: Acte, lecture: LectureLots) 
 def avec_les_lots(turn: Turn, entretien: Entretien, lecture: LectureLots) -> Entretien:
     """The purchase once these operations are carried out: two lots or more are a division, one that is left is none."""
     lots = appliquer(turn.pack.vocabulaire, entretien.lots, lecture.operations)
-    suivant = replace(entretien, lots=lots)
+    lots = appliquer(turn.pack.vocabulaire, lots, montants_des_parts(entretien.mots.get(MONTANT, ""), lots))
+    duree = entretien.faits.valeur(DUREE)
+    suivant = replace(entretien, lots=compter_les_annees(lots, duree) if isinstance(duree, Decimal) else lots)
     if len(lots) > 1:
         return _dire_alloti(suivant, OUI)
     return _dire_alloti(suivant, NON) if len(entretien.lots) > 1 else suivant

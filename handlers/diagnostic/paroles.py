@@ -14,6 +14,7 @@ from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.diagnostic import dialogue, lots_dits, lots_reponses, questions
 from handlers.diagnostic.jugement import hors_taxes, suite_de
 from knowledge.diagnostic.paroles import (
+    CONTRATS,
     comme_hors_taxes,
     dit_la_taxe,
     dit_un_taux,
@@ -22,9 +23,12 @@ from knowledge.diagnostic.paroles import (
 )
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
-from knowledge.francais.texte import mots_de, sans_balises, simplifier
-from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, est_par_periode, lire_faits
+from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.phrases import phrases
+from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
+from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, est_par_periode, lire_faits
 from knowledge.lecture.lecture import MONTANT, Lecture, Lu
+from knowledge.lecture.retouches import reprend_le_connu
 from knowledge.regles.faits import Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -67,7 +71,11 @@ def _au_lieu_de(entretien: Entretien, texte: str) -> str:
     laisse = lire_ce_qui_est_laisse(texte)
     if not objet or laisse not in mots_de(str(objet)):
         return ""
-    _, _, reste = texte.partition(",")
+    # What the next sentences tell is of the same purchase.
+    _, _, reste = next(iter(phrases(texte)), "").partition(",")
+    if dit_un_total(reste):
+        # "On enlève les vœux, ça fait 22 000 par an" buys the same with less.
+        return ""
     return reste.strip() if sum(signe.isalpha() for signe in reste) >= OBJET_MIN else ""
 
 
@@ -75,8 +83,8 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is told while a fact is asked: that one first, and whatever else the same words say."""
     assert entretien.question is not None
     nom, texte = entretien.question, acte.mots
-    if entretien.ttc is not None and dit_un_taux(texte):
-        texte = f"{entretien.ttc} TVA {texte}"
+    if (ttc := questions.attend_un_taux(entretien)) is not None and dit_un_taux(texte):
+        texte = f"{ttc} TVA {texte}"
     if (nom in entretien.a_confirmer) and (avis := lire_avis(texte)) and avis.suite:
         entretien, texte = _prendre_l_avis(turn, entretien, nom, avis)
     lecture, lus = lire_les_faits(turn, entretien, texte, acte)
@@ -87,7 +95,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _corriger(turn, replace(entretien, dernier=nomme), lecture)
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
-    autre = not chiffre and _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments"))
+    autre = not chiffre and _ressemble_a_un_nouvel_achat(entretien, lecture, texte, ("nature", "segments"))
     if en_est_un_autre(texte) or (autre and _nomme_un_achat(acte, lecture)):
         return dialogue.demander_si_nouveau(entretien, texte)
     if nom != "objet":
@@ -99,7 +107,8 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return questions.douter(turn, replace(entretien, ttc=attente), possible, lus.doute)
         if possible is not None:
             approches = {*lecture.approximatifs, *((nom,) if lus.approche else ())}
-            return _prendre_et_lire(turn, entretien, nom, possible, replace(lecture, approximatifs=tuple(approches)))
+            lecture = replace(lecture, approximatifs=tuple(approches))
+            return _prendre_et_lire(turn, entretien, nom, possible, lecture, devine=lus.sous_entendu)
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
     if lecture.nombre_seul is not None and nom != "objet" and (lecture.correction or lecture.nombre_seul >= GRAND):
@@ -120,10 +129,14 @@ def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> 
     Another value of what is held, which the reader of acts heard too, is told, be it in words that would only let it be guessed.
     """
     nom = entretien.question
+    affirme: Mapping[str, str] = acte.slots.get("affirme") or {}
     suppose = None if nom is None else entretien.douteux or entretien.a_confirmer.get(nom)
     attente = None if nom is None else Attente(nom, entretien.proposes, suppose)
+    if nom is not None and affirme and nom not in affirme and not _peut_dire_aussi(turn, nom, texte):
+        # The yes that is said of another fact answers nothing.
+        attente = None
     redit = entretien.mots.get(MONTANT, "")
-    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits, redit=redit)
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits, redit=redit, repond=True)
     lecture = lus.lecture
     deja = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
     # Nothing is told in passing where nothing is asked.
@@ -132,11 +145,22 @@ def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> 
     dits = {dit.nom: dit for dit in lus.dits if dit.origine is Origine.DIT and not dit.nie}
     siens = [_le_plus_sur(replace(lu, sur=False) if lu.nom in devines else lu, dits) for lu in lecture.lus]
     siens += [
-        Lu(dit.nom, dit.possible, dit.mots, dit.origine is Origine.DIT or dit.nom in entendus, dit.nie)
+        Lu(dit.nom, dit.possible, dit.mots, dit.origine is Origine.DIT or dit.nom in entendus, dit.nie, dit.d_avant)
         for dit in lus.dits
         if dit.nom not in deja and dit.nom not in ("objet", nom)
     ]
+    # What is said by its name is read of nothing else.
+    siens = [lu for lu in siens if lu.nom not in affirme]
+    siens += [Lu(un, Options(frozenset({dit})), acte.mots, sur=True) for un, dit in affirme.items()]
     return replace(lecture, lus=tuple(siens)), lus
+
+
+def _peut_dire_aussi(turn: Turn, nom: str, texte: str) -> bool:
+    """Whether words that affirm other facts may answer the question too: "MAPA, et clause d'insertion oui"; "une" is no number."""
+    genre = turn.pack.vocabulaire[nom].genre
+    if genre is Genre.NOMBRE:
+        return any(un.valeur > 1 for un in lire_nombres(plier(texte).texte))
+    return genre is not Genre.OUI_NON
 
 
 def _le_plus_sur(lu: Lu, dits: Mapping[str, FaitDit]) -> Lu:
@@ -151,12 +175,22 @@ def apprendre_la_description(turn: Turn, entretien: Entretien, texte: str) -> En
     return suivant
 
 
+def noter_la_description(turn: Turn, entretien: Entretien, texte: str) -> tuple[Entretien, list[dict[str, Any]]]:
+    """What a whole description tells, taken, with what is shown of it; nothing is asked yet. Facts have a name; words alone are none."""
+    lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
+    suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
+    if compris and lecture.objet_possible and "objet" not in suivant.faits:
+        # Whatever else the message asks, it describes.
+        suivant = suivant.apprendre("objet", Texte(lecture.objet_possible))
+    return suivant, questions.echo(turn, compris)
+
+
 def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is told when nothing is asked: the first words of a purchase, or what corrects a result."""
     texte = acte.mots
     lecture, _ = lire_les_faits(turn, entretien, texte, acte)
     resultat = entretien.etape is Etape.RESULTAT
-    if resultat and _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture):
+    if resultat and _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture, texte):
         return dialogue.demander_si_nouveau(entretien, texte)
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
@@ -201,11 +235,13 @@ def _peut_nommer_un_achat(texte: str) -> bool:
     return len(lettres) >= OBJET_MIN and lire_avis(texte) is None and not texte.strip().startswith(("<", "/"))
 
 
-def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture) -> Outcome:
-    """The answer, and whatever else the same sentence says."""
+def _prendre_et_lire(
+    turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture, *, devine: bool = False
+) -> Outcome:
+    """The answer, told or only guessed, and whatever else the same sentence says."""
     avant = entretien.memoriser()
     nie = any(lu.nom == nom and lu.nie for lu in lecture.lus)
-    suivant, appris = questions.apprendre(avant, nom, possible, nie=nie)
+    suivant, appris = questions.apprendre(avant, nom, possible, nie=nie, devine=devine)
     dits = {**suivant.mots, nom: " ".join(turn.incoming.text.split())[: questions.MOTS_MAX]}
     suivant, autres = questions.apprendre_lus(turn, replace(suivant, mots=dits), lecture, sauf=nom, depart=avant)
     suivant = replace(suivant, dernier=nom, question=None, ttc=None)
@@ -237,8 +273,14 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     notes: dict[str, object] = {"ttc": ttc, "contredits": contredits, "inchanges": inchanges}
     notes["par_periode"] = MONTANT in suivant.mots.keys() - entretien.mots.keys() and MONTANT not in suivant.faits
     # A guess that says otherwise is no confirmation: "mon chef dit 2 ans" is asked about.
-    autrement = [lu for lu in redits if lu.nom != "objet" and suivant.faits.connus().get(lu.nom) != lu.possible]
-    if len(autrement) == 1 and autrement[0].nom not in suivant.devines and _vaut(autrement[0]):
+    connus = suivant.faits.connus()
+    reserves = [lu for lu in lecture.sous_reserve if rien_de_neuf and lu.nom in suivant.faits]
+    autrement = [
+        lu
+        for lu in (*redits, *reserves)
+        if lu.nom != "objet" and connus.get(lu.nom) != lu.possible and _differe(suivant, lu)
+    ]
+    if len(autrement) == 1 and _vaut(autrement[0]):
         return questions.proposer(turn, suivant, autrement[0])
     notes["du_reste"] = bool(autrement) or (bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE)
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
@@ -293,13 +335,20 @@ def _nomme_un_achat(acte: Acte, lecture: Lecture) -> bool:
 
 
 def _ressemble_a_un_nouvel_achat(
-    entretien: Entretien, lecture: Lecture, temoins: tuple[str, ...] = ("nature", "segments", "objet")
+    entretien: Entretien, lecture: Lecture, texte: str, temoins: tuple[str, ...] = ("nature", "segments", "objet")
 ) -> bool:
-    """A whole description, of something else, and no announced correction."""
+    """A whole description, of something else, and no announced correction; nothing is added to what is known, nor taken from it."""
     lus = {lu.nom: lu for lu in (*lecture.lus, *lecture.sous_reserve)}
     decrit = {"segments", "nature"} & lus.keys() and {"montant_ht", "duree_mois", "procedure"} & lus.keys()
-    autre = any(_differe(entretien, lus[nom]) for nom in temoins if nom in lus)
-    return bool(decrit) and autre and not lecture.correction
+    autre = any(_differe(entretien, lus[nom]) for nom in temoins if nom in lus and _dit_ce_qu_on_achete(lus[nom]))
+    return bool(decrit) and autre and not (lecture.correction or reprend_le_connu(mots_de(texte)))
+
+
+def _dit_ce_qu_on_achete(lu: Lu) -> bool:
+    """Whether a value tells what is bought: "la prestation s'étale sur 8 mois" names the contract, and no other one."""
+    if isinstance(lu.possible, Texte):
+        return not _mots_longs(lu.possible.texte) & CONTRATS
+    return not _mots_longs(lu.mots) <= CONTRATS
 
 
 def _differe(entretien: Entretien, lu: Lu) -> bool:

@@ -21,10 +21,10 @@ from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.droit.qualification import ALLOTI, LOT
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import mots_de
-from knowledge.lecture.faits_dits import est_par_periode, lire_faits
+from knowledge.lecture.faits_dits import est_par_periode, est_ttc, lire_faits
 from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu
 from knowledge.lecture.lots.application import compter_les_annees
-from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
+from knowledge.regles.faits import NON, Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
 INCONNU = "?"
@@ -93,7 +93,7 @@ def _avancer(
     if d_abord is None and _manque_la_duree(entretien):
         d_abord = DUREE
     if (suite.question is None and taxe is None) or (entretien.conclu and rouverte is None):
-        return conclure(turn, entretien, _echo(turn, compris), notes=notes)
+        return conclure(turn, entretien, echo(turn, compris), notes=notes)
     devine = _a_confirmer(turn, entretien, suite)
     if d_abord in suite.demandables and d_abord is not None:
         return _poser(turn, entretien, d_abord, suite, compris, notes)
@@ -209,7 +209,7 @@ def _question(
         "question",
         {
             "fait": fait,
-            "compris": _echo(turn, compris),
+            "compris": echo(turn, compris),
             "restantes": max(suite.restantes, 1),
             "lots": suite.lots if nom == suite.question else (),
             "nombre_de_lots": len(entretien.lots),
@@ -254,7 +254,7 @@ def _choix(fait: Fait, entretien: Entretien, *, autres: bool = False) -> tuple[C
     return (*choices, inconnu)
 
 
-def _echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, Any]]:
+def echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, Any]]:
     """What the templates show of what was learned; a partial exclusion ("marché") is not worth a line."""
     visibles = []
     for appris in compris:
@@ -304,6 +304,9 @@ def apprendre(
     if nom == DUREE and remplace and FERME in apres_entretien.faits:
         # Another duration has its own firm period, said with it or not known.
         apres_entretien = apres_entretien.oublier(FERME)
+    if nom == ALLOTI and remplace and apres == Options(frozenset({NON})):
+        # What is divided no more has no lots.
+        apres_entretien = replace(apres_entretien, lots=(), lots_annonces=0)
     return apres_entretien, Compris(nom, avant if remplace else None, apres, mots, possible if nie else None, devine)
 
 
@@ -328,11 +331,12 @@ def apprendre_lus(
         if lu.nom == sauf or lu.nom not in turn.pack.vocabulaire:
             continue
         if lu.nom == "objet":
-            if "objet" not in entretien.faits:
+            # The words of another fact name nothing that is bought: "fournitures, 39 000 €, deux ans".
+            if "objet" not in entretien.faits and all(lu.mots != un.mots for un in lecture.lus if un is not lu):
                 entretien = entretien.apprendre("objet", lu.possible)
             continue
         sur = lu.sur or (lu in lecture.sous_reserve and _meme_base(entretien, lecture, lu))
-        if _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
+        if lu.d_avant or _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
             entretien = _a_verifier(entretien, lu)
             continue
         if not sur and lu.nom in depart.faits and not _est_ouvert(depart, lu.nom) and not _regle_un_doute(depart, lu):
@@ -408,6 +412,8 @@ def _compter_enfin(
     lus = lire_faits(turn.lecteur, mots, turn.aujourdhui, None, apres.faits)
     if MONTANT not in lus:
         return apres, compris
+    if lus[MONTANT].d_avant:
+        return _a_verifier(apres, Lu(MONTANT, lus[MONTANT].possible, mots, sur=False)), compris
     apres, appris = apprendre(apres, MONTANT, lus[MONTANT].possible, mots, devine=True)
     return apres, [*compris, appris]
 
@@ -418,6 +424,12 @@ def retenir_par_periode(turn: Turn, entretien: Entretien) -> Entretien:
     if MONTANT in entretien.faits or not est_par_periode(texte):
         return entretien
     return replace(entretien, mots={**entretien.mots, MONTANT: texte})
+
+
+def attend_un_taux(entretien: Entretien) -> str | None:
+    """The words of an amount told with its tax, which its rate would make one of the contract."""
+    mots = entretien.mots.get(MONTANT, "")
+    return entretien.ttc or (mots if MONTANT not in entretien.faits and est_ttc(mots) else None)
 
 
 def _relu(turn: Turn, entretien: Entretien, nom: str, mots: str) -> Possible | None:
@@ -438,7 +450,9 @@ def _deduit(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
         # The words of the first are always among those of the duration, and hers among those of an amount by the year.
         return False
     deja = entretien.faits.connus().get(lu.nom)
-    partages = any(autre.nom not in (lu.nom, "objet") and lu.mots in autre.mots for autre in lecture.lus)
+    # The words of an amount may be those of the whole sentence.
+    ailleurs = [autre for autre in lecture.lus if autre.nom not in (lu.nom, "objet", MONTANT, DUREE)]
+    partages = any(lu.mots in autre.mots for autre in ailleurs)
     return deja is not None and _est_regle(deja) and partages
 
 
@@ -454,7 +468,7 @@ def _est_ouvert(entretien: Entretien, nom: str) -> bool:
 
 
 def _a_verifier(entretien: Entretien, lu: Lu) -> Entretien:
-    """An odd value is asked about before it counts."""
+    """An odd value, or one told of an earlier contract, is asked about before it counts."""
     if _est_regle(entretien.faits[lu.nom]):
         return entretien
     return replace(

@@ -11,8 +11,9 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule, lire_sous_un_resultat
 from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
-from handlers.diagnostic import lots_dits
+from handlers.diagnostic import affirmations, decisions, lots_dits, questions
 from handlers.diagnostic.jugement import diagnostic_de
+from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
     annonce_un_nouvel_achat,
@@ -23,42 +24,58 @@ from knowledge.diagnostic.paroles import (
     demande_ses_decisions,
     demande_un_texte,
     dit_la_taxe,
+    dit_un_taux,
     fait_une_hypothese,
     lire_des_decisions,
     lire_les_lots_d_une_decision,
     lire_nouveau_ou_correction,
     lire_un_numero,
     lire_une_decision,
+    ne_demande_que_pourquoi,
+    parle_de_l_actuel,
     refuse_et_annule,
     reprend_une_decision,
 )
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un_lot_a_revoir
 from knowledge.ecoute import Acte
-from knowledge.ecoute.actes import PLAUSIBLE, SUR
+from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR
 from knowledge.francais.avis import dire_ce_qui_se_demande, lire_avis
+from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
+from knowledge.lecture.durees import redit_les_reconductions
 from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
-from knowledge.lecture.lecture import MONTANT
+from knowledge.lecture.lecture import DUREE, MONTANT
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre
 
 _ENTRE_FAITS = re.compile(r"[,;](?!\d)|\n")
 # What is told with these is of another purchase, or is not told.
 REMPLACENT = frozenset({"nouvel_achat", "et_si"})
-_FIN_DE_PHRASE = re.compile(r"(?<=[.!;])\s+|\n+")
 PHRASES_MAX = 4
 # An object is named in so few words.
 MOTS_AVANT_LES_FAITS = 10
 MOTS_D_UN_FAIT = 6
+# What is bought is told in so many words at least.
+MOTS_D_UN_OBJET = 3
 DECRIVENT = frozenset({"nature", "segments"})
+SALUENT = frozenset({"saluer"})
 # What is made of a result: before any purchase, words that tell facts do something else ("faire imprimer 5 000 flyers").
 D_UN_RESULTAT = frozenset({"imprimer", "exporter"})
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The act of a message that a rule explains from its first word to its last."""
+    if _redit_la_duree(turn, entretien, texte):
+        # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
+        return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
+    decidees = decisions.lire(turn, entretien, texte)
+    if (affirmees := affirmations.lire(turn, entretien, texte, decidees)) is not None:
+        return Proposition(affirmees, Force.ATTENDU)
+    if decidees is not None:
+        # Said instead of the reason that was awaited, they are no reason.
+        return Proposition(decidees, Force.ATTENDU if entretien.etape is Etape.MOTIF else Force.ENTIER)
     if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and est_un_motif(turn, entretien, texte):
         motif = {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
@@ -68,8 +85,15 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
     if _apres_un_resultat(turn, entretien) and (nature := lire_sous_un_resultat(texte)) is not None:
         return Proposition(Acte(nature, mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and ne_demande_que_pourquoi(texte):
+        # "Pourquoi on me parle de structure d'insertion ?" tells nothing of the contract.
+        return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)
     if entretien.faits.connus() and fait_une_hypothese(texte):
         return Proposition(Acte("et_si", mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and (action := decisions.demandee(turn, entretien, texte)) is not None:
+        return Proposition(Acte("pourquoi_action", {"actions": (action,)}, mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and lire_ce_qui_se_demande(texte) is DeLAchat.CHANGE:
+        return Proposition(Acte("diagnostic.ce_qui_change", mots=texte), Force.ATTENDU)
     if entretien.faits.connus() and demande_ses_decisions(texte):
         # No word of it is looked up.
         return Proposition(Acte("diagnostic.decisions_prises", mots=texte), Force.ATTENDU)
@@ -81,6 +105,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("lots.redemander", {"nom": nom, "numero": numero}, mots=texte), Force.ENTIER)
     if (acte := _sur_les_lots(turn, entretien, texte)) is not None:
         return Proposition(acte, Force.ENTIER)
+    if questions.attend_un_taux(entretien) is not None and dit_un_taux(texte):
+        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     dites = lire_des_decisions(texte) if entretien.faits.connus() else ()
@@ -90,10 +116,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if len(dites) > 1 or (
         dites and entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir")
     ):
-        return Proposition(Acte("decisions", {"decisions": dites}, mots=texte), Force.ENTIER)
+        return Proposition(Acte("decisions", decisions.en_slots(dites), mots=texte), Force.ENTIER)
     if entretien.faits.connus() and (affirme := ce_qui_est_affirme(texte)):
         return Proposition(Acte("informer", mots=affirme), Force.ENTIER)
-    if refuse_et_annule(texte) and lots_dits.viennent_de_changer(turn, entretien):
+    court = len(texte.split()) <= MOTS_D_UN_FAIT
+    if court and refuse_et_annule(texte) and lots_dits.viennent_de_changer(turn, entretien):
         return Proposition(Acte("annuler", mots=texte), Force.ENTIER)
     pour_des_lots = bool(lire_les_lots_d_une_decision(texte))
     nette = reprend_une_decision(texte) or (entretien.faits.connus() and decide_nettement(texte))
@@ -103,7 +130,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(decision, Force.ENTIER)
     if lots_dits.ne_dit_que_des_lots(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
-    if entretien.faits.connus() and "?" in texte and demande_la_procedure(texte):
+    if entretien.faits.connus() and ressemble_a_une_question(texte) and demande_la_procedure(texte):
         return Proposition(Acte("loi", mots=texte), Force.ENTIER)
     if demande_quelle_taxe(texte):
         return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)
@@ -116,6 +143,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         achats = lire_plusieurs_achats(turn.lecteur, texte, turn.aujourdhui)
         if achats:
             return Proposition(Acte("plusieurs_achats", {"achats": achats}, mots=texte), Force.ENTIER)
+    if (entretien.etape is Etape.ACCUEIL or entretien.question == "objet") and decrit_puis_dit_l_actuel(turn, texte):
+        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     if entretien.etape in (Etape.ACCUEIL, Etape.RESULTAT) and est_une_description(turn, texte):
         nouveau = annonce_un_nouvel_achat(texte)
         acte = Acte("nouvel_achat", {"decrit": True}, mots=texte) if nouveau else Acte("informer", mots=texte)
@@ -142,6 +171,13 @@ def _le_texte_demande(turn: Turn, entretien: Entretien, texte: str, objet: str) 
     possibles = sorted({*siennes.actions, *siennes.indecises})
     actions = turn.chercheur().designer(objet.replace(lots, " ") if lots else objet, possibles)
     return Acte("clause", {"actions": actions[:1]} if actions else {}, mots=texte)
+
+
+def _redit_la_duree(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether the duration that is known is told anew by its renewals, and no numbered action decided on."""
+    if DUREE not in entretien.faits or not redit_les_reconductions(texte) or lire_des_decisions(texte):
+        return False
+    return DUREE in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
 
 
 def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
@@ -182,6 +218,15 @@ def est_une_description(turn: Turn, texte: str) -> bool:
         dit_un_fait(partie) or (len(partie.split()) <= MOTS_D_UN_FAIT and dit_un_fait(deux))
         for partie, deux in zip(suite, avec_la_suivante, strict=True)
     )
+
+
+def decrit_puis_dit_l_actuel(turn: Turn, texte: str) -> bool:
+    """ "Maintenance des ascenseurs. Le marché actuel va jusqu'au 30 juin": an object, then what is told of the contract it follows."""
+    dites = phrases(texte)
+    if "?" in texte or len(dites) < 2 or any(parle_de_l_actuel(un) for un in dites[:1]):
+        return False
+    decrit = lire_faits(turn.lecteur, dites[0], turn.aujourdhui, None, turn.pack.vocabulaire.aucun_fait())
+    return any(dit.nom in DECRIVENT for dit in decrit.dits) and all(parle_de_l_actuel(un) for un in dites[1:])
 
 
 def est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
@@ -234,16 +279,18 @@ def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: st
     if entretien.question is not None:
         suppose = entretien.douteux or entretien.a_confirmer.get(entretien.question)
         attente = Attente(entretien.question, entretien.proposes, suppose)
-    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
+    repond = natures <= DISENT
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits, repond=repond)
     if natures <= SEULS:
         return not any(dit.nom != "objet" for dit in lus.dits)
     if not natures & DISENT:
         # "Pas de publicité, c'est sous le seuil": what says a fact and asks nothing looks nothing up.
         # Heard by chance, it does not even outweigh what the words let suppose.
         faible = all(acte.surete < PLAUSIBLE for acte in actes)
-        return "?" in texte or not any(
-            dit.nom != "objet" and (faible or dit.origine is Origine.DIT) for dit in lus.dits
-        )
+        dits = any(dit.nom != "objet" and (faible or dit.origine is Origine.DIT) for dit in lus.dits)
+        # "Total 500 000": an amount looks nothing up either, unless that is probable.
+        chiffre = lus.lecture.nombre_seul is not None and any(acte.surete < PROBABLE for acte in actes)
+        return "?" in texte or not (dits or chiffre)
     lecture = lus.lecture
     reste = lus.doute or lus.accord is not None or lecture.nombre_seul is not None or lecture.montants_ttc
     return bool(lus.dits or reste) or entretien.question is None
@@ -265,26 +312,11 @@ def avec_la_reponse(turn: Turn, entretien: Entretien, actes: Sequence[Acte], tex
     if entretien.question in (None, "objet") or any(acte.nature in DISENT | SEULS | REMPLACENT for acte in actes):
         return tuple(actes)
     attente = Attente(entretien.question or "", entretien.proposes)
-    for phrase in _FIN_DE_PHRASE.split(texte)[:PHRASES_MAX]:
+    for phrase in phrases(texte)[:PHRASES_MAX]:
         lus = lire_faits(turn.lecteur, phrase, turn.aujourdhui, attente, entretien.faits)
         if phrase != texte and explique_tout(lus, phrase):
             return (Acte("informer", mots=phrase), *actes)
     return tuple(actes)
-
-
-def separer_les_faits(turn: Turn, entretien: Entretien, texte: str) -> tuple[str, str]:
-    """The first sentences of a message, which tell facts and nothing else, and the question that the others ask; "" twice else."""
-    phrases = [un for un in _FIN_DE_PHRASE.split(texte) if un.strip()]
-    if not texte.rstrip().endswith("?") or not 1 < len(phrases) <= PHRASES_MAX or not entretien.faits.connus():
-        return "", ""
-    question = entretien.question
-    attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
-    dites = 0
-    for phrase in phrases[:-1]:
-        if not explique_tout(lire_faits(turn.lecteur, phrase, turn.aujourdhui, attente, entretien.faits), phrase):
-            break
-        dites += 1
-    return (" ".join(phrases[:dites]), " ".join(phrases[dites:])) if dites else ("", "")
 
 
 def sans_recherche(turn: Turn, actes: Sequence[Acte]) -> tuple[Acte, ...]:
@@ -302,14 +334,31 @@ def sans_recherche(turn: Turn, actes: Sequence[Acte]) -> tuple[Acte, ...]:
 
 
 def decrit_un_achat(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:
-    """Whether what is looked up is a purchase, told with its amount, that no fiche answers: "que faire pour 60 000 € de peinture ?"."""
+    """Whether what is looked up is a purchase, told with its amount, that no fiche answers or that lasts: "que faire pour 60 000 € de peinture ?"."""
     if entretien.etape is not Etape.ACCUEIL or {acte.nature for acte in actes} != {"chercher"}:
         return False
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
     dits = {dit.nom for dit in lus.dits}
-    return (
-        "montant_ht" in dits and bool(dits & {"nature", "segments"}) and not turn.chercheur().chercher(texte).resultats
-    )
+    if "montant_ht" not in dits or not dits & {"nature", "segments"}:
+        return False
+    # How much and for how long: a purchase is told, whatever is asked of it then.
+    return "duree_mois" in dits or not turn.chercheur().chercher(texte).resultats
+
+
+def raconte_un_achat(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether first words tell what is bought and for how much, whatever else they were heard to do."""
+    if entretien.etape is not Etape.ACCUEIL:
+        return False
+    dits = {dit.nom for dit in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits}
+    return "montant_ht" in dits and bool(dits & {"nature", "segments"})
+
+
+def commence_un_achat(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:
+    """Whether first words that were heard only to greet say what is bought: "bonjour c'est pour les bouteilles de chlore"."""
+    if entretien.etape is not Etape.ACCUEIL or {acte.nature for acte in actes} != SALUENT or "?" in texte:
+        return False
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+    return len(lus.lecture.objet_possible.split()) >= MOTS_D_UN_OBJET
 
 
 def dit_l_objet(turn: Turn, entretien: Entretien, texte: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from handlers.capabilities import capabilities
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
@@ -25,7 +26,6 @@ from handlers.diagnostic.jugement import (
 from handlers.diagnostic.lots import des_lots, lots_qui_manquent
 from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
-from knowledge.besoin.chargement import s_interroge
 from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte
 from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
 from knowledge.diagnostic.paroles import lire_les_lots_d_une_decision
@@ -330,10 +330,37 @@ def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
         bouton("ecarter", f"a:ecarter:{action}", action),
         bouton("fiche", f"fiche:{action}", action),
         *((bouton("lectures", f"lectures:{action}"),) if carte.fiche.lectures else ()),
-        *((bouton("interroger_le_besoin", "c:interroger_le_besoin"),) if s_interroge(turn.pack, action) else ()),
+        *(choix for une in capabilities() if une.pres_d_une_action for choix in une.pres_d_une_action(turn, action)),
         bouton("retour_au_resultat", "c:resultat"),
     )
     return Outcome(entretien.en_json(), [Reply("detail", contexte, choices)])
+
+
+def dire_pourquoi_ici(turn: Turn, entretien: Entretien, action: int) -> Outcome:
+    """Why an action applies to this purchase, and what setting it aside takes; aside, a question being asked or none."""
+    diagnostic = diagnostic_de(turn, entretien)
+    carte = next((carte for carte in cartes(turn, diagnostic, vue(diagnostic)) if carte.fiche.numero == action), None)
+    if carte is None:
+        return aparte(turn, entretien, _pas_dans_le_resultat(turn, entretien, diagnostic, action).replies[0])
+    choices = (
+        bouton("retenir", f"a:retenir:{action}", action),
+        bouton("ecarter", f"a:ecarter:{action}", action),
+        bouton("fiche", f"fiche:{action}", action),
+        *retour_au_resultat(entretien),
+    )
+    contexte = {
+        "carte": carte,
+        "fiche": carte.fiche,
+        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
+        "loi": _dues_avec(diagnostic, (action,)),
+    }
+    return aparte(turn, entretien, Reply("pourquoi_ici", contexte, choices))
+
+
+def _dues_avec(diagnostic: Diagnostic, actions: Sequence[int]) -> list[Obligation]:
+    """What the law asks beside these actions, whatever is decided of them."""
+    dues = (dite.quoi.obligation for dite in vue(diagnostic).obligations)
+    return [obligation for obligation in dues if set(actions) & set(obligation.actions)]
 
 
 def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnostic, action: int) -> Outcome:
@@ -366,6 +393,9 @@ def demander_le_motif(turn: Turn, entretien: Entretien, action: int) -> Outcome:
 def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str, raison: str | None) -> Outcome:
     """Keep some actions (retenue), or set them aside with their reason (ecartee); those that are not in the result are said."""
     entretien, diagnostic, numero = a_jour(turn, entretien)
+    if entretien.etape is Etape.MOTIF:
+        # The reason was given, or the mind changed: the next words are no reason any more.
+        entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
     siennes = [action for action in actions if action in diagnostic.actions]
     if not siennes:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, actions[0])
@@ -379,16 +409,13 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
         "deja": [action for action in siennes if action not in nouvelles],
         "dehors": [action for action in actions if action not in siennes],
         "etape": etape,
+        "encore": False,
         "raison": raison,
         "pour_des_lots": bool(raison and lire_les_lots_d_une_decision(raison)),
         "restantes": restantes,
         "bilan": _bilan(decisions),
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
-        "loi": [
-            dite.quoi.obligation
-            for dite in vue(diagnostic).obligations
-            if set(siennes) & set(dite.quoi.obligation.actions)
-        ],
+        "loi": _dues_avec(diagnostic, siennes),
     }
     choices = _pour_qui(turn, entretien)
     contexte["pour_qui"] = bool(choices)
@@ -442,7 +469,19 @@ def dire_la_procedure(turn: Turn, entretien: Entretien) -> Outcome:
         turn.phrase("qualification_supposee", diagnostic.qualification),
     ]
     choices = (bouton("loi", "c:loi"), bouton("retour_au_resultat", "c:resultat")) if entretien.diagnostic else ()
-    return aparte(turn, entretien, Reply("procedure", {"lignes": [une for une in lignes if une]}, choices))
+    return aparte(
+        turn,
+        entretien,
+        Reply("procedure", {"lignes": [une for une in lignes if une], "negocie": _se_negocie(diagnostic)}, choices),
+    )
+
+
+def _se_negocie(diagnostic: Diagnostic) -> str | None:
+    """Whether the offers may be negotiated: "direct", "mapa", "non"; None while what is known does not tell."""
+    dits = diagnostic.qualification.verdicts
+    if dits["procedure_formalisee_due"]:
+        return "non"
+    return "direct" if dits["achat_direct_permis"] else "mapa" if dits["procedure_adaptee_permise"] else None
 
 
 def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:

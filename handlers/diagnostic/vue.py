@@ -255,7 +255,8 @@ def _lignes(pack: Pack, wording: Wording, entretien: Entretien, avant: Faits | N
             champ_de(pack.vocabulaire[nom], faits),
             wording.phrase("valeur", nom, faits[nom]),
             _origine(entretien, nom),
-            entretien.mots.get(nom),
+            # The words of what waits for a yes are not those of what holds until then.
+            None if nom in entretien.a_confirmer else entretien.mots.get(nom),
             _a_change(nom, faits, avant),
         )
         for nom in faits

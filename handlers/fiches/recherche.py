@@ -18,7 +18,13 @@ from knowledge.ecoute.actes import SUR
 from knowledge.ecoute.precisions import groupes
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.langue import plat
-from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe, parle_d_un_objectif
+from knowledge.francais.questionnement import (
+    RECHERCHE,
+    demande_une_definition,
+    demande_une_difference,
+    est_directe,
+    parle_d_un_objectif,
+)
 from knowledge.francais.redaction import premieres_phrases
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Fiche, Terme
@@ -97,7 +103,10 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool, s
     trouvailles = turn.chercheur().chercher(trouve["quoi"] if trouve else texte)
     if trouvailles.termes and (demande_une_definition(texte) or not trouvailles.resultats):
         entretien, refus = refusable(turn, entretien, texte, trouvailles, montrees=0)
-        return dire_un_terme(turn, entretien, trouvailles.termes[0], refus)
+        *avant, dernier = trouvailles.termes[: 2 if demande_une_difference(texte) else 1]
+        dites = [replace(dire_un_terme(turn, entretien, terme, refus).replies[0], choices=()) for terme in avant]
+        outcome = dire_un_terme(turn, entretien, dernier, refus)
+        return Outcome(outcome.etat, [*dites, *outcome.replies])
     if trouvailles.objectif is not None:
         return dire_un_objectif(turn, replace(entretien, recherche=None), trouvailles.objectif)
     if trouvailles.resultats and not (sur or trouvailles.direct or trouvailles.resultats[0].score >= NETTE):

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from handlers.conversation.acces import LIEN_VALABLE, memoire, reserver_a_l_equipe
-from handlers.conversation.acts import Faire, Force, Proposition, aparte
+from handlers.conversation.acts import Faire, Force, Proposition, a_la_suite, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, Turn
@@ -24,7 +24,8 @@ from handlers.indicateurs.tableau_de_bord import (
 from handlers.registre import consultation
 from handlers.suivi import achats, statut
 from knowledge.ecoute import Acte
-from knowledge.indicateurs.paroles import Cadre, Demande, lire_demande, lire_sujet, repere
+from knowledge.indicateurs.demandes import cibles_nommees, demande_un_tableur
+from knowledge.indicateurs.paroles import Cadre, Demande, lire_demande, lire_sujet, ne_dit_que_bilan, repere
 from knowledge.indicateurs.titres import nommes
 from knowledge.plan.pack import Fiche
 from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Dashboard, Genre, Requete, TableauDeBord
@@ -42,6 +43,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return None
     nature = "tableau" if demande.quoi in ("actions", "deploiement", "cibles") else "indicateur"
     nomme = not compte or demande.dite or demande.acheteur is not None
+    if entretien.faits.connus() and not (demande.dite or demande.acheteur or demande.sujet) and ne_dit_que_bilan(texte):
+        # Said of a purchase that is being prepared, "le bilan" is its result.
+        return None
     # While a purchase is prepared, what is counted without saying when may be of it.
     force = Force.NOMME if nomme else Force.DIT if entretien.faits.connus() else Force.ENTIER
     return Proposition(Acte(nature, asdict(demande), mots=texte), force)
@@ -59,6 +63,8 @@ def _se_compte(turn: Turn, demande: Demande) -> bool:
 def dire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is asked of the plan; where the words were only heard to ask something of it, the figure or the action that they look for."""
     demande = _demande(turn, acte) or _entendue(turn, acte)
+    if cibles := cibles_nommees(turn.pack, turn.incoming.text if acte.mots else ""):
+        return _dire_ces_cibles(turn, entretien, demande, cibles)
     match demande.quoi:
         case "actions" | "deploiement":
             return montrer(turn, entretien, Dashboard(demande.quoi), demande)
@@ -276,12 +282,26 @@ def _cible(suivie: CibleSuivie) -> dict[str, Any]:
     }
 
 
-def dire_les_cibles(turn: Turn, entretien: Entretien, demande: Demande) -> Outcome:
-    """The targets of the plan: where they stand, and what it takes to get there."""
+def _dire_ces_cibles(turn: Turn, entretien: Entretien, demande: Demande, cibles: Collection[str]) -> Outcome:
+    """The targets that are named, with the workbook where it is asked for with them."""
+    dites = dire_les_cibles(turn, entretien, demande, [f"cible.{un}" for un in cibles])
+    if not demande_un_tableur(turn.incoming.text):
+        return dites
+    suite = Entretien.depuis_json(turn.pack.vocabulaire, dites.etat)
+    return a_la_suite(dites, _fichier(turn, suite, "xlsx", demande))
+
+
+def dire_les_cibles(turn: Turn, entretien: Entretien, demande: Demande, cles: Collection[str] | None = None) -> Outcome:
+    """The targets of the plan, or those of these keys: where they stand, and what it takes to get there."""
     if outcome := _de_quelle_annee(turn, entretien, demande):
         return outcome
     vu = tableau_de_bord(memoire(turn), turn.pack, _requete(demande, Dashboard.ACTIONS), turn.aujourdhui)
-    contexte = {**_perimetre(turn, vu, demande), "cibles": _cibles(vu)}
+    notes = {} if cles is None else {f"cible.{un.id}": un.note for un in turn.pack.cibles if un.note}
+    contexte = {
+        **_perimetre(turn, vu, demande),
+        "cibles": _cibles(vu, cles),
+        "notes": [notes[cle] for cle in cles or () if cle in notes],
+    }
     choices = (bouton("tableau_de_bord", f"b:actions:{demande.ou}"),)
     return aparte(turn, entretien, Reply("bilan_cibles", contexte, choices))
 

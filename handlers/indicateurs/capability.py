@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability, sans_rien
-from handlers.indicateurs import bilan, lectures, pilotes, saisies
+from handlers.indicateurs import bilan, lectures, pilotes, relances, saisies
 
 _DE_QUI = ("annee", "acheteur", "repere?")
 _TABLEAUX = ("actions", "deploiement", "cibles", "xlsx", "pdf", "figer")
 
 CAPABILITY = Capability(
     "indicateurs",
-    lectures=(lectures.lire,),
+    lectures=(relances.lire, lectures.lire),
     formes={
         **{f"b:{quoi}": Forme(f"indicateurs.{quoi}", _DE_QUI) for quoi in _TABLEAUX},
         **saisies.FORMES,
@@ -22,6 +22,7 @@ CAPABILITY = Capability(
         **{f"indicateurs.{quoi}": bilan.par_bouton(quoi) for quoi in _TABLEAUX},
         "saisir_chiffre": saisies.saisir,
         "mes_chiffres": sans_rien(pilotes.lister),
+        "qui_relancer": relances.qui_relancer,
         "pilotes": sans_rien(pilotes.pilotes),
         "indicateurs.nommer": pilotes.nommer,
         "indicateurs.commencer": saisies.commencer,

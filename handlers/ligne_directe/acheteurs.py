@@ -8,11 +8,13 @@ from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.diagnostic.jugement import diagnostic_de
 from handlers.fiches import recherche
 from handlers.ligne_directe.contextes import d_une_entree
+from handlers.ligne_directe.jugement import remplir
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
-from knowledge.ligne_directe.entrees import Entree
+from knowledge.ligne_directe.entrees import Entree, Ici
 from knowledge.ligne_directe.repondeur import Trouvees
 
 # From there on an answer surely is of the question; and a fiche is, that is shown instead.
@@ -96,6 +98,7 @@ def dire(
 ) -> Outcome:
     """An approved answer, aside; the fiches that it belongs to are buttons. `texte` asked for it, and may refuse it."""
     contexte = d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
+    contexte["ici"] = None if aux_entreprises else _ici(turn, entretien, entree)
     choices: tuple[Choice, ...] = ()
     if not aux_entreprises:
         choices += tuple(bouton("fiche", f"fiche:{action}", action) for action in entree.actions[:FICHES_MAX])
@@ -106,6 +109,27 @@ def dire(
         choices += (bouton("retour_au_resultat", "c:resultat"),)
     reply = Reply("conseil", {**contexte, "question": None, "aux_entreprises": aux_entreprises}, choices)
     return aparte(turn, entretien, reply)
+
+
+def _ici(turn: Turn, entretien: Entretien, entree: Entree) -> str | None:
+    """What an answer says of the purchase under way; None where there is none, or where nothing is said of it."""
+    if not entree.ici or not entretien.faits.connus():
+        return None
+    diagnostic = diagnostic_de(turn, entretien)
+    verdicts, lois = diagnostic.qualification.verdicts, {due.obligation.id for due in diagnostic.obligations}
+
+    def tient(un: Ici) -> bool:
+        return (
+            (un.si is None or verdicts[un.si] is True)
+            and (un.sauf is None or verdicts[un.sauf] is False)
+            and (un.action is None or un.action in diagnostic.actions)
+            and (un.loi is None or un.loi in lois)
+        )
+
+    dit = next((un.dit for un in entree.ici if tient(un)), None)
+    if dit is None:
+        return None
+    return remplir(dit, turn.ligne(), turn.pack, turn.aujourdhui)
 
 
 __all__ = ["aux_acheteurs", "dire", "est_vaine", "ou_bien", "par_son_nom", "repondre"]

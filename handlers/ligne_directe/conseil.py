@@ -13,13 +13,22 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.ligne_directe import contextes, etat
-from handlers.ligne_directe.appel import TEXTE_MAX, Appel
+from handlers.ligne_directe.appel import TEXTE_MAX, Appel, Sujet
+from handlers.ligne_directe.contextes import Dites
 from handlers.ligne_directe.etat import Geste
-from handlers.ligne_directe.jugement import AUTRES_MAX, Jugement, calculer_pour, pour_cette_taille, remplir
+from handlers.ligne_directe.jugement import (
+    AUTRES_MAX,
+    Jugement,
+    calculer_pour,
+    demandees,
+    pour_cette_taille,
+    remplir,
+    suffisent,
+)
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.ligne_directe import precisions
-from knowledge.ligne_directe.calculs import Contexte, besoins
+from knowledge.ligne_directe.calculs import Contexte, Resultat, besoins
 from knowledge.ligne_directe.calculs import utiles as utiles_au_calcul
 from knowledge.ligne_directe.entrees import Calcul, Entree
 from knowledge.ligne_directe.faits import (
@@ -45,9 +54,11 @@ INCONNU = "?"
 NETTE = 1.2
 AUTRE_SUJET = 1.0
 # What is said of a firm holds for its next questions too.
-DE_LA_FIRME = frozenset({"effectif", *("effectif" + borne for borne in BORNES), "statut", "pme"})
+DE_LA_FIRME = frozenset({"effectif", *("effectif" + borne for borne in BORNES), "statut", "pme", "part_pct"})
 # Among the facts of a conversation: the name of the number said last.
 DERNIER = "dernier"
+# Employees of a firm of one person.
+SEUL = (0, 1)
 # More words than these tell something else than one more fact.
 MOTS_D_UNE_PRECISION = 8
 # Of a number alone, said later: from there on it is an amount rather than a headcount or a length.
@@ -67,23 +78,65 @@ def repondre(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcom
     if (rappel := a_redemander(turn, appel)) and jugement.entree.calcul is None:
         # An aside: what was being worked out goes on after it.
         suivant = replace(
-            appel, texte=masquer_les_comptes(texte)[:TEXTE_MAX], autres=tuple(autre.id for autre in jugement.autres)
+            appel,
+            texte=masquer_les_comptes(texte)[:TEXTE_MAX],
+            autres=tuple(autre.id for autre in jugement.autres),
+            aussi=tuple(autre.id for autre in jugement.aussi),
         )
-        return _en_aparte(turn, suivant, jugement.entree, rappel, jugement.aussi)
+        dite = Sujet(suivant.texte, jugement.entree.id, faits)
+        return _en_aparte(turn, replace(suivant, fil=(dite, *appel.fil)), jugement.entree, rappel, jugement)
     suivant = Appel(
         texte=masquer_les_comptes(texte)[:TEXTE_MAX],
         entree=jugement.entree.id,
         autres=tuple(autre.id for autre in jugement.autres),
         faits=faits,
         firme=firme,
+        aussi=tuple(autre.id for autre in jugement.aussi),
+        fil=appel.fil_vers(jugement.entree.id),
     )
-    return dire(turn, suivant, jugement.entree, jugement.aussi, jugement)
+    return dire(turn, suivant, jugement.entree, jugement)
 
 
-def _en_aparte(turn: Turn, appel: Appel, entree: Entree, rappel: Reply, aussi: Sequence[Entree] = ()) -> Outcome:
-    contexte = contextes.d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui, aussi)
+def _en_aparte(turn: Turn, appel: Appel, entree: Entree, rappel: Reply, jugement: Jugement | None = None) -> Outcome:
+    """What is told in passing: all of it, while something else is being worked out."""
+    aussi = () if jugement is None else jugement.aussi
+    dites = [] if jugement is None else _dites(turn, appel, entree, jugement)
+    entier = not _suffisent(appel, entree, dites, jugement)
+    contexte = _contexte_de(turn, appel, entree, None, jugement, dites, entier=entier)
     reply = Reply("conseil", {**contexte, "question": None}, _demandees(turn, aussi))
     return etat.garder(turn, appel, reply, rappel)
+
+
+def _dites(turn: Turn, appel: Appel, entree: Entree, jugement: Jugement | None) -> Dites:
+    """What is told first of an answer, by what was asked of it."""
+    dits = None if jugement is None else jugement.faits
+    return demandees(entree, _textes(appel, entree, jugement), appel.faits, _contexte(turn), dits)
+
+
+def _textes(appel: Appel, entree: Entree, jugement: Jugement | None) -> tuple[str, ...]:
+    """The words that asked that answer."""
+    return (appel.texte,) if jugement is None else jugement.parties.get(entree.id, (appel.texte,))
+
+
+def _suffisent(appel: Appel, entree: Entree, dites: Dites, jugement: Jugement | None) -> bool:
+    return suffisent(dites, entree, _textes(appel, entree, jugement))
+
+
+def _contexte_de(
+    turn: Turn,
+    appel: Appel,
+    entree: Entree,
+    resultat: Resultat | None,
+    jugement: Jugement | None,
+    dites: Dites,
+    *,
+    entier: bool,
+) -> dict[str, Any]:
+    aussi = [] if jugement is None else [(une, _dites(turn, appel, une, jugement)) for une in jugement.aussi]
+    seul = appel.faits.get("effectif") in SEUL
+    return contextes.d_une_entree(
+        entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui, aussi, dites, entier=entier, seul=seul
+    )
 
 
 def _demandees(turn: Turn, aussi: Sequence[Entree]) -> tuple[Choice, ...]:
@@ -91,18 +144,21 @@ def _demandees(turn: Turn, aussi: Sequence[Entree]) -> tuple[Choice, ...]:
 
 
 def dire(
-    turn: Turn, appel: Appel, entree: Entree, aussi: Sequence[Entree] = (), jugement: Jugement | None = None
+    turn: Turn, appel: Appel, entree: Entree, jugement: Jugement | None = None, *, entier: bool = False
 ) -> Outcome:
-    """An entry, what it computes from what is known, what is still to be asked for it, and what `aussi` answers.
+    """An entry: what was asked of it in a sentence, or all of it; what it computes from what is known, and what is still to be asked for that.
 
-    `jugement`: of the question, which may be of a case; a person is then offered, or it is asked whether it is.
+    `jugement`: of the question, which may ask other things too, and be of a case; a person is then offered, or it is asked whether it is.
     """
     soupcon = None if jugement is None else jugement.soupcon
+    aussi = () if jugement is None else jugement.aussi
     resultat = calculer_pour(entree, appel.faits, _contexte(turn))
     question = resultat.manque[0] if resultat is not None and resultat.manque else None
-    suivant = replace(appel, entree=entree.id, question=question, attente=None)
-    contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui, aussi)
-    choices = _boutons(turn, entree, question, aussi)
+    dites = [] if entier else _dites(turn, appel, entree, jugement)
+    suivant = replace(appel, entree=entree.id, question=question, attente=None, dite=dites[0][0].id if dites else None)
+    bref = _suffisent(appel, entree, dites, jugement)
+    contexte = _contexte_de(turn, appel, entree, resultat, jugement, dites, entier=not bref)
+    choices = _boutons(turn, entree, question, aussi, bref=bref)
     # What a computation asks is answered first: a person is then offered by its button only.
     possible = jugement is not None and jugement.possible and question is None
     if soupcon is not None:
@@ -110,6 +166,32 @@ def dire(
         choices = (*ou, *(une for une in choices if une.value != "l:humain"))
     contexte_ = {**contexte, "question": question, "a_transmettre": soupcon is not None, "possible": possible}
     return etat.garder(turn, suivant, Reply("conseil", contexte_, choices))
+
+
+def preciser(turn: Turn, appel: Appel, acte: Acte) -> Outcome:
+    """More of the open answer, by a sub-question of it; what was being worked out goes on."""
+    entree, faits = trouver(turn, appel.entree), acte.slots.get("faits", {})
+    suivant = replace(appel, faits=ajouter(appel.faits, faits))
+    dites = [] if entree is None else demandees(entree, (acte.mots,), suivant.faits, _contexte(turn), faits)
+    if entree is None or not dites:
+        return perime(turn, appel)
+    contexte = _contexte_de(turn, suivant, entree, None, None, dites, entier=False)
+    rappel = a_redemander(turn, appel)
+    choices = apres(turn, entree) if rappel is None else ()
+    pour = _redits(suivant.faits) if dites[0][0].si and faits else None
+    reply = Reply("conseil", {**contexte, "question": None, "pour": pour}, choices)
+    suivant = replace(suivant, dite=dites[0][0].id)
+    return etat.garder(turn, suivant, *(une for une in (reply, rappel) if une is not None))
+
+
+def _redits(faits: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The amount that an answer now is of, and what it buys."""
+    nom = next((nom for nom in ("montant_ht", "montant_ttc") if faits.get(nom) is not None), None)
+    if nom is None or est_une_fourchette(nom, faits):
+        return None
+    # An amount that is said without its tax is told back as it was said.
+    taxe = "TTC" if nom == "montant_ttc" else "HT" if faits.get("taxe") == "ht" else None
+    return {"montant": Decimal(faits[nom]), "taxe": taxe, "nature": faits.get("nature")}
 
 
 def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
@@ -132,18 +214,18 @@ def lire_la_reponse(turn: Turn, appel: Appel, texte: str) -> Acte | None:
     calcule = entree is not None and entree.calcul is not None
     if precisions.demande_autre_chose(texte):
         # A question of its own, but for what is being worked out of a day that no calendar has.
-        utiles = _utiles(entree, appel, texte, turn) if entree is not None and calcule else {}
-        return _dits(utiles) if "jour_impossible" in utiles else None
+        siens = utiles(turn, appel, entree, texte) if entree is not None and calcule else {}
+        return _dits(siens) if "jour_impossible" in siens else None
     if FAITS[appel.question].sorte is Sorte.CHOIX and (acte := _choisi(lire_choix_offert(turn, texte))):
         return acte
     if entree is None or not calcule:
         return None
     # "je suis tout seul", said when the amount was asked, is worth knowing too.
-    utiles = _corriger(turn, appel, entree, texte) or _parmi_les_utiles(
+    siens = _corriger(turn, appel, entree, texte) or parmi_les_utiles(
         entree, appel, lire_les_reponses(appel.question, texte, turn.aujourdhui)
     )
-    if utiles:
-        return _dits(utiles, de_soi=True)
+    if siens:
+        return _dits(siens, de_soi=True)
     etonnement = etonne(appel.question, texte, turn.aujourdhui)
     return None if etonnement is None else Acte("firme.etonner", {"etonnement": etonnement})
 
@@ -164,14 +246,14 @@ def _corriger(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str,
     reste = precisions.lire_une_correction(texte)
     if reste is None or entree.calcul is None:
         return {}
-    utiles = _utiles(entree, appel, texte, turn)
-    if not utiles:
+    siens = utiles(turn, appel, entree, texte)
+    if not siens:
         return _nombre_nu(turn, appel, entree, reste) if reste else {}
     # "non en fait 12, le marché fait 180k": the number that corrects may stand alone, before what else is said.
     premier = precisions.premiere_partie(reste)
-    if premier == reste or _utiles(entree, appel, premier, turn):
-        return utiles
-    return {**_nombre_nu(turn, appel, entree, premier), **utiles}
+    if premier == reste or utiles(turn, appel, entree, premier):
+        return siens
+    return {**_nombre_nu(turn, appel, entree, premier), **siens}
 
 
 def _nombre_nu(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str, Any]:
@@ -181,7 +263,7 @@ def _nombre_nu(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str
     for nom in (*([dernier] if dernier else []), *utiles_au_calcul(entree.calcul, appel.faits)):
         if not _est_un_nombre(nom):
             continue
-        dits = _parmi_les_utiles(entree, appel, lire_les_reponses(nom, texte, turn.aujourdhui))
+        dits = parmi_les_utiles(entree, appel, lire_les_reponses(nom, texte, turn.aujourdhui))
         montants = [Decimal(dits[un]) for un in dits if un in FAITS and FAITS[un].sorte is Sorte.MONTANT]
         if dits and not any(montant < MONTANT_NU for montant in montants):
             return dits
@@ -237,8 +319,9 @@ def lire_une_precision(turn: Turn, appel: Appel, texte: str) -> Acte | None:
     enchaine = (suite is not None or corrige is not None) and len(texte.split()) <= MOTS_D_UNE_PRECISION
     if not enchaine and not ne_dit_que_des_faits(texte):
         return None
-    if utiles := _utiles(entree, appel, texte, turn):
-        return _dits(utiles)
+    if siens := utiles(turn, appel, entree, texte):
+        # What a firm says of itself, and does not suppose, holds for its next questions too.
+        return _dits(siens, de_soi=suite is None)
     if corrige is not None and (corriges := _corriger(turn, appel, entree, texte)):
         return _dits(corriges, de_soi=True)
     reste = texte if suite is None else suite
@@ -247,19 +330,30 @@ def lire_une_precision(turn: Turn, appel: Appel, texte: str) -> Acte | None:
     return _dits(nu) if nu else None
 
 
-def _utiles(entree: Entree, appel: Appel, texte: str, turn: Turn) -> dict[str, Any]:
+def utiles(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str, Any]:
     """Of what these words say, what the computation of that entry hangs on."""
-    return _parmi_les_utiles(entree, appel, lire_les_faits(texte, turn.aujourdhui))
+    return parmi_les_utiles(entree, appel, lire_les_faits(texte, turn.aujourdhui))
 
 
-def _parmi_les_utiles(entree: Entree, appel: Appel, dits: Mapping[str, Any]) -> dict[str, Any]:
+def autre_choix(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str, Any]:
+    """Another answer to what a computation was told as one of a few: "une entreprise normale"."""
+    for nom in () if entree.calcul is None else besoins(entree.calcul, appel.faits):
+        if FAITS[nom].sorte is Sorte.CHOIX and nom in appel.faits:
+            lus = lire_les_reponses(nom, texte, turn.aujourdhui)
+            if nom in lus:
+                return {nom: lus[nom]}
+    return {}
+
+
+def parmi_les_utiles(entree: Entree, appel: Appel, dits: Mapping[str, Any]) -> dict[str, Any]:
+    """Of these facts, what the computation of that entry hangs on."""
     if entree.calcul is None:
         return {}
     if entree.calcul is Calcul.RETARDS:
         dits = d_une_facture(dits)
     connus = utiles_au_calcul(entree.calcul, ajouter(appel.faits, dits))
-    utiles = {nom: valeur for nom, valeur in dits.items() if nom in connus}
-    return {} if set(utiles) == {"taxe"} else utiles
+    siens = {nom: valeur for nom, valeur in dits.items() if nom in connus}
+    return {} if set(siens) == {"taxe"} else siens
 
 
 def choisir(turn: Turn, appel: Appel, acte: Acte) -> Outcome:
@@ -355,7 +449,9 @@ def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome:
     if (rappel := a_redemander(turn, appel)) and entree.calcul is None:
         return _en_aparte(turn, appel, entree, rappel)
     autres = tuple(autre for autre in appel.autres if autre != identifiant)
-    return dire(turn, replace(appel, autres=autres, texte=appel.texte or entree.titre), entree)
+    ouvert = replace(appel, autres=autres, texte=appel.texte or entree.titre, fil=appel.fil_vers(identifiant))
+    # Its title was pressed: nothing more was asked of it, and of what was already told in a sentence all is wanted.
+    return dire(turn, ouvert, entree, Jugement(parties={entree.id: ()}), entier=identifiant in appel.aussi)
 
 
 def abstenir(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcome:
@@ -374,8 +470,9 @@ def abstenir(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcom
         return etat.garder(
             turn, replace(appel, texte=masquer_les_comptes(texte)[:TEXTE_MAX], autres=autres), reply, rappel
         )
+    fil = appel.fil_vers(None)
     return etat.garder(
-        turn, Appel(texte=masquer_les_comptes(texte)[:TEXTE_MAX], firme=appel.firme, autres=autres), reply
+        turn, Appel(texte=masquer_les_comptes(texte)[:TEXTE_MAX], firme=appel.firme, autres=autres, fil=fil), reply
     )
 
 
@@ -409,27 +506,49 @@ def trouver(turn: Turn, identifiant: str | None) -> Entree | None:
     return None if identifiant is None else turn.repondeur().entree(identifiant)
 
 
-def _boutons(turn: Turn, entree: Entree, question: str | None, aussi: Sequence[Entree] = ()) -> tuple[Choice, ...]:
+def apres(turn: Turn, entree: Entree) -> tuple[Choice, ...]:
+    """What may be pressed after a part of an answer: the rest of it, and what is near."""
+    return _boutons(turn, entree, None, bref=True)
+
+
+def remplir_du_jour(turn: Turn, texte: str) -> str:
+    """A text of an answer with its figures of the day."""
+    return remplir(texte, turn.ligne(), turn.pack, turn.aujourdhui)
+
+
+def _boutons(
+    turn: Turn, entree: Entree, question: str | None, aussi: Sequence[Entree] = (), *, bref: bool = False
+) -> tuple[Choice, ...]:
+    """What may be pressed next; `bref`: the answer was told in a sentence, and the rest unfolds."""
     demandees = _demandees(turn, aussi)
+    if bref:
+        demandees = (bouton("le_reste", "l:r"), *demandees)
     if question is not None:
         fait = FAITS[question]
         choix = tuple(
             Choice(turn.phrase("choix_de_firme", question, valeur), f"l:f:{question}:{valeur}") for valeur in fait.choix
         )
         return (*choix, bouton("inconnu", f"l:f:{question}:{INCONNU}"), *demandees)
-    voisines = [une for nom in entree.voir if (une := trouver(turn, nom)) is not None and une not in aussi]
+    # The letter to copy comes before what is near.
+    noms = dict.fromkeys((*([entree.lettre] if entree.lettre else []), *entree.voir))
+    voisines = [une for nom in noms if (une := trouver(turn, nom)) is not None and une not in aussi]
     choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in voisines[:AUTRES_MAX])
     return (*demandees, *choices, bouton("pas_ma_question", "l:non"), bouton("parler", "l:humain"))
 
 
 def titre(turn: Turn, entree: Entree) -> str:
     """The title of an entry, which is a button too."""
-    return remplir(entree.titre, turn.ligne(), turn.pack, turn.aujourdhui)
+    return remplir_du_jour(turn, entree.titre)
 
 
-FORMES = {"l:e": Forme("firme.ouvrir", ("entree*",)), "l:f": Forme("firme.choisir", ("fait", "valeur"))}
+FORMES = {
+    "l:r": Forme("suite_question"),
+    "l:e": Forme("firme.ouvrir", ("entree*",)),
+    "l:f": Forme("firme.choisir", ("fait", "valeur")),
+}
 GESTES: Mapping[str, Geste] = {
     "firme.ouvrir": lambda turn, _, appel, acte: ouvrir(turn, appel, str(acte.slots["entree"])),
+    "firme.preciser": lambda turn, _, appel, acte: preciser(turn, appel, acte),
     "firme.choisir": lambda turn, _, appel, acte: choisir(turn, appel, acte),
     "firme.apprendre": lambda turn, _, appel, acte: apprendre(
         turn, _dit_de_soi(appel, acte.slots["faits"]) if acte.slots.get("de_soi") else appel, acte.slots["faits"]
@@ -439,6 +558,6 @@ GESTES: Mapping[str, Geste] = {
 }
 
 __all__ = [
-    "DERNIER", "FORMES", "GESTES", "a_redemander", "change_de_sujet", "de_la_fiche", "de_la_firme", "dire", "lire_la_firme", "lire_la_reponse",
-    "lire_une_precision", "perime", "premiers_pas", "promesse", "refuser", "repondre", "titre", "trouver",
+    "DERNIER", "FORMES", "GESTES", "MOTS_D_UNE_PRECISION", "SEUL", "a_redemander", "apres", "autre_choix", "change_de_sujet", "de_la_fiche", "de_la_firme", "dire", "lire_la_firme", "lire_la_reponse",
+    "lire_une_precision", "parmi_les_utiles", "perime", "premiers_pas", "promesse", "refuser", "remplir_du_jour", "repondre", "titre", "trouver", "utiles",
 ]  # fmt: skip

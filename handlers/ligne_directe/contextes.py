@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +11,13 @@ from handlers.conversation.vocabulary import DemandeRecord
 from handlers.ligne_directe.jugement import remplir
 from knowledge.francais.texte import en_bref
 from knowledge.ligne_directe.calculs import Resultat
-from knowledge.ligne_directe.entrees import Entree, LigneDirecte
+from knowledge.ligne_directe.entrees import Entree, LigneDirecte, SousQuestion
 from knowledge.ligne_directe.gardes import HORS_SUJET, Garde
 from knowledge.plan.pack import Pack
 from knowledge.plan.sources import mention_de
+
+# What is told of an answer: its sub-questions, each with the yes or the no that was asked for.
+Dites = Sequence[tuple[SousQuestion, str | None]]
 
 
 def d_une_entree(
@@ -22,11 +26,32 @@ def d_une_entree(
     ligne: LigneDirecte,
     pack: Pack,
     jour: date,
-    aussi: Iterable[Entree] = (),
+    aussi: Iterable[tuple[Entree, Dites]] = (),
+    dites: Dites = (),
+    *,
+    entier: bool = True,
+    seul: bool = False,
 ) -> dict[str, Any]:
-    """An entry with its figures of that day, what was worked out, and in brief what `aussi` answers."""
+    """An entry with its figures of that day, what was worked out, what `dites` says of it first, and in a sentence what `aussi` answers.
+
+    `entier`: all of it is told; else what is cited, left open and reached is that of `dites`. `seul`: its example for a firm of one
+    person is told too.
+    """
+    if dites and not entier:
+        entree = _bornee(entree, dites)
+    if resultat is not None and resultat.cas and all(une.generale for une, _ in dites):
+        # What was worked out says it.
+        dites = ()
     return {
         "entree": entree,
+        "phrases": [
+            # The whole tells its own exceptions.
+            _phrase(replace(une, exceptions=()) if entier else une, dit, ligne, pack, jour)
+            for une, dit in dites
+        ],
+        "entier": entier,
+        "seul": remplir(entree.seul, ligne, pack, jour) if entree.seul and (entier or seul) else None,
+        "appeler": ligne.noms(entree.appeler) if entier else [],
         "titre": remplir(entree.titre, ligne, pack, jour),
         "texte": remplir(entree.reponse, ligne, pack, jour),
         "exceptions": [remplir(une, ligne, pack, jour) for une in entree.exceptions],
@@ -37,15 +62,39 @@ def d_une_entree(
         "aussi": [
             {
                 "titre": remplir(une.titre, ligne, pack, jour),
+                "phrases": [_phrase(*dite, ligne, pack, jour) for dite in siennes],
                 "bref": en_bref(remplir(une.reponse, ligne, pack, jour)),
             }
-            for une in aussi
+            for une, siennes in aussi
         ],
         "liens": ligne.adresses(entree.liens),
         "resultat": resultat if resultat is not None and resultat.cas else None,
         "plan": ligne.chiffres,
         "seuils": {nom: seuil.au(jour) for nom, seuil in pack.seuils.items()},
     }
+
+
+def _bornee(entree: Entree, dites: Dites) -> Entree:
+    """An answer of which only that is told: what it cites, leaves open and names is of these."""
+
+    def tous(noms: Iterable[str | None]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(nom for nom in noms if nom))
+
+    unes = [une for une, _ in dites]
+    return replace(
+        entree,
+        sources=tous(nom for une in unes for nom in une.sources),
+        a_confirmer=" ".join(tous(une.a_confirmer for une in unes)) or None,
+        liens=tous(nom for une in unes for nom in une.liens),
+        appeler=tous(nom for une in unes for nom in une.appeler),
+        lettre=next((une.lettre for une in unes if une.lettre), None),
+        seul=next((une.seul for une in unes if une.seul), None),
+    )
+
+
+def _phrase(une: SousQuestion, dit: str | None, ligne: LigneDirecte, pack: Pack, jour: date) -> dict[str, Any]:
+    exceptions = [remplir(exception, ligne, pack, jour) for exception in une.exceptions]
+    return {"dit": dit, "texte": remplir(une.reponse, ligne, pack, jour), "exceptions": exceptions}
 
 
 def d_une_garde(
@@ -79,4 +128,4 @@ def promesse(ligne: LigneDirecte, pack: Pack, now: datetime) -> dict[str, Any]:
     }
 
 
-__all__ = ["d_autre_chose", "d_une_entree", "d_une_garde", "promesse"]
+__all__ = ["Dites", "d_autre_chose", "d_une_entree", "d_une_garde", "promesse"]

@@ -16,6 +16,7 @@ from handlers.ligne_directe.attentes import retenir
 from handlers.ligne_directe.conseil import titre
 from handlers.ligne_directe.jugement import juger
 from knowledge.ecoute import Acte
+from knowledge.ligne_directe.entrees import Entree
 from knowledge.ligne_directe.equipe import CLOSES, ceux_que_nomme
 from knowledge.ligne_directe.fiche import lire_un_siret
 from storage.comptes.records import Role
@@ -25,6 +26,8 @@ from storage.ligne_directe.records import EtatDemande, LigneDeDemande, Sens
 MONTREES = 10
 # What was said around the question, and how much of it.
 ECHANGES_MONTRES = 12
+# The beginning of a sentence that tells it from another.
+DEBUT_MIN = 12
 # Enough to find all the earlier requests of a firm.
 PRECEDENTES_MAX = 1_000
 # The first words of the buttons under what is asked for a firm's record.
@@ -146,17 +149,17 @@ def _avant(turn: Turn, guichet: Guichet, demande: DemandeRecord) -> list[dict[st
     """
     depuis = _fin_de_la_precedente(guichet, demande)
     dits: list[dict[str, str]] = []
-    titre_attendu: str | None = None
+    attendue: Entree | None = None
     for une in _hors_de_la_fiche(turn, guichet.transcription(demande.conversation_id)):
         if une.le >= demande.cree_le or (depuis is not None and une.le <= depuis):
             continue
         if une.de == "personne":
-            titre_attendu = _titre_attendu(turn, une)
+            attendue = _reponse_attendue(turn, une)
             if une.texte:
                 dits.append({"de": une.de, "texte": masquer_les_comptes(masquer_les_telephones(une.texte))})
-        elif titre_attendu is not None and titre_attendu in une.texte:
-            dits.append({"de": une.de, "texte": titre_attendu})
-            titre_attendu = None
+        elif attendue is not None and _est_dite(turn, attendue, une.texte):
+            dits.append({"de": une.de, "texte": titre(turn, attendue)})
+            attendue = None
     return dits[-ECHANGES_MONTRES:]
 
 
@@ -186,8 +189,18 @@ def _hors_de_la_fiche(turn: Turn, dites: Sequence[Entry]) -> Iterator[Entry]:
             yield une
 
 
-def _titre_attendu(turn: Turn, dite: Entry) -> str | None:
-    """The title of what answers these words, or that pressed button, whoever says them."""
+def _est_dite(turn: Turn, entree: Entree, texte: str) -> bool:
+    """Whether a message gives that answer: by its title, by the sentence of what was asked of it, or by what it reckons."""
+    debuts = (une.reponse.partition("{")[0].strip() for une in entree.sous_questions)
+    return (
+        titre(turn, entree) in texte
+        or entree.calcul is not None
+        or any(len(debut) >= DEBUT_MIN and debut in texte for debut in debuts)
+    )
+
+
+def _reponse_attendue(turn: Turn, dite: Entry) -> Entree | None:
+    """What answers these words, or that pressed button, whoever says them."""
     choix = str(dite.choix or "")
     if choix.startswith("l:e:"):
         entree = turn.repondeur().entree(choix.removeprefix("l:e:"))
@@ -195,7 +208,7 @@ def _titre_attendu(turn: Turn, dite: Entry) -> str | None:
         entree = juger(dite.texte, turn.repondeur(), turn.gardien, turn.aujourdhui).entree
     else:
         entree = None
-    return None if entree is None else titre(turn, entree)
+    return entree
 
 
 def _sans_telephone(turn: Turn, demande: DemandeRecord, texte: str) -> str:

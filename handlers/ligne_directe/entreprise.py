@@ -15,7 +15,7 @@ from handlers.conversation.formules import ANCIENS, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import DemandeRecord, Outcome, Reply, Turn
 from handlers.fiches import recherche
-from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage, pendant
+from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage, pendant, suites
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.entendu import entendre
 from handlers.ligne_directe.etat import Geste
@@ -24,6 +24,7 @@ from knowledge.apprentissage.paroles import lire_un_ordre
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
 from knowledge.ligne_directe import paroles
+from knowledge.ligne_directe.faits import FAITS, lire_les_reponses
 from knowledge.ligne_directe.gardes import Garde
 from storage.comptes.records import Role
 from storage.ligne_directe.coordonnees import masquer_les_comptes
@@ -31,9 +32,10 @@ from storage.ligne_directe.records import EtatDemande
 
 INTERNES = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
 # What asks for nothing needs no word on the request that waits.
-SANS_RAPPEL = frozenset({"remercier", "saluer", "annuler"})
-# More words than these are no answer to what was asked of one fact.
-MOTS_D_UNE_REPONSE = 12
+SANS_RAPPEL = frozenset({"remercier", "saluer", "annuler", "firme.en_colere"})
+# More words than these are no answer to what was asked of one fact; so many may tell a case, with an amount that nobody asked.
+MOTS_D_UNE_REPONSE, MOTS_D_UN_RECIT = 12, 6
+MONTANTS = frozenset({"montant_ht", "montant_ttc", "facture_ht", "facture_ttc"})
 # These leave a report of probity behind.
 _SORTIES = frozenset({"aide", "saluer", "nouvel_achat", "annuler"})
 # From there on a message that holds an amount may well be of a firm's own case.
@@ -62,10 +64,10 @@ def repondre(turn: Turn, entretien: Entretien) -> Outcome:
     if acte is not None:
         return _faire(turn, entretien, appel, acte)
     parole = _lire_sans_question(turn, entretien, appel, texte)
-    actes = [parole] if parole else entendre(turn, appel, texte)
+    actes = [parole] if parole else suites.corriger(turn, appel, texte) or entendre(turn, appel, texte)
     attend = turn.firme.demande()
     outcome = _puis_reprendre(turn, appel, _executer(turn, entretien, appel, actes))
-    return _en_attendant(outcome, attend, actes)
+    return _en_attendant(turn, outcome, attend, actes)
 
 
 # --- what is read -----------------------------------------------------------------------------------------------------
@@ -89,7 +91,7 @@ def _sans_ce_qui_est_laisse(appel: Appel, texte: str) -> Appel:
 
 def _lectures(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Iterator[Acte | None]:
     """What a rule reads in all the words, the surest first: whoever waits for a person, or talks with one, talks to nobody else,
-    save of their own record and requests; then what was awaited; then orders; then more of what was just worked out.
+    save of their own record and requests; then what was awaited; then what follows the open answer; then orders; then more of what was just worked out.
     """
     yield fiche_entreprise.lire(turn, appel, texte)
     yield Acte("firme.mes_demandes") if paroles.demande_ses_demandes(texte) else None
@@ -99,6 +101,7 @@ def _lectures(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ite
     yield _decoder(choix) if choix and not numero else None
     yield pendant.lire(turn, appel, texte)
     yield from _attendues(turn, appel, texte)
+    yield suites.lire(turn, appel, texte)
     yield from _ordres(turn, entretien, appel, texte)
     yield _decoder(choix) if choix else None
     yield conseil.lire_une_precision(turn, appel, texte)
@@ -113,7 +116,7 @@ def _attendues(turn: Turn, appel: Appel, texte: str) -> Iterator[Acte | None]:
         yield Acte("firme.demander", mots=texte)
     if commande is not None or est_directe(texte) or paroles.veut_parler(texte):
         return
-    if len(texte.split()) > MOTS_D_UNE_REPONSE:
+    if _raconte(turn, appel, texte):
         # A case of its own, told instead of an answer; where nothing is awaited, who wants a person may ask something besides.
         garde = garde_de(texte, turn.repondeur(), turn.gardien)
         garde = None if garde is Garde.HUMAIN and not (appel.attente or appel.question) else garde
@@ -121,6 +124,21 @@ def _attendues(turn: Turn, appel: Appel, texte: str) -> Iterator[Acte | None]:
     yield fiche_entreprise.lire_la_reponse_attendue(turn, appel, texte)
     if not conseil.change_de_sujet(turn, appel, texte):
         yield conseil.lire_la_reponse(turn, appel, texte)
+
+
+def _raconte(turn: Turn, appel: Appel, texte: str) -> bool:
+    """Whether words may tell a case instead of what was asked: many, or some that answer nothing of it; distress, whatever they answer."""
+    combien = len(texte.split())
+    if combien < MOTS_D_UN_RECIT or combien > MOTS_D_UNE_REPONSE:
+        return combien > MOTS_D_UNE_REPONSE
+    dits = (
+        lire_les_reponses(appel.question, texte, turn.aujourdhui).keys()
+        if appel.question is not None and appel.question in FAITS
+        else frozenset[str]()
+    )
+    if appel.question in dits or not dits <= MONTANTS:
+        return garde_de(texte, turn.repondeur(), turn.gardien) is Garde.DETRESSE
+    return bool(dits)
 
 
 def _ordres(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Iterator[Acte | None]:
@@ -198,12 +216,13 @@ def _puis_reprendre(turn: Turn, appel: Appel, outcome: Outcome) -> Outcome:
     return Outcome({**outcome.etat, CLE: suivant.en_json()}, [*outcome.replies, rappel])
 
 
-def _en_attendant(outcome: Outcome, demande: DemandeRecord | None, actes: Sequence[Acte]) -> Outcome:
+def _en_attendant(turn: Turn, outcome: Outcome, demande: DemandeRecord | None, actes: Sequence[Acte]) -> Outcome:
     """What is answered while nobody has the request yet: it is told to be kept."""
     de_la_demande = any(acte.nature in passage.GESTES or acte.nature in SANS_RAPPEL for acte in actes)
     if demande is None or demande.etat is not EtatDemande.A_PRENDRE or not demande.silence or de_la_demande:
         return outcome
-    return Outcome(outcome.etat, [*outcome.replies, Reply("demande_gardee", {"demande": demande})])
+    contexte = {"demande": demande, "secours": passage.secours(turn, demande)}
+    return Outcome(outcome.etat, [*outcome.replies, Reply("demande_gardee", contexte)])
 
 
 def _questionner(turn: Turn, entretien: Entretien, appel: Appel, acte: Acte) -> Outcome:
@@ -219,10 +238,24 @@ def _questionner(turn: Turn, entretien: Entretien, appel: Appel, acte: Acte) -> 
     return conseil.repondre(turn, appel, texte, jugement)
 
 
+def _reprendre(turn: Turn, entretien: Entretien, appel: Appel, acte: Acte) -> Outcome:
+    """Come back to an earlier topic, and do there what was asked of it."""
+    sujet = suites.sujet(appel, str(acte.slots["entree"]))
+    return (
+        conseil.perime(turn, appel)
+        if sujet is None
+        else _faire(turn, entretien, appel.reprendre(sujet), acte.slots["acte"])
+    )
+
+
 def _redire(turn: Turn, _: Entretien, appel: Appel, __: Acte) -> Outcome:
     """The last answer again, whole."""
     entree = conseil.trouver(turn, appel.entree)
-    return _commencer(turn, appel) if entree is None else conseil.dire(turn, replace(appel, attente=None), entree)
+    return (
+        _commencer(turn, appel)
+        if entree is None
+        else conseil.dire(turn, replace(appel, attente=None), entree, entier=True)
+    )
 
 
 def _refuser(turn: Turn, entretien: Entretien, appel: Appel, _: Acte) -> Outcome:
@@ -236,6 +269,13 @@ def _dire_pas_clair(turn: Turn, _: Entretien, appel: Appel, __: Acte) -> Outcome
     suite = (bouton("pas_ma_question", "l:non"),) if appel.autres else ()
     reply = Reply("pas_clair", conseil.promesse(turn), (*suite, bouton("parler", "l:humain")))
     return etat.garder(turn, appel, reply)
+
+
+def _calmer(turn: Turn, _: Entretien, appel: Appel, __: Acte) -> Outcome:
+    """Anger at the assistant: it says what it is, and that a person may go on."""
+    demande = turn.firme.demande()
+    choices = () if demande is not None else (bouton("parler", "l:humain"),)
+    return etat.garder(turn, appel, Reply("en_colere", {**conseil.promesse(turn), "demande": demande}, choices))
 
 
 def _dire_en_francais(turn: Turn, _: Entretien, appel: Appel, acte: Acte) -> Outcome:
@@ -287,12 +327,14 @@ FORMES: Mapping[str, Forme] = {
 GESTES: Mapping[str, Geste] = {
     "saluer": _accueillir,
     "nouvel_achat": _accueillir,
-    "annuler": lambda turn, _, appel, __: _commencer(turn, Appel(firme=appel.firme)),
+    "annuler": lambda turn, _, appel, __: _commencer(turn, Appel(firme=appel.firme, fil=appel.fil_vers(None))),
     "aide": _aider,
     "question": _questionner,
     "suite_question": _redire,
+    "firme.reprendre": _reprendre,
     "refuser_reponse": _refuser,
     "firme.pas_clair": _dire_pas_clair,
+    "firme.en_colere": _calmer,
     "firme.en_anglais": _dire_en_francais,
     "firme.decrire": _reserver,
     "firme.nombre_seul": lambda turn, _, appel, __: etat.garder(turn, appel, Reply("nombre_seul")),
@@ -319,4 +361,5 @@ GESTES: Mapping[str, Geste] = {
     **conseil.GESTES,
     **fiche_entreprise.GESTES,
     **passage.GESTES,
+    **suites.GESTES,
 }

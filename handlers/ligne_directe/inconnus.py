@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from handlers.conversation.vocabulary import Turn
-from knowledge.apprentissage.anonymat import aplatir, mots_du_pack
+from knowledge.apprentissage.anonymat import aplatir
 from knowledge.apprentissage.noms import FORMES, NOMS, nommes
 from knowledge.cpv.nomenclature import tous
 from knowledge.francais.langue import VIDES, radical
@@ -57,7 +57,7 @@ def _inconnu(mot: str, connus: frozenset[str]) -> bool:
 
 def _connus(turn: Turn) -> frozenset[str]:
     """Every word of the plan, of the entries, of the nomenclature and of the language, and their stems."""
-    return _avec_leurs_radicaux(mots_du_pack(turn.pack) | frozenset(_mots_des_entrees(turn.ligne().entrees.values())))
+    return _avec_leurs_radicaux(frozenset(turn.mots_connus()) | _mots_des_entrees(turn.ligne().entrees.values()))
 
 
 @cache
@@ -67,10 +67,15 @@ def _avec_leurs_radicaux(mots: frozenset[str]) -> frozenset[str]:
     return connus | frozenset(radical(mot) for mot in connus)
 
 
-def _mots_des_entrees(entrees: Iterable[Entree]) -> Iterator[str]:
-    for entree in entrees:
-        for texte in (entree.titre, entree.sujet, *entree.questions, entree.reponse, *entree.faire):
-            yield from _MOT.findall(aplatir(texte))
+def _mots_des_entrees(entrees: Iterable[Entree]) -> frozenset[str]:
+    # Each word is flattened once, however often it is said.
+    dits = {
+        mot
+        for une in entrees
+        for texte in (une.titre, une.sujet, *une.questions, une.reponse, *une.faire)
+        for mot in texte.split()
+    }
+    return frozenset(_MOT.findall(aplatir(" ".join(dits))))
 
 
 __all__ = ["a_relire"]

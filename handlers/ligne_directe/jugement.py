@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from handlers.conversation.wording import quantite
 from knowledge.francais.questionnement import ressemble_a_une_question, separer_les_questions
+from knowledge.ligne_directe import sous_questions
 from knowledge.ligne_directe.calculs import Contexte, Resultat, calculer
-from knowledge.ligne_directe.entrees import RENVOI, Entree, LigneDirecte, valeur_du_renvoi
+from knowledge.ligne_directe.entrees import RENVOI, Entree, LigneDirecte, SousQuestion, valeur_du_renvoi
 from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.gardes import ALARMES, URGENTES, Garde, Gardien
 from knowledge.ligne_directe.repondeur import Repondeur, Trouvees
@@ -36,8 +38,8 @@ class Jugement:
     """`garde` says why a person must answer; else `entree` is the answer, `autres` what comes next. `soupcon` says why a person might,
     and `possible` that it is likely enough to be asked.
 
-    `aussi` are the answers of what else the message asks. Nothing of these: nothing fits, or it is `hors_sujet`. `faits` are
-    what the message says of the firm and of a contract.
+    `aussi` are the answers of what else the message asks; `parties`: by the names of answers, the words that asked each, where the message
+    asks several things. Nothing of these: nothing fits, or it is `hors_sujet`. `faits` are what the message says of the firm and of a contract.
     """
 
     garde: Garde | None = None
@@ -47,6 +49,7 @@ class Jugement:
     possible: bool = False
     autres: tuple[Entree, ...] = ()
     aussi: tuple[Entree, ...] = ()
+    parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faits: Mapping[str, Any] | None = None
 
 
@@ -74,17 +77,18 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
         return Jugement(autres=tuple(proches[:AUTRES_MAX]), faits=faits)
     parties = _parties(questions, repondeur, gardien)
     entree = sures[0]
-    if any(entree in siennes for siennes in parties[1:]) and entree not in parties[0]:
+    if any(entree in siennes for _, siennes in parties[1:]) and entree not in parties[0][1]:
         # Several questions are answered in their order.
-        entree = parties[0][0]
+        entree = parties[0][1][0]
     autres = [une for une in (*sures, *proches) if une is not entree]
-    aussi = dict.fromkeys(siennes[0].id for siennes in parties if entree not in siennes)
+    aussi = dict.fromkeys(siennes[0].id for _, siennes in parties if entree not in siennes)
     return Jugement(
         entree=entree,
         soupcon=None if garde is Garde.PROBITE else garde,
         possible=possible,
         autres=tuple(autres[:AUTRES_MAX]),
         aussi=tuple(une for nom in aussi if (une := repondeur.entree(nom)) is not None)[:AUSSI_MAX],
+        parties=_mots_de_chacune(entree, aussi, questions, parties),
         faits=faits,
     )
 
@@ -105,17 +109,28 @@ def _cas_parmi(questions: Sequence[str], gardien: Gardien) -> Garde | None:
     return max(surs, key=lambda un: un.surete).garde if surs else None
 
 
-def _parties(parties: Sequence[str], repondeur: Repondeur, gardien: Gardien) -> list[list[Entree]]:
-    """What surely answers each question of a message, in their order; nothing for a message that asks one.
+def _mots_de_chacune(
+    entree: Entree, aussi: Iterable[str], questions: Sequence[str], parties: Sequence[tuple[str, Sequence[Entree]]]
+) -> dict[str, tuple[str, ...]]:
+    """The words that asked each answer, where a message asks several things; those of no other ask the first."""
+    if len(questions) < 2:
+        return {}
+    autres = {siennes[0].id: mots for mots, siennes in parties if entree not in siennes}
+    demandees = tuple(mots for mots in questions if mots not in autres.values())
+    return {entree.id: demandees, **{nom: (autres[nom],) for nom in aussi}}
+
+
+def _parties(parties: Sequence[str], repondeur: Repondeur, gardien: Gardien) -> list[tuple[str, list[Entree]]]:
+    """What surely answers each question of a message, after its words, in their order; nothing for a message that asks one.
 
     "j'ai droit à l'avance ? et comment je facture ?" asks two.
     """
-    sures: list[list[Entree]] = []
+    sures: list[tuple[str, list[Entree]]] = []
     for partie in parties if len(parties) > 1 else ():
         trouvees = repondeur.chercher(partie)
         cas = gardien.garder(partie, trouvees.evidence) or gardien.soupconner(partie).surete >= CAS_POSSIBLE
         if trouvees.sures and trouvees.meilleure >= SURE_A_PART and not cas:
-            sures.append([trouvee.entree for trouvee in trouvees.sures])
+            sures.append((partie, [trouvee.entree for trouvee in trouvees.sures]))
     return sures
 
 
@@ -153,6 +168,39 @@ def calculer_pour(entree: Entree, faits: Mapping[str, Any], contexte: Contexte) 
     return None if entree.calcul is None else calculer(entree.calcul, faits, contexte)
 
 
+def demandees(
+    entree: Entree,
+    textes: Sequence[str],
+    faits: Mapping[str, Any],
+    contexte: Contexte,
+    dits: Mapping[str, Any] | None = None,
+) -> list[tuple[SousQuestion, str | None]]:
+    """The sub-questions of an answer that these texts ask, each once, with the yes or the no that is asked for; the one told to whoever asks
+    nothing more of it; none where the answer only says all.
+    """
+
+    def chiffre(nom: str) -> Decimal | None:
+        nom, _, reste = nom.partition(".")
+        valeur = valeur_du_renvoi(nom, reste or None, contexte.ligne, contexte.pack, contexte.jour)
+        return valeur[0] if isinstance(valeur, tuple) else None
+
+    dites = {
+        une.id: (une, sous_questions.repond(une, entree, texte))
+        for texte in textes
+        for une in sous_questions.demandees(entree, texte, faits, chiffre, dits)
+    }
+    if dites:
+        return list(dites.values())
+    generale = sous_questions.generale(entree)
+    return [] if generale is None else [(generale, sous_questions.repond(generale, entree, " ".join(textes)))]
+
+
+def suffisent(dites: Sequence[tuple[SousQuestion, str | None]], entree: Entree, textes: Sequence[str]) -> bool:
+    """Whether what is told first says all that the answer knows of what was asked; the rest then unfolds."""
+    texte = " ".join(textes)
+    return bool(dites) and not (dites[0][0].generale and sous_questions.en_dit_plus(dites[0][0], entree, texte))
+
+
 def remplir(texte: str, ligne: LigneDirecte, pack: Pack, jour: date) -> str:
     """The text of an entry with its figures of that day. Raises KeyError for a name that means nothing."""
 
@@ -165,4 +213,14 @@ def remplir(texte: str, ligne: LigneDirecte, pack: Pack, jour: date) -> str:
     return RENVOI.sub(lambda trouve: dire(trouve["nom"], trouve["reste"]), texte)
 
 
-__all__ = ["AUTRES_MAX", "Jugement", "calculer_pour", "garde_de", "juger", "pour_cette_taille", "remplir"]
+__all__ = [
+    "AUTRES_MAX",
+    "Jugement",
+    "calculer_pour",
+    "demandees",
+    "garde_de",
+    "juger",
+    "pour_cette_taille",
+    "remplir",
+    "suffisent",
+]

@@ -14,11 +14,12 @@ from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, perime, promesse, titre, trouver
 from handlers.ligne_directe.etat import Geste
-from handlers.ligne_directe.jugement import garde_de
+from handlers.ligne_directe.jugement import CAS_POSSIBLE, garde_de
 from handlers.ligne_directe.telephone import lire_un_telephone
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.ligne_directe import paroles
+from knowledge.ligne_directe.entrees import Recours
 from knowledge.ligne_directe.gardes import URGENTES, Garde
 from storage.ligne_directe.coordonnees import masquer_les_comptes
 from storage.ligne_directe.records import EtatDemande
@@ -35,7 +36,9 @@ GARDE_SURE = 0.8
 # So long after its last request was closed, a firm that comes back to it is heard by whoever had it.
 REPRISE_JOURS = 30
 # A number and hardly anything else is left to be called back at.
-MOTS_AUTOUR_D_UN_NUMERO = 12
+MOTS_AUTOUR_D_UN_NUMERO, MOTS_D_UN_NUMERO = 12, 4
+# From how likely a report of probity is on, what is told in passing accuses somebody.
+ACCUSATION = 0.15
 # What the buttons under a request do, and may be said by their number while nobody has it.
 FORMES = {
     "l:humain": Forme("humain"),
@@ -170,26 +173,42 @@ def completer(turn: Turn, appel: Appel, texte: str, *, presse: bool = False, pro
     turn.firme.ajouter(masquer_les_comptes(texte)[:TEXTE_MAX], turn.now)
     if numero := lire_un_telephone(texte):
         turn.firme.telephone(numero)
-        if not (demande.urgente and demande.etat is EtatDemande.A_PRENDRE):
-            return etat.garder(turn, appel, _numero_note(turn, numero))
+        return etat.garder(turn, appel, _numero_note(turn, numero, texte))
     # Somebody has it: the assistant keeps quiet. While nobody does, it says that the words are added, in full the first time.
     if demande.etat is not EtatDemande.A_PRENDRE:
         return etat.garder(turn, appel)
     deja = appel.attente == DEJA_DIT and not presse and not ressemble_a_une_question(texte)
     entrees = [entree for une in proches if (entree := trouver(turn, une)) is not None]
-    # Who was in distress is told whom to call at each of their words.
-    secours = (
-        contexte_de_la_garde(turn, Garde(demande.garde or Garde.HUMAIN), demande)["recours"] if demande.urgente else ()
-    )
     contexte = {
         **_contexte(turn, demande),
+        "dit": masquer_les_comptes(texte),
         "deja": deja,
         "presse": presse,
         "proches": bool(entrees),
-        "secours": secours,
+        # Who was in distress is told once more whom to call, and again at each word that alarms.
+        "secours": secours(turn, demande) if appel.attente != DEJA_DIT or _inquiete(turn, texte) else (),
+        "accuse": turn.gardien.part(Garde.PROBITE, texte) >= ACCUSATION,
     }
     boutons = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in entrees) + _boutons(turn, demande)
     return etat.garder(turn, replace(appel, attente=DEJA_DIT), Reply("demande_completee", contexte, boutons))
+
+
+def secours(turn: Turn, demande: DemandeRecord) -> Sequence[Recours]:
+    """Whom to call, of somebody who was in danger or distress; nobody for any other request."""
+    return turn.ligne().recours_sur(demande.garde or Garde.HUMAIN) if demande.urgente else ()
+
+
+def _inquiete(turn: Turn, texte: str) -> bool:
+    soupcon = turn.gardien.soupconner(texte)
+    return soupcon.garde in URGENTES and soupcon.surete >= CAS_POSSIBLE
+
+
+def ou_en_est(turn: Turn, appel: Appel) -> Outcome:
+    """What becomes of the request: since when it is there, who may read it, and until when; nothing that is not known."""
+    demande = turn.firme.demande()
+    assert demande is not None
+    contexte = {**_contexte(turn, demande), "secours": secours(turn, demande)}
+    return etat.garder(turn, appel, Reply("demande_etat", contexte, _boutons(turn, demande)))
 
 
 def veiller(turn: Turn, appel: Appel) -> Outcome:
@@ -279,8 +298,11 @@ def noter_le_telephone(turn: Turn, appel: Appel, numero: str | None) -> Outcome:
     return etat.garder(turn, _sans_attente(appel), _numero_note(turn, numero))
 
 
-def _numero_note(turn: Turn, numero: str) -> Reply:
-    return Reply("telephone_note", {"numero": numero, "demande": None, **promesse(turn)})
+def _numero_note(turn: Turn, numero: str, texte: str = "") -> Reply:
+    # What is said beside the number, when to call above all, is told back.
+    autres = [mot for mot in texte.split() if not mot.strip(".,;").isdecimal()]
+    dit = texte if len(autres) > MOTS_D_UN_NUMERO else ""
+    return Reply("telephone_note", {"numero": numero, "dit": dit, "demande": None, **promesse(turn)})
 
 
 def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
@@ -295,7 +317,7 @@ def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
     turn.firme.telephone(numero)
     demande = turn.firme.demande()
     assert demande is not None
-    reply = Reply("telephone_note", {"numero": numero, **_contexte(turn, demande)}, _boutons(turn, demande))
+    reply = Reply("telephone_note", {"numero": numero, "dit": "", **_contexte(turn, demande)}, _boutons(turn, demande))
     return etat.garder(turn, _confie(appel), reply)
 
 
@@ -395,6 +417,7 @@ GESTES: Mapping[str, Geste] = {
         turn, appel, acte.mots, proches=acte.slots.get("proches", ())
     ),
     "firme.presser": lambda turn, _, appel, acte: completer(turn, appel, acte.mots, presse=True),
+    "firme.ou_en_est": lambda turn, _, appel, __: ou_en_est(turn, appel),
     "firme.veiller": lambda turn, _, appel, __: veiller(turn, appel),
     "firme.rouvrir": lambda turn, _, appel, acte: rouvrir(turn, appel, acte.mots),
     "firme.se_taire": lambda turn, _, appel, __: etat.garder(turn, appel),
@@ -413,5 +436,6 @@ __all__ = [
     "est_court",
     "est_une_suite_de_probite",
     "passer",
+    "secours",
     "suit_un_signalement",
 ]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import DemandeRecord, Turn
-from handlers.ligne_directe import passage
+from handlers.ligne_directe import passage, suites
 from handlers.ligne_directe.appel import Appel
 from handlers.ligne_directe.entendu import POLITESSES, QUESTIONS, contexte_de
-from handlers.ligne_directe.jugement import garde_de, juger
+from handlers.ligne_directe.jugement import AUTRES_MAX, CLAIRE, Jugement, garde_de, juger
 from handlers.ligne_directe.telephone import lire_un_telephone
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PROBABLE, SUR
 from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
-from knowledge.ligne_directe import paroles
+from knowledge.ligne_directe import fil, paroles, precisions
 from knowledge.ligne_directe.gardes import Garde
 from storage.ligne_directe.records import EtatDemande
 
@@ -21,6 +21,10 @@ from storage.ligne_directe.records import EtatDemande
 _TOUJOURS = frozenset(
     {"aide", "nouvel_achat", "lister_fiches", "programme", "roles", "mon_entreprise", "relier", "delier"}
 )
+# So few words that ask what becomes of the request ask nothing else, whatever answers them.
+MOTS_SUR_ELLE = 8
+# Said to the assistant, and of nothing that the request is about.
+_SANS_SUITE = frozenset({"remercier", "firme.en_colere"})
 # A person in a hurry: the request is there, and its words are added to it.
 _PRESSENT = frozenset({"urgence", "humain"})
 
@@ -65,20 +69,45 @@ def _en_attendant(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) 
         return Acte("firme.signaler", mots=texte)
     if jugement.soupcon is Garde.PROBITE:
         return Acte("firme.demander_si_signalement")
+    if paroles.demande_ou_elle_en_est(texte) and (jugement.entree is None or len(texte.split()) <= MOTS_SUR_ELLE):
+        return Acte("firme.ou_en_est")
+    if suites.demande(suites.sans_politesse(texte)) and suites.lire(turn, appel, texte) is not None:
+        # It follows an answer, and is no word more for whoever has the request.
+        return None
     natures = {acte.nature: acte.surete for acte in turn.ecouter(texte, contexte_de(turn, appel)).actes}
     sures = {nature for nature, surete in natures.items() if surete >= SUR}
-    demandes = ressemble_a_une_question(texte) or bool(QUESTIONS & sures)
+    demandes = ressemble_a_une_question(texte) or bool(QUESTIONS & sures) or _enchaine(turn, jugement, texte)
     if natures.get("annuler", 0) >= PROBABLE and jugement.garde in (None, Garde.HUMAIN) and not demandes:
         return _annulation(demande, sure="annuler" in sures)
-    if _PRESSENT & sures or paroles.veut_parler(texte):
+    presse = any(natures.get(nature, 0) >= PROBABLE for nature in _PRESSENT)
+    if presse or paroles.veut_parler(texte):
         return Acte("firme.presser", mots=texte)
     if jugement.garde is not None or lire_un_telephone(texte) or not any(signe.isalpha() for signe in texte):
         return Acte("firme.completer", mots=texte)
-    poli = paroles.est_poli(texte) or (bool(sures) and sures <= POLITESSES and not demandes)
+    poli = paroles.lire_une_parole(texte) in _SANS_SUITE or (bool(sures) and sures <= POLITESSES and not demandes)
+    if demandes and not poli and _ne_se_suffit_pas(turn, texte):
+        return Acte("firme.completer", {"proches": tuple(_noms(jugement))}, mots=texte)
     if poli or jugement.hors_sujet or "hors_sujet" in sures or (demandes and jugement.entree is not None):
         return None
     proches = tuple(une.id for une in jugement.autres) if demandes else ()
     return Acte("firme.completer", {"proches": proches}, mots=texte)
+
+
+def _ne_se_suffit_pas(turn: Turn, texte: str) -> bool:
+    """ "Et si l'heure est passée ?": so short, leaning on what was said, and hardly clear: of the request, where no answer takes it."""
+    court = len(texte.split()) <= suites.MOTS_SEULS and fil.s_appuie(texte)
+    return court and turn.repondeur().chercher(texte).evidence < suites.DIT_ASSEZ
+
+
+def _enchaine(turn: Turn, jugement: Jugement, texte: str) -> bool:
+    """ "Et l'avance pour 80 000 sur 6 mois": no question by its words, but clearly one of its own."""
+    claire = jugement.entree is not None and turn.repondeur().chercher(texte).evidence >= CLAIRE
+    return claire and precisions.lire_une_suite(texte) is not None
+
+
+def _noms(jugement: Jugement) -> list[str]:
+    """The answers that come near, the first first."""
+    return [une.id for une in (jugement.entree, *jugement.autres) if une is not None][:AUTRES_MAX]
 
 
 def _annulation(demande: DemandeRecord, *, sure: bool) -> Acte:
@@ -98,7 +127,8 @@ def _telephone(texte: str) -> Acte | None:
 def _fin_de_la_demande(appel: Appel, demande: DemandeRecord, texte: str, commande: str | None) -> Acte | None:
     """ "C'est réglé", "annuler ma demande": over; None for words that end nothing, or end something else."""
     if paroles.est_regle(texte):
-        return Acte("firme.regler")
+        a_veiller = demande.etat is EtatDemande.A_PRENDRE and demande.urgente
+        return Acte("firme.veiller" if a_veiller else "firme.regler")
     lue = paroles.lire_une_annulation(texte)
     if lue is None and commande != "annuler":
         return None

@@ -17,6 +17,7 @@ from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.ligne_directe.equipe import lire_des_rangs, veut_reecrire
 from knowledge.ligne_directe.gardes import Garde
+from knowledge.ligne_directe.paroles import ne_demande_que_quelqu_un
 from knowledge.ligne_directe.reponses import etiquettes, lire_un_ordre, morceaux, sans_marche, titrer
 from storage.comptes.records import Role
 from storage.ligne_directe.records import EntreePromueRecord, EtatDemande, Sens
@@ -92,12 +93,21 @@ def peut_etre_gardee(demande: DemandeRecord) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something that was said in a request, as it may be kept: its line (0: the question that opened it), and its rank in the list."""
+    """Something that was said in a request, as it may be kept: its line (0: the question that opened it), and its rank in the list.
+
+    `rappel`: it only asks to be called, or for a person: that is nobody else's question.
+    """
 
     rang: int
     ligne: int
     de_l_entreprise: bool
     texte: str
+    rappel: bool = False
+
+    @property
+    def question(self) -> bool:
+        """Whether it may be kept as a question."""
+        return self.de_l_entreprise and not self.rappel
 
 
 def _echanges(turn: Turn, demande: DemandeRecord) -> list[Message]:
@@ -110,7 +120,8 @@ def _echanges(turn: Turn, demande: DemandeRecord) -> list[Message]:
         if ligne.texte and ligne.sens in (Sens.ENTREPRISE, Sens.AGENT)
     ]
     return [
-        Message(rang, ligne, sienne, anonymiser(turn, texte)) for rang, (ligne, sienne, texte) in enumerate(dits, 1)
+        Message(rang, ligne, sienne, anonymiser(turn, texte), sienne and ne_demande_que_quelqu_un(texte))
+        for rang, (ligne, sienne, texte) in enumerate(dits, 1)
     ]
 
 
@@ -123,7 +134,10 @@ def garder(turn: Turn, entretien: Entretien, _: Acte, demande: DemandeRecord) ->
         choices = (bouton("regle_generale", f"g:generale:{demande.id}"),)
         return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "cas", "demande": demande}, choices))
     messages = _echanges(turn, demande)
-    questions = [un for un in messages if un.de_l_entreprise]
+    questions = [un for un in messages if un.question]
+    if not questions:
+        # To be called is no question: the team words the one that was answered.
+        return _rediger(turn, entretien, demande, [], rappel=True)
     reponses = [un for un in messages if not un.de_l_entreprise]
     if len(questions) == 1 == len(reponses):
         return _garder(turn, entretien, demande, questions[0], reponses[0])
@@ -144,7 +158,7 @@ def choisir(turn: Turn, entretien: Entretien, acte: Acte, demande: DemandeRecord
     messages, rangs = _echanges(turn, demande), acte.slots.get("rangs", ())
 
     def choisies(quoi: str, *, de_l_entreprise: bool) -> list[Message]:
-        siens = [un for un in messages if un.de_l_entreprise is de_l_entreprise]
+        siens = [un for un in messages if (un.question if de_l_entreprise else not un.de_l_entreprise)]
         dits = [un for un in siens if un.rang in rangs]
         return dits or [un for un in siens if un.ligne == acte.slots.get(quoi)]
 
@@ -161,7 +175,7 @@ def _demander_la_paire(
     """Show what was said, numbered: which question, then which answer."""
     choisie = {} if question is None else {"question": question.ligne}
     suivant = attendre(turn, entretien, "reponse.choisir", demande=demande.id, **choisie)
-    proposes = [un for un in messages if un.de_l_entreprise is (question is None)][-CHOIX_MAX:]
+    proposes = [un for un in messages if (un.question if question is None else not un.de_l_entreprise)][-CHOIX_MAX:]
     if question is None:
         choices = tuple(bouton("message_n", f"g:paire:{demande.id}:{un.ligne}", un.rang) for un in proposes)
     else:
@@ -187,11 +201,17 @@ def _garder(turn: Turn, entretien: Entretien, demande: DemandeRecord, question: 
 
 
 def _rediger(
-    turn: Turn, entretien: Entretien, demande: DemandeRecord, personnels: list[str], *, corrige: bool = False
+    turn: Turn,
+    entretien: Entretien,
+    demande: DemandeRecord,
+    personnels: list[str],
+    *,
+    corrige: bool = False,
+    rappel: bool = False,
 ) -> Outcome:
     """Have the question, then the answer, worded for everybody."""
     suivant = attendre(turn, entretien, "reponse.rediger", demande=demande.id)
-    contexte = {"demande": demande, "quoi": "question", "etiquettes": personnels, "corrige": corrige}
+    contexte = {"demande": demande, "quoi": "question", "etiquettes": personnels, "corrige": corrige, "rappel": rappel}
     return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
 
 
@@ -211,7 +231,7 @@ def rediger(turn: Turn, entretien: Entretien, acte: Acte, guichet: Guichet) -> O
     if reponse is None:
         dite = " ".join(question.split())[:REPONSE_MAX]
         suivant = attendre(turn, entretien, "reponse.rediger", demande=numero, question=dite)
-        contexte = {"demande": {"id": numero}, "quoi": "reponse", "etiquettes": [], "corrige": False}
+        contexte = {"demande": {"id": numero}, "quoi": "reponse", "etiquettes": [], "corrige": False, "rappel": False}
         return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
     gardees = anonymiser(turn, question), anonymiser(turn, reponse[:REPONSE_MAX])
     retires = _retires(f"{question} {reponse}", " ".join(gardees))

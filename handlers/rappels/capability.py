@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability, sans_rien
-from handlers.rappels import campagnes, reglages, reponses, veille
+from handlers.rappels import campagnes, pense_betes, reglages, reponses, veille
 
 _UN = ("numero",)
 
 CAPABILITY = Capability(
     "rappels",
-    lectures=(reponses.lire, reglages.lire, campagnes.lire),
+    lectures=(reponses.lire, reglages.lire, campagnes.lire, pense_betes.lire),
     formes={
         "r:voir": Forme("rappels.voir", _UN),
         "r:liste": Forme("rappels.lister", _UN),
@@ -20,6 +20,8 @@ CAPABILITY = Capability(
         "r:reporter": Forme("rappels.reporter", ("numero", "quand?")),
         "r:transferer": Forme("rappels.transferer", _UN),
         "r:sans_objet": Forme("rappels.classer", _UN),
+        "r:oublier": Forme("rappels.ne_plus_penser", _UN),
+        "r:repenser": Forme("rappels.penser_encore", _UN),
         "p:prevenir": Forme("rappels.prevenir", _UN),
         "p:jalon": Forme("campagne", ("jalon",)),
         # What was awaited, as states that are kept already say it.
@@ -27,12 +29,15 @@ CAPABILITY = Capability(
         "r:transfert": Forme("rappels.transferer", _UN),
         "r:motif": Forme("rappels.classer", _UN),
     },
-    attend=reponses.ATTENDENT,
+    attend={**reponses.ATTENDENT, pense_betes.PENSER: "report"},
     actes={
         **reponses.GESTES,
         "rappels.regler": reglages.regler,
         "campagne": campagnes.preparer,
         "veille": sans_rien(veille.montrer),
         "rappels.prevenir": campagnes.envoyer,
+        pense_betes.PENSER: pense_betes.penser,
+        "rappels.ou_en_est": pense_betes.ou_en_est,
+        **dict.fromkeys(("rappels.ne_plus_penser", "rappels.penser_encore"), pense_betes.oublier),
     },
 )

@@ -11,6 +11,7 @@ from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from handlers.rappels.pense_betes import a_montrer
 from handlers.rappels.rappel import DERNIERS, EQUIPE, SUJETS_MAX, sujets_de
 from knowledge.ecoute import Acte
 from knowledge.rappels.paroles import lire_une_preference
@@ -67,6 +68,8 @@ def mes_rappels(turn: Turn, entretien: Entretien) -> Outcome:
     choices = tuple(
         bouton("repondre_a", f"r:voir:{sujet.numero}", rang) for rang, sujet in enumerate(ouverts[:SUJETS_MAX], 1)
     )
+    propres, annulations = a_montrer(turn)
+    contexte, choices = {**contexte, **propres}, (*choices, *annulations)
     return aparte(turn, entretien, Reply("mes_rappels", contexte, choices))
 
 

@@ -6,7 +6,7 @@ from handlers.conversation.acts import Faire, Forme, Lire, Proposition
 from handlers.conversation.capability import Capability, sans_rien
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Turn
-from handlers.registre import consultation, declarations, depots, marches, tri
+from handlers.registre import consultation, declarations, demandes, depots, fins, marches, tri, trouver
 from knowledge.ecoute import Acte
 
 _LECTURES: tuple[Lire, ...] = (
@@ -17,6 +17,9 @@ _LECTURES: tuple[Lire, ...] = (
     marches.lire,
     declarations.lire,
     consultation.lire,
+    trouver.lire_lequel,
+    fins.lire,
+    demandes.lire,
 )
 
 
@@ -49,7 +52,10 @@ _ACTES: dict[str, Faire] = {
     "registre.prendre": marches.prendre,
     **dict.fromkeys(("registre.recurrent", "registre.ponctuel"), marches.decider),
     "registre.confier": marches.confier,
-    **dict.fromkeys(("registre.dater", "registre.finir"), marches.dater),
+    "registre.dater": trouver.du_marche_dit(marches.dater),
+    "registre.finir": fins.finir,
+    **dict.fromkeys((fins.DEFAIRE, fins.REFAIRE), fins.defaire),
+    "registre.celui": marches.voir,
     "registre.oublier_l_attribution": marches.oublier_l_attribution,
     "registre.retirer": marches.retirer,
     "registre.remettre": marches.remettre,
@@ -66,7 +72,8 @@ _ACTES: dict[str, Faire] = {
     "registre.repartir": tri.repartir,
     "registre.se_nommer": consultation.se_nommer,
     "registre.liberer": consultation.liberer,
-    "registre.chercher": consultation.chercher,
+    "registre.chercher": demandes.ou_par_leurs_mots(consultation.chercher),
+    "registre.partout": demandes.partout,
     **dict.fromkeys(("registre.importer", "registre.abandonner"), depots.conclure),
     "registre.colonne": depots.dire_une_colonne,
     "registre.rendre_les_decisions": depots.rendre_les_decisions,
@@ -83,6 +90,10 @@ CAPABILITY = Capability(
     lectures=(lire,),
     formes={
         **{debut: Forme(f"registre.{quoi}", ("numero",)) for debut, quoi in _D_UN_NUMERO.items()},
+        "m:defaire": Forme("registre.defaire_la_fin", ("numero", "jour*")),
+        "m:refaire": Forme("registre.refaire_la_fin", ("numero", "jour*")),
+        "m:celui": Forme("registre.celui", ("numero",)),
+        "m:partout": Forme("registre.partout"),
         "m:finit": Forme("registre.finir", ("numero", "jour")),
         "m:nouveau": Forme("registre.nouveau"),
         "m:diagnostique": Forme("registre.inscrire"),

@@ -15,11 +15,15 @@ from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.diagnostic.paroles import informer
 from handlers.registre.consultation import mes_marches
-from handlers.registre.marches import dater, montrer, ressemblants, vue_avec
+from handlers.registre.fins import FINIR, finir
+from handlers.registre.marches import dater, montrer, vue_avec
+from handlers.registre.trouver import designe, designes
 from knowledge.ecoute import Acte
 from knowledge.francais.choix import lire_ordinal
 from knowledge.francais.texte import simplifier
+from knowledge.registre.demandes import lire_une_autre_fin
 from knowledge.registre.paroles import est_un_jour, jour_de, lire_lequel, lire_une_fin, lire_une_fin_entendue
+from storage.comptes.records import Role
 from storage.registre.records import NouveauMarche
 
 RESSEMBLANTS_MAX = 4
@@ -40,6 +44,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
 def entendre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """The end of a contract that was heard, to be confirmed; where it is not said of which, what is said of the purchase under way, or one's contracts."""
+    texte = turn.incoming.text
+    if Role.EQUIPE in turn.roles and lire_une_autre_fin(texte, turn.aujourdhui) and (numero := designe(turn, texte)):
+        return finir(turn, entretien, Acte(FINIR, {"numero": numero}, mots=texte))
     lu = lire_une_fin_entendue(acte.mots, turn.aujourdhui)
     if lu is None or not est_un_jour(lu.slots):
         # It may be told in another part of the message.
@@ -57,7 +64,8 @@ def declarer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             "date_demandee", {"marche": None, "objet": objet, "quoi": "fin", "lu": {"jour": jour, "cause": cause}}
         )
         return aparte(turn, replace(entretien, attente=Acte("registre.marche_fin", {"objet": objet})), demandee)
-    proches = [marche for marche in ressemblants(turn, objet, RESSEMBLANTS_MAX) if marche.recurrent is not False]
+    connus = memoire(turn).marches.plusieurs(designes(turn, objet).numeros)
+    proches = [marche for marche in connus if marche.recurrent is not False][:RESSEMBLANTS_MAX]
     slots = {"jour": jour.isoformat(), "objet": objet, "parmi": [marche.id for marche in proches]}
     if not proches and "entendu" not in acte.slots:
         return nouveau(turn, entretien, Acte("registre.nouveau", slots))

@@ -162,7 +162,7 @@ def montrer(turn: Turn, entretien: Entretien, numero: int, note: str | None = No
     return aparte(turn, entretien, Reply("marche", contexte, tuple(choices)))
 
 
-def _du_marche(faire: Callable[[Turn, Entretien, MarcheRecord, Acte], Outcome]) -> Faire:
+def du_marche(faire: Callable[[Turn, Entretien, MarcheRecord, Acte], Outcome]) -> Faire:
     """What changes a contract: that there is none, or that it is somebody else's, is said."""
 
     def sur_le_marche(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -182,7 +182,7 @@ def _changer_les_lots(turn: Turn, marche: MarcheRecord, **valeurs: Any) -> bool:
     return any([changer(turn, lot, **valeurs) for lot in lots if peut_changer(turn, lot)])
 
 
-@_du_marche
+@du_marche
 def prendre(turn: Turn, entretien: Entretien, marche: MarcheRecord, _: Acte) -> Outcome:
     """Become the one who answers for a contract, and for the other lots of its consultation that nobody else has."""
     referent = moi(turn)
@@ -192,14 +192,14 @@ def prendre(turn: Turn, entretien: Entretien, marche: MarcheRecord, _: Acte) -> 
     return montrer(turn, entretien, marche.id, "referent" if change else "deja")
 
 
-@_du_marche
+@du_marche
 def decider(turn: Turn, entretien: Entretien, marche: MarcheRecord, acte: Acte) -> Outcome:
     """Whether the purchase of a contract recurs."""
     change = _changer_les_lots(turn, marche, recurrent=acte.nature == "registre.recurrent")
     return montrer(turn, entretien, marche.id, acte.nature.partition(".")[2] if change else "deja")
 
 
-@_du_marche
+@du_marche
 def confier(turn: Turn, entretien: Entretien, marche: MarcheRecord, acte: Acte) -> Outcome:
     """Give a contract to a department or to somebody; what is no name changes nothing, and is said."""
     lu = a_qui(turn, acte)
@@ -229,7 +229,7 @@ def a_qui(turn: Turn, acte: Acte) -> tuple[dict[str, Any], str | None] | None:
     return {"referent_id": nomme.id}, nomme.nom
 
 
-@_du_marche
+@du_marche
 def dater(turn: Turn, entretien: Entretien, marche: MarcheRecord, acte: Acte) -> Outcome:
     """Enter the end of a contract, or the award of what replaces it; the day is asked for where none is said that can be taken."""
     fin, jour, cause = acte.nature == "registre.finir", jour_de(acte.slots), acte.slots.get("cause")
@@ -240,7 +240,7 @@ def dater(turn: Turn, entretien: Entretien, marche: MarcheRecord, acte: Acte) ->
     return _fixer(turn, entretien, marche, **{"fin_dite" if fin else "attribution_dite": jour})
 
 
-@_du_marche
+@du_marche
 def oublier_l_attribution(turn: Turn, entretien: Entretien, marche: MarcheRecord, _: Acte) -> Outcome:
     """Have the milestones reckoned from the end of the contract again."""
     return _fixer(turn, entretien, marche, attribution_dite=None)
@@ -263,7 +263,7 @@ def lire_le_motif(_: Turn, entretien: Entretien, texte: str) -> Proposition | No
     return Proposition(Acte(RETIRER, {**attente.slots, "motif": texte}, mots=texte), Force.ATTENDU)
 
 
-@_du_marche
+@du_marche
 def retirer(turn: Turn, entretien: Entretien, marche: MarcheRecord, acte: Acte) -> Outcome:
     """Withdraw a contract that was entered by mistake, with its reason, which is asked for; its history stays."""
     if not _peut_retirer(turn, marche):
@@ -276,7 +276,7 @@ def retirer(turn: Turn, entretien: Entretien, marche: MarcheRecord, acte: Acte) 
     return montrer(turn, quitte, marche.id, "retire" if retirer_du_registre(turn, marche, motif) else "deja")
 
 
-@_du_marche
+@du_marche
 def remettre(turn: Turn, entretien: Entretien, marche: MarcheRecord, _: Acte) -> Outcome:
     """Take back that a contract was withdrawn."""
     if not _peut_retirer(turn, marche):

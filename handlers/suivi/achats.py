@@ -13,6 +13,7 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import en_tete
+from handlers.suivi import suites
 from handlers.suivi.miens import le_mien
 from handlers.suivi.moments import (
     ACHETEUR,
@@ -30,8 +31,6 @@ from handlers.suivi.questions import marches_possibles
 from knowledge.ecoute import Acte
 from knowledge.francais.jours_ouvres import avant_jours_ouvres
 from knowledge.plan.declaration import TraitDuPlan
-from knowledge.plan.pack import Service
-from storage.clauses.records import EtatAvis
 from storage.comptes.records import Role
 from storage.suivi.records import AchatRecord, EtapeRecord, Pas, SuiviRecord
 
@@ -56,10 +55,7 @@ def lister(turn: Turn, entretien: Entretien) -> Outcome:
     vus = miens[:PAR_PAGE]
     equipe = Role.EQUIPE in turn.roles
     lignes = memoire(turn).achats.suivis([un.id for un in vus])
-    attendus: dict[int, list[tuple[Service | None, datetime]]] = {}
-    for avis in memoire(turn).clauses.avis_de([un.id for un in vus]):
-        if avis.etat is EtatAvis.ATTENDU:
-            attendus.setdefault(avis.achat_id, []).append((turn.pack.services.get(avis.service), avis.demande_le))
+    attendus = suites.attendus(memoire(turn), turn.pack, [un.id for un in vus])
     muets = _muets(turn) if equipe else []
     contexte = {
         "achats": [

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from handlers.conversation.boutons import bouton
 from handlers.conversation.vocabulary import Choice, Reply
+from handlers.suivi import suites
 from handlers.suivi.moments import (
     ACHETEUR,
     EXECUTION,
@@ -26,12 +27,10 @@ from handlers.suivi.moments import (
     TPE_PME,
     ordre,
 )
-from knowledge.clauses.chargement import clauses_de
 from knowledge.donnees import lire_donnees
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.suivi.reponses import ABANDON, EN_COURS, INFRUCTUEUX, NON, OUI, SANS_SUITE
-from storage.clauses.records import EtatTexte
 from storage.suivi.records import ACHETEUR_NON_DIT, AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
 from storage.suivi.repository import ECARTEE
 from storage.unit_of_work import Reading
@@ -212,17 +211,8 @@ def _sur_les_actions(
         bouton("rien", f"s:ins:{achat.id}:{AUCUN}"),
         bouton("inconnu", f"s:ins:{achat.id}:{INCONNU}"),
     )
-    contexte = {"prevues": prevues, "textes": _textes_pris(memoire_, pack, achat)}
+    contexte = {"prevues": prevues, "textes": suites.pris(memoire_, pack, achat.id)[:TEXTES_MAX]}
     return Question(question.id, INSCRITES, achat, choices, multiple=True, contexte=contexte)
-
-
-def _textes_pris(memoire_: Reading, pack: Pack, achat: AchatRecord) -> list[tuple[str, int]]:
-    """The texts that were taken for the file, with their actions, the first few."""
-    modeles = clauses_de(pack).modeles
-    pris = memoire_.clauses.textes(achat.id).values()
-    return [
-        (modeles[un.modele].titre, un.action) for un in pris if un.etat is EtatTexte.GARDE and un.modele in modeles
-    ][:TEXTES_MAX]
 
 
 def est_visee(ligne: SuiviRecord) -> bool:

@@ -12,7 +12,7 @@ from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
-from handlers.suivi import etapes
+from handlers.suivi import etapes, suites
 from handlers.suivi.moments import (
     ACHETEUR,
     ARRET,
@@ -152,6 +152,14 @@ def reporter(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str, j
     return poursuivre(turn, entretien, achat.id, {"quoi": "reporte", "achat": achat, "jour": quand})
 
 
+def poser_publie(turn: Turn, achat: AchatRecord) -> None:
+    """That a purchase is published is known, with what its file says: nothing of it is asked again."""
+    _regler(turn, achat, PUBLICATION)
+    _regler(turn, achat, INSCRITES)
+    _ouvrir(turn, achat, ACHETEUR, *du_plan(turn, achat))
+    _armer(turn, achat)
+
+
 def publier(turn: Turn, entretien: Entretien, achat: AchatRecord, dit: str, jour: date | None = None) -> Outcome:
     if dit == NON:
         return reporter(turn, entretien, achat, PUBLICATION, jour)
@@ -201,8 +209,7 @@ def inscrire(turn: Turn, entretien: Entretien, achat: AchatRecord, cochees: Coll
         elif Pas.ECARTEE not in ligne.passage:
             nouvelles.append(_etape(turn, ligne.action, ABSENTE))
     etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
-    # The texts that were taken for these actions are in the consultation too.
-    memoire(turn).clauses.inscrire(achat.id, cochees, turn.now)
+    suites.inscrire(memoire(turn), achat.id, cochees, turn.now)
     for action in ecartees:
         memoire(turn).achats.rouvrir(achat.id, f"{MOTIF}:{action}", turn.now)
     _ouvrir(turn, achat, *du_plan(turn, achat))

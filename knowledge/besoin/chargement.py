@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from knowledge.besoin.paroles import formes
 from knowledge.besoin.questionnaire import Choix, Poste, Question, Questionnaire, Selon, Vise
 from knowledge.plan.chargement import PackFautifError
 from knowledge.plan.pack import Pack
@@ -60,11 +61,30 @@ def lire_le_questionnaire(pack: Pack) -> tuple[Questionnaire | None, list[Faute]
     cout = racine.enfant("cout")
     postes = [] if cout is None else [_poste(noeud, pack) for noeud in cout.liste("postes")]
     loi = "" if cout is None else cout.texte("loi")
+    chiffree = "" if cout is None else cout.texte("question")
+    facons = {} if cout is None else _facons(cout, questions)
     if cout is not None:
+        if chiffree not in questions:
+            cout.faute(f"« question » : « {chiffree} » n'est pas une question{suggestion(chiffree, questions)}")
         cout.fin()
-    lu = Questionnaire(questions, racine.entier("maximum"), actions, {un.id: un for un in postes}, loi)
+    par_id = {un.id: un for un in postes}
+    lu = Questionnaire(questions, racine.entier("maximum"), actions, par_id, loi, chiffree, facons)
     racine.fin()
     return lu, sorted(set(fautes.liste), key=lambda faute: (faute.place.ligne, faute.quoi))
+
+
+def _facons(cout: Noeud, questions: Mapping[str, Question]) -> Mapping[str, tuple[str, str]]:
+    """What each way of doing it answers: a question, and one of its choices."""
+    lues: dict[str, tuple[str, str]] = {}
+    for noeud in cout.liste("facons"):
+        nom, question, choix = (noeud.texte(cle) for cle in ("facon", "question", "choix"))
+        if nom not in formes("modes"):
+            noeud.faute(f"« facon » : « {nom} » n'est pas une façon de faire{suggestion(nom, formes('modes'))}")
+        if question not in questions or questions[question].le_choix(choix) is None:
+            noeud.faute(f"« {nom} » : « {question}, {choix} » n'est pas une question et l'un de ses choix")
+        noeud.fin()
+        lues[nom] = (question, choix)
+    return lues
 
 
 def _cle(noeud: Noeud) -> str:
@@ -112,6 +132,8 @@ def _question(noeud: Noeud, pack: Pack) -> Question:
         choix=tuple(_choix(enfant, pack) for enfant in noeud.liste("choix", requis=False)),
         faits=frozenset(noeud.textes("faits", requis=False)),
         place=noeud.place,
+        spontane=noeud.textes("spontane", requis=False),
+        compte=noeud.oui_non("compte", defaut=False),
     )
     noeud.fin()
     if question.action not in pack.fiches:
@@ -137,6 +159,7 @@ def _choix(noeud: Noeud, pack: Pack) -> Choix:
         selon=_selon(noeud, CHOIX, pack),
         revoir=revoir,
         saute=frozenset(noeud.textes("saute", requis=False)),
+        spontane=noeud.textes("spontane", requis=False),
     )
     noeud.fin()
     if avis is not None and choix.avis is None:

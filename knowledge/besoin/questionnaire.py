@@ -51,7 +51,7 @@ def _dit(textes: Mapping[str, str], selon: Sequence[Selon], nom: str, faits: Fai
 class Choix:
     """A short answer: the words that say it, what it advises, what it changes of the purchase, which questions it makes vain.
 
-    `avis` is the yes or the no that it is; `revoir` the fact that it puts in doubt.
+    `avis` is the yes or the no that it is; `revoir` the fact that it puts in doubt; `spontane` the words that say it unasked.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Choix:
     selon: tuple[Selon, ...] = ()
     revoir: str | None = None
     saute: frozenset[str] = frozenset()
+    spontane: tuple[str, ...] = ()
 
     def dit(self, nom: str, faits: Faits) -> str:
         """Its advice ("conseil"), or what it changes ("change"), for that purchase; "" where it says nothing."""
@@ -70,7 +71,10 @@ class Choix:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the interview; those of the lowest `rang` are asked first where there would be too many. `faits` are those that its answer may tell."""
+    """A question of the interview; those of the lowest `rang` are asked first where there would be too many.
+
+    `faits` are those that its answer may tell, `spontane` the words that answer it unasked; `compte`: so does a number of what is bought.
+    """
 
     id: str
     titre: str
@@ -82,10 +86,17 @@ class Question:
     choix: tuple[Choix, ...]
     faits: frozenset[str]
     place: Place
+    spontane: tuple[str, ...] = ()
+    compte: bool = False
 
     def dit(self, nom: str, faits: Faits) -> str:
         """Its words ("question", "pourquoi", "exemple") for that purchase."""
         return _dit(self.textes, self.selon, nom, faits)
+
+    def en_mots(self, reponse: Reponse) -> str:
+        """An answer as it was said, else the choice that it is."""
+        choix = self.le_choix(reponse.choix)
+        return reponse.texte or (choix.libelle if choix else "")
 
     def le_choix(self, cle: str | None) -> Choix | None:
         """One of its choices."""
@@ -111,13 +122,23 @@ class Poste:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """The interview of a pack; `actions` are those that it serves, `postes` the parts of a total cost, `loi` what may be made of it."""
+    """The interview of a pack; `actions` are those that it serves, `postes` the parts of a total cost, `loi` what may be made of it.
+
+    `chiffree` is the question that the figures of a cost answer; `facons` the question and the choice that each way of doing it is.
+    """
 
     questions: Mapping[str, Question]
     maximum: int
     actions: tuple[int, ...]
     postes: Mapping[str, Poste]
     loi: str
+    chiffree: str = ""
+    facons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def comptee(self) -> Question | None:
+        """The question that tells how many are bought."""
+        return next((une for une in self.questions.values() if une.compte), None)
 
 
 class Etat(StrEnum):
@@ -130,12 +151,13 @@ class Etat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reponse:
-    """What was answered: the choice, if it is one, and the words. `le` is the day, in ISO."""
+    """What was answered: the choice, if it is one, and the words. `le` is the day, in ISO; `spontanee`: it was told without being asked."""
 
     etat: Etat
     choix: str | None = None
     texte: str = ""
     le: str = ""
+    spontanee: bool = False
 
     @classmethod
     def depuis_json(cls, garde: Any) -> Reponse | None:
@@ -144,12 +166,13 @@ class Reponse:
             case {"etat": str(etat), "choix": str() | None as choix, "texte": str(texte), "le": str(le)} if (
                 etat in list(Etat)
             ):
-                return cls(Etat(etat), choix, texte, le)
+                return cls(Etat(etat), choix, texte, le, garde.get("spontanee") is True)
             case _:
                 return None
 
     def en_json(self) -> dict[str, Any]:
-        return {"etat": self.etat.value, "choix": self.choix, "texte": self.texte, "le": self.le}
+        dite = {"etat": self.etat.value, "choix": self.choix, "texte": self.texte, "le": self.le}
+        return {**dite, "spontanee": True} if self.spontanee else dite
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +190,10 @@ class Deroule:
         return None if reponse is None or question is None else question.le_choix(reponse.choix)
 
     def questions(self) -> tuple[Question, ...]:
-        """Those that matter for this purchase, in their order: what an answer makes vain is left out, what was answered stays."""
+        """Those that matter for this purchase, in their order: what an answer makes vain is left out, what was answered stays.
+
+        What was told unasked takes the place of no other.
+        """
         vaines = frozenset(vaine for cle in self.reponses if (choix := self.choix_de(cle)) for vaine in choix.saute)
         repondues = {cle for cle, une in self.reponses.items() if une.etat is not Etat.PASSE}
         utiles = [
@@ -175,8 +201,20 @@ class Deroule:
             for une in self.questionnaire.questions.values()
             if une.id in repondues or (une.id not in vaines and une.vise.convient(self.faits))
         ]
-        gardees = sorted(utiles, key=lambda une: (une.id not in repondues, une.rang))[: self.questionnaire.maximum]
+        spontanees = [une for une in utiles if self._est_spontanee(une.id)]
+        possibles = sorted(
+            (une for une in utiles if une not in spontanees), key=lambda une: (une.id not in repondues, une.rang)
+        )
+        gardees = [*spontanees, *possibles[: self.questionnaire.maximum]]
         return tuple(une for une in utiles if une in gardees)
+
+    def _est_spontanee(self, cle: str) -> bool:
+        return cle in self.reponses and self.reponses[cle].spontanee
+
+    @property
+    def _posees(self) -> list[str]:
+        """Those that were asked and answered, in the order of their answers."""
+        return [cle for cle in self.reponses if not self._est_spontanee(cle)]
 
     @property
     def suivante(self) -> Question | None:
@@ -190,8 +228,9 @@ class Deroule:
 
     def rang(self, cle: str) -> tuple[int, int]:
         """The rank of a question among those asked, and how many they are."""
-        posees = list(self.reponses)
-        return (posees.index(cle) if cle in self.reponses else len(posees)) + 1, len(self.questions())
+        posees = self._posees
+        a_poser = [une for une in self.questions() if not self._est_spontanee(une.id)]
+        return (posees.index(cle) if cle in posees else len(posees)) + 1, max(len(a_poser), 1)
 
     def repondre(self, cle: str, reponse: Reponse) -> Deroule:
         """With that answer; a question that is passed twice is left open."""
@@ -200,9 +239,15 @@ class Deroule:
             reponse = replace(reponse, etat=Etat.INCONNU) if avant.etat is Etat.PASSE else avant
         return replace(self, reponses={**self.reponses, cle: reponse}, courante=None)
 
+    def entendre(self, cle: str, choix: str | None, texte: str, le: str) -> Deroule:
+        """With what was told of a question without its being asked; the one that waits still does."""
+        avant = self.reponses.get(cle)
+        reponse = Reponse(Etat.REPONDU, choix, texte, le, spontanee=avant is None or avant.spontanee)
+        return replace(self.repondre(cle, reponse), courante=None if self.courante == cle else self.courante)
+
     def retour(self) -> Deroule | None:
         """Back to the question that was asked before; None at the first."""
-        posees = list(self.reponses)
+        posees = self._posees
         ici = len(posees) if self.courante is None or self.courante not in posees else posees.index(self.courante)
         return replace(self, courante=posees[ici - 1]) if ici > 0 else None
 

@@ -152,6 +152,11 @@ def temps_restant(bareme: Bareme, echeance: date | None, jour: date) -> Niveau |
     if echeance is None:
         return None
     mois = (echeance.year - jour.year) * 12 + echeance.month - jour.month - (echeance.day < jour.day)
+    return niveau_du_temps(bareme, mois)
+
+
+def niveau_du_temps(bareme: Bareme, mois: int) -> Niveau:
+    """Whether so many months are time enough."""
     return _du_plus_au_moins(mois, bareme.mois_tenables, bareme.mois_intenables)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,12 +20,15 @@ from knowledge.donnees import lire_donnees
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.dates import lire_dates
+from knowledge.francais.jours import lire_un_jour, plier_sur_place
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.noms import lire_un_nom, sans_courtoisie
 from knowledge.francais.texte import Plie, plier, simplifier
 from knowledge.plan.pack import Pack
 
 MOTIF_MAX = 300
+# The actions that words mean.
+Designer = Callable[[str], tuple[int, ...]]
 _MARCHE = (
     r"(?:le |la |du |de la |ce |mon |au )?(?:marche|contrat)s? (?:n[o°]? ?|numero )?(?P<numero>\d{1,9})(?![\d.,]*\d)"
 )
@@ -67,7 +71,7 @@ def lire_des_decisions(pack: Pack, texte: str) -> tuple[DecisionDite, ...]:
 
     A contract that one clause names is that of those that follow.
     """
-    if texte.rstrip().endswith("?"):
+    if "?" in texte or parle_d_une_cotation(texte):
         return ()
     plie = plier(" ".join(texte.split()))
     verbes = list(_des_issues().finditer(plie.texte))
@@ -119,7 +123,9 @@ def _lire_une_clause(pack: Pack, plie: Plie, debut: int, fin: int) -> tuple[tupl
         elif vise := next((un for un in _les_vises(pack) if re.match(rf" *{un[0]}(?!\w)", reste)), None):
             lu = re.match(rf" *{vise[0]}", reste)
             sujets.append(vise[1])
-        elif lu := re.match(r" *(\d{1,3})(?![\d%]|[.,]\d| ?(?:€|%|ans?\b|offres?\b|mois\b|euros?\b|k))", reste):
+        elif (lu := re.match(r" *(\d{1,3})(?![.,]?\d)", reste)) and _numerote(
+            pack, plie.texte, place + lu.start(1), place + lu.end(1)
+        ):
             sujets.append(str(int(lu[1])))
         else:
             lu = re.match(rf" *(?:{_alternance(_mots()['autour'])})|[ ,:]", reste)
@@ -135,7 +141,7 @@ def _lire_une_clause(pack: Pack, plie: Plie, debut: int, fin: int) -> tuple[tupl
 
 @cache
 def _le_debut_d_un_motif() -> re.Pattern[str]:
-    return re.compile(rf"^(?:\s|(?:{_alternance(_mots()['vers_le_motif'])}))+")
+    return re.compile(rf"^(?:\s|(?:{_alternance([*_mots()['vers_le_motif'], *_mots()['motif_sur']])}))+")
 
 
 def _motif(plie: Plie, debut: int, fin: int) -> str | None:
@@ -152,6 +158,331 @@ def _les_vises(pack: Pack) -> list[tuple[str, str]]:
 def dit_suivant(texte: str) -> bool:
     """Whether the next contract is called for."""
     return simplifier(texte).strip(" .!") in _mots()["suivant"]
+
+
+# --- what is heard of a contract that its words name -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEntendue:
+    """What is decided of a contract that is known already; `issue` is None where nothing says it, `sans` are the actions set aside beside."""
+
+    issue: str | None
+    sujets: tuple[str, ...]
+    motif: str | None
+    sans: tuple[str, ...] = ()
+
+    def dites(self, marche: int | None) -> tuple[DecisionDite, ...]:
+        """The same, each outcome for itself; why is said of the last."""
+        if self.issue is None:
+            return ()
+        seule = not self.sans
+        dites = [DecisionDite(self.issue, self.sujets, marche, self.motif if seule else None)]
+        return tuple(dites if seule else [*dites, DecisionDite("ecarte", self.sans, marche, self.motif)])
+
+
+def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Designer) -> DecisionEntendue:
+    """The outcome, the actions by their numbers or their everyday names, and the reason; `ou` is where the contract is named.
+
+    >>> from types import SimpleNamespace as Un
+    >>> def designer(dit): return tuple(numero for mot, numero in (("insertion", 8), ("avance", 17)) if mot in dit)
+    >>> pack = Un(vises=[], fiches={8: 0, 13: 0, 17: 0, 22: 0}, services={})
+    >>> dit = "on décide : le nettoyage est retenu avec l'insertion et l'avance, parce que le PLIE est prêt"
+    >>> lire_la_decision(pack, dit, (12, 24), designer)
+    DecisionEntendue(issue='retenu', sujets=('8', '17'), motif='le PLIE est prêt', sans=())
+    >>> for dit in ("écarté, déjà exemplaire", "écarté l'avance, pas de budget", "le marché n'est pas retenu : trop petit", "reporté, dossier incomplet"):
+    ...     lue = lire_la_decision(pack, dit, (0, 0), designer)
+    ...     print(lue.issue, lue.sujets, lue.motif)
+    ecarte () déjà exemplaire
+    ecarte ('17',) pas de budget
+    ecarte () trop petit
+    reporte () dossier incomplet
+    >>> lire_la_decision(pack, "les espaces verts non retenu, le besoin va être repris en régie", (0, 17), designer)
+    DecisionEntendue(issue='ecarte', sujets=(), motif='le besoin va être repris en régie', sans=())
+
+    What is taken out is never retained:
+
+    >>> for dit in ("ciblées, 22 et 17, mais pas l'insertion", "on retire la 13 : trop peu d'offre", "on ne retient pas la 13", "ciblé 22, la 13 écartée", "22 en 12 mois"):
+    ...     lue = lire_la_decision(pack, dit, (0, 0), designer)
+    ...     print(lue.issue, lue.sujets, lue.motif, lue.sans)
+    retenu ('22', '17') None ('8',)
+    ecarte ('13',) trop peu d'offre ()
+    ecarte ('13',) None ()
+    retenu ('22',) None ('13',)
+    retenu ('22',) None ()
+    """
+    plie = plier(texte)
+    debut, fin = ou
+    nu = plie.texte[:debut] + " " * (fin - debut) + plie.texte[fin:]
+    # Its number is no action's.
+    nu = re.sub(rf"\b{_MARCHE}", lambda lu: " " * len(lu[0]), nu)
+    demande = _un_des("noter_le_motif").search(nu)
+    bout = demande.start() if demande else len(nu)
+    motifs = [lu.start() for lu in _un_des("motif_sur").finditer(nu[:bout])]
+    au_motif = motifs[0] if motifs else bout
+    verbe = next((lu for lu in _des_issues().finditer(nu) if lu.start() < au_motif), None)
+    sujets: list[str] = []
+    sans: list[str] = []
+    for place, bord, nie in _morceaux(nu[:au_motif]):
+        ote = nie or any(lu.lastgroup != "retenu" for lu in _des_issues().finditer(nu, place, bord))
+        morceau = nu[place:bord]
+        dits = _sujets(pack, nu, place, bord, designer)
+        apres = (verbe is not None and place > verbe.end()) or bool(sujets or sans)
+        if verbe is not None and bord > verbe.end() and verbe.lastgroup != "retenu":
+            # Right after, named with its article, an action is set aside; all else is why.
+            suite = nu[verbe.end() : bord].strip()
+            apres = True
+            dits = dits if (place <= verbe.end() and _un_des("article").match(suite)) or _NUMERO.match(suite) else []
+            if not dits and not suite:
+                continue
+        if set(_JETON.findall(morceau)) <= {*_mots()["apartes"], *"()"}:
+            continue
+        numerotes = verbe is None and _NUMERO.search(nu, place, bord)
+        if apres and (not dits or (not numerotes and not ote and _est_une_phrase(morceau))):
+            # A clause that lists no action, after what is decided, is why.
+            if verbe is not None and place <= verbe.start() < bord:
+                continue
+            au_motif = max(place, verbe.end() if verbe is not None else 0)
+            break
+        (sans if ote and (verbe is None or verbe.lastgroup == "retenu") else sujets).extend(dits)
+    issue = None if verbe is None else str(verbe.lastgroup)
+    if verbe is not None and issue == "retenu" and _est_nie(nu, verbe):
+        issue = "ecarte"
+    if issue is None and sujets:
+        issue = "retenu"
+    if sans and not sujets and issue != "reporte":
+        issue, sujets, sans = "ecarte", sans, []
+    gardes = tuple(dict.fromkeys(un for un in sujets if un not in sans))
+    return DecisionEntendue(issue, gardes, _motif(plie, au_motif, bout), tuple(dict.fromkeys(sans)))
+
+
+_SIGNES = " ,;:.!()–-"
+_MORCEAU = re.compile(r"(?:[^,;:(.!\n]|\.(?!\s|$))+")
+_NUMERO = re.compile(r"(?<![\w.,])\d{1,2}(?!\w|[.,]\d)")
+
+
+def _morceaux(texte: str) -> list[tuple[int, int, bool]]:
+    """The pieces of a sentence, cut also before what takes out; whether each one does."""
+    morceaux: list[tuple[int, int, bool]] = []
+    for lu in _MORCEAU.finditer(texte):
+        otes = [un.start() + lu.start() for un in _un_des("nie").finditer(lu[0])]
+        bords = [lu.start(), *otes, lu.end()]
+        for place, bord in pairwise(bords):
+            if texte[place:bord].strip(_SIGNES):
+                morceaux.append((place, bord, place in otes))
+    return morceaux
+
+
+@cache
+def _un_des(liste: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'-])(?:{_alternance(_mots()[liste])})")
+
+
+def _numerote(pack: Pack, texte: str, debut: int, fin: int) -> bool:
+    """Whether a number may be that of an action: it counts nothing, dates nothing, and is no service's."""
+    services = [
+        simplifier(nom) for un in pack.services.values() for nom in (un.sigle or "", un.id.replace("_", " ")) if nom
+    ]
+    autour = _alternance([*_mots()["unites"], *services])
+    avant = _alternance([*_mots()["avant_une_date"], *services])
+    return not re.match(rf" ?(?:d'|de )?(?:{autour})", texte[fin:]) and not re.search(
+        rf"(?<!\w)(?:{avant}) *:? *$", texte[:debut]
+    )
+
+
+def _sujets(pack: Pack, texte: str, debut: int, fin: int, designer: Designer) -> list[str]:
+    """The actions and the points of the plan that a piece of a sentence names: each by its number, or by a name."""
+    morceau = texte[debut:fin]
+    dits = [
+        lu[0]
+        for lu in _NUMERO.finditer(texte, debut, fin)
+        if int(lu[0]) in pack.fiches and _numerote(pack, texte, *lu.span())
+    ]
+    vises = [vise for mot, vise in _les_vises(pack) if re.search(rf"(?<!\w){mot}(?!\w)", morceau)]
+    return [*dits, *vises] or [str(un) for un in designer(_un_des("pas_une_action").sub(" ", morceau))]
+
+
+def parle_d_une_cotation(texte: str) -> bool:
+    """Whether a message is of a rating, and so decides nothing.
+
+    >>> parle_d_une_cotation("le PLIE m'a répondu forte, 10 heures"), parle_d_une_cotation("retenu 8 et 11")
+    (True, False)
+    """
+    return dit("de_la_cotation", texte)
+
+
+def avant_un_nom(mot: str) -> bool:
+    """Whether that word may stand before the name of an action."""
+    return mot in _mots()["avant_un_nom"]
+
+
+def phrases_et_morceaux(texte: str) -> list[tuple[int, int, int]]:
+    """The pieces of what is said, up to why, with the rank of their sentence."""
+    plat = plier(texte).texte
+    phrases = [0, *(lu.end() for lu in re.finditer(r"[.;!?\n]+(?=\s|$)", plat))]
+    trouves: list[tuple[int, int, int]] = []
+    for lu in _MORCEAU.finditer(plat):
+        rang = sum(lu.start() >= debut for debut in phrases)
+        au_motif = _un_des("motif_sur").search(plat, phrases[rang - 1])
+        if lu[0].strip(_SIGNES) and (au_motif is None or lu.start() < au_motif.start()):
+            fin = lu.end() if au_motif is None else min(lu.end(), au_motif.start())
+            trouves.append((lu.start(), fin, rang))
+    return trouves
+
+
+def premiere_action(pack: Pack, texte: str, debut: int, fin: int, designer: Designer) -> tuple[int, ...]:
+    """Where the numbers of actions stand in a piece; its beginning stands for a name."""
+    plat = plier(texte).texte
+    places = tuple(lu.start() for lu in _NUMERO.finditer(plat, debut, fin) if _numerote(pack, plat, *lu.span()))
+    return places or ((debut,) if _sujets(pack, plat, debut, fin, designer) else ())
+
+
+def a_son_verbe(texte: str) -> bool:
+    """Whether a piece says by itself what is done."""
+    plat = plier(texte).texte
+    return any(motif.search(plat) is not None for motif in (_des_issues(), _un_des("nie"), _un_des("ajouter")))
+
+
+def _est_une_phrase(morceau: str) -> bool:
+    sans_verbe = _des_issues().sub(" ", morceau)
+    return _un_des("d_une_phrase").search(sans_verbe) is not None
+
+
+def _est_nie(texte: str, verbe: re.Match[str]) -> bool:
+    """ "non retenu", "ne retient pas"."""
+    avant = _JETON.findall(texte[: verbe.start()])[-2:]
+    apres = _JETON.findall(texte[verbe.end() :])[:1]
+    return not set(_mots()["non"]).isdisjoint({*avant, *apres})
+
+
+def dit_pourquoi_une_note(texte: str) -> bool:
+    """Whether why something is rated so is asked.
+
+    >>> dit_pourquoi_une_note("pourquoi la restauration scolaire est notée comme ça"), dit_pourquoi_une_note("cote le gardiennage")
+    (True, False)
+    """
+    plat = plier(texte).texte
+    return _un_des("pourquoi").search(plat) is not None and _un_des("note").search(plat) is not None
+
+
+def dit(liste: str, texte: str, *, en_tete: bool = False) -> bool:
+    """Whether a message says one of the words of that list; `en_tete`: first."""
+    plat = plier(sans_courtoisie(" ".join(texte.split()))).texte.lstrip(" ,.;:!")
+    motif = _un_des(liste)
+    return (motif.match(plat) if en_tete else motif.search(plat)) is not None
+
+
+def trouver(liste: str, plat: str) -> bool:
+    """The same, of words that are folded already."""
+    return _un_des(liste).search(plat) is not None
+
+
+def liste_de(nom: str) -> dict[str, Any]:
+    """The words of that name, by what they say."""
+    return dict(_mots()[nom])
+
+
+def phrases_de(texte: str) -> list[str]:
+    """The sentences of a message, each with its sign.
+
+    >>> phrases_de("Les couches : 12 heures. Les fruits, 3.5 h ?")
+    ['Les couches : 12 heures.', 'Les fruits, 3.5 h ?']
+    """
+    return [un[0].strip() for un in re.finditer(r"(?:[^.!?]|[.](?=\S))+[.!?]*", texte) if un[0].strip()]
+
+
+def sans_les_questions(texte: str) -> tuple[str, str]:
+    """What a message tells, then what it asks, each sentence whole.
+
+    >>> sans_les_questions("Non. Pas la 25, trop peu de livraisons. Et la nacelle, ça vaut la peine ?")
+    ('Non. Pas la 25, trop peu de livraisons.', 'Et la nacelle, ça vaut la peine ?')
+    """
+    phrases = phrases_de(texte)
+    dites = [une for une in phrases if not une.endswith("?")]
+    return " ".join(dites), " ".join(une for une in phrases if une.endswith("?"))
+
+
+def parts_d_une_liste(texte: str) -> list[str]:
+    """The parts of a list in words, cut at its signs and at "et" before an article.
+
+    >>> parts_d_une_liste("Ajoute les couches et les fruits et légumes, le papier")
+    ['Ajoute les couches', 'les fruits et légumes', 'le papier']
+    """
+    plat = plier_sur_place(texte)
+    bords = [
+        lu.span()
+        for lu in re.finditer(
+            r"[,;:\n]+ *(?:et )?|[.!?]+(?:\s|$)| et (?=l[ea]s? |l'|ceux? |celui |celle |aussi |n°)", plat
+        )
+    ]
+    debuts, fins = [0, *(fin for _, fin in bords)], [*(debut for debut, _ in bords), len(texte)]
+    return [dit for debut, fin in zip(debuts, fins, strict=True) if (dit := texte[debut:fin].strip())]
+
+
+def lire_les_presents(texte: str) -> tuple[str, str] | None:
+    """Who sat, as it is told, and what the message says beside; None where it tells nothing of the kind.
+
+    >>> lire_les_presents("Présents : sept élus sur neuf, plus la 3DE et le PLIE. Les vitres sont reportées.")
+    ('sept élus sur neuf, plus la 3DE et le PLIE', 'Les vitres sont reportées.')
+    >>> lire_les_presents("les couches sont présentes au marché 12") is None
+    True
+    """
+    lu = re.match(rf"\W*(?:{_alternance(_mots()['presents'])})(?: a la seance)? *[:,–-]? *", plier_sur_place(texte))
+    if lu is None:
+        return None
+    bout = re.search(r"[.;\n](?=\s|$)|$", texte[lu.end() :])
+    fin = lu.end() + (bout.start() if bout else 0)
+    dits = texte[lu.end() : fin].strip()
+    return (dits, texte[fin:].lstrip(" .;\n")) if dits else None
+
+
+def corrige_une_action(texte: str) -> bool:
+    """Whether a message begins by taking an action out, or adding one, whatever is said in passing before.
+
+    >>> [corrige_une_action(dit) for dit in ("Non. Pas la 25, trop peu d'offre", "attends, on retire la 13", "la 8 est prête")]
+    [True, True, False]
+    """
+    mots = _JETON.findall(plier(texte).texte)
+    passes = {*_mots()["apartes"], ",", ".", ":", ";", "!"}
+    debut = next((rang for rang, mot in enumerate(mots) if mot not in passes), len(mots))
+    reste = " ".join(mots[debut : debut + 3])
+    return any(_un_des(liste).match(reste) is not None for liste in ("nie", "ajouter"))
+
+
+def lire_le_jour_d_une_seance(texte: str, aujourdhui: date) -> date | None:
+    """The day that a message says, to come or past.
+
+    >>> [lire_le_jour_d_une_seance(dit, date(2026, 11, 30)) for dit in ("le 10 décembre", "elle s'est tenue hier", "aujourd'hui", "je ne sais pas")]
+    [datetime.date(2026, 12, 10), datetime.date(2026, 11, 29), datetime.date(2026, 11, 30), None]
+    """
+    plat = plier(texte).texte
+    for mot, ecart in _mots()["jours"].items():
+        if re.search(rf"(?<![\w'-]){re.escape(mot)}(?!\w)", plat):
+            return aujourdhui + timedelta(days=ecart)
+    return lire_un_jour(aujourdhui, plat)
+
+
+def mots_des_actes() -> frozenset[str]:
+    """The words of what is done at the committee, which name no contract."""
+    listes = (
+        *_mots()["issues"].values(),
+        *(
+            _mots()[un]
+            for un in (
+                "autour",
+                "coter",
+                "note",
+                "repond",
+                "doit",
+                "decision",
+                "de_la_seance",
+                "revenir",
+                "retirer",
+                "dresser",
+            )
+        ),
+    )
+    return frozenset(mot for liste in listes for dits in liste for mot in _JETON.findall(str(dits)))
 
 
 # --- a rating ----------------------------------------------------------------------------------------------------------
@@ -283,8 +614,26 @@ __all__ = [
     "PASSE",
     "PROPOSE",
     "DecisionDite",
+    "DecisionEntendue",
+    "a_son_verbe",
+    "avant_un_nom",
+    "corrige_une_action",
+    "dit",
+    "dit_pourquoi_une_note",
     "dit_suivant",
     "lire_des_decisions",
     "lire_du_comite",
+    "lire_la_decision",
+    "lire_le_jour_d_une_seance",
+    "lire_les_presents",
     "lire_une_reponse",
+    "liste_de",
+    "mots_des_actes",
+    "parle_d_une_cotation",
+    "parts_d_une_liste",
+    "phrases_de",
+    "phrases_et_morceaux",
+    "premiere_action",
+    "sans_les_questions",
+    "trouver",
 ]

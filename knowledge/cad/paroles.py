@@ -72,6 +72,11 @@ def noms_du_comite(pack: Pack) -> str:
     return _noms(_COMITES if pack.comite is None else pack.comite.dits)
 
 
+def parle_du_comite(pack: Pack, texte: str) -> bool:
+    """Whether a message names the committee."""
+    return re.search(rf"(?<![\w'])(?:{noms_du_comite(pack)})(?![\w'])", simplifier(texte)) is not None
+
+
 def _noms(dits: Collection[str]) -> str:
     return "|".join(re.escape(simplifier(dit)) for dit in dits)
 

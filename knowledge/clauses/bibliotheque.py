@@ -12,10 +12,13 @@ from knowledge.clauses.modeles import Modele
 
 @dataclass(frozen=True)
 class Bibliotheque:
-    """Every model text of a pack, by its key, in the order of the actions; `baremes` are the tables of what is computed."""
+    """Every model text of a pack, by its key, in the order of the actions; `baremes` are the tables of what is computed, `mots` how each is
+    asked for in everyday words, by what the same text has for a name at every level.
+    """
 
     modeles: Mapping[str, Modele] = field(default_factory=dict)
     baremes: Baremes = field(default_factory=Baremes)
+    mots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def par_action(self) -> Mapping[int, tuple[Modele, ...]]:

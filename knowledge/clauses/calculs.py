@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeAlias
 
 from knowledge.clauses.modeles import Niveau
+from knowledge.clauses.retouches import Donne, Retouche
 from knowledge.diagnostic.avance import calculer_avance
 from knowledge.diagnostic.diagnostic import preparer
 from knowledge.francais.redaction import jour as jour_en_mots
@@ -29,6 +29,7 @@ CALCULES: Mapping[str, str] = {
     "avance_montant": "montant de l’avance",
     "formule_revision": "formule de révision",
     "indice_revision": "indice",
+    "part_fixe": "part fixe du prix",
     "plafond_penalites": "plafond des pénalités",
     "poids_prix": "poids du prix",
     "poids_technique": "poids de la valeur technique",
@@ -45,6 +46,7 @@ REGLABLES: Mapping[str, tuple[str, Decimal, Decimal]] = {
     "part_main_oeuvre": ("pct", Decimal(1), CENT),
     "taux_horaire": ("eur", Decimal(1), Decimal(500)),
     "avance_taux": ("pct", Decimal(5), Decimal(60)),
+    "part_fixe": ("pct", Decimal(0), CENT),
     "plafond_penalites": ("pct", Decimal(1), CENT),
     "poids_prix": ("pct", Decimal(0), CENT),
     "poids_technique": ("pct", Decimal(0), CENT),
@@ -54,7 +56,6 @@ UNITES = {
     "eur": "€", "pct": "%", "jours": "jours", "mois": "mois", "heures": "heures", "ans": "ans", "points": "points",
     "h": "h", "km": "km", "kg": "kg",
 }  # fmt: skip
-Donne: TypeAlias = "Decimal | str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,13 @@ class Baremes:
 
 @dataclass(frozen=True, slots=True)
 class Reglages:
-    """What the buyer chose: how far to go, and what stands in the place of a value, by its name or by "8.penalite"."""
+    """What the buyer chose: how far to go, what stands in the place of a value, by its name or by "8.penalite", and every retouch of
+    a text, the last one last.
+    """
 
     niveau: Niveau = Niveau.COURANT
     valeurs: Mapping[str, Donne] = field(default_factory=dict)
+    retouches: tuple[Retouche, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +278,10 @@ class Calculs:
         )
 
     def _formule(self, nom: str) -> Valeur:
-        fixe = self._baremes.part_fixe
+        regle = self._regle("part_fixe")
+        fixe = self._baremes.part_fixe if regle is None else regle
+        if not fixe:
+            return Valeur(nom, "P = P0 × (I ÷ I0)")
         parts = [f"{part / CENT:.2f}".replace(".", ",") for part in (fixe, CENT - fixe)]
         return Valeur(nom, f"P = P0 × [{parts[0]} + {parts[1]} × (I ÷ I0)]")
 

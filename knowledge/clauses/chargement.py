@@ -18,7 +18,7 @@ from knowledge.plan.pieces import pieces_de
 from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, en_booleen, lire_yaml
 from knowledge.regles.conditions import Condition, Toujours, suggestion
 
-DOSSIER, BAREMES = "clauses", "calculs.yaml"
+DOSSIER, BAREMES, MOTS = "clauses", "calculs.yaml", "mots.yaml"
 EXEMPLES_MIN = 2
 TITRE_MAX = 80
 _LUES: dict[tuple[Path, str], Bibliotheque] = {}
@@ -44,7 +44,7 @@ def lire_les_clauses(pack: Pack) -> tuple[Bibliotheque, list[Faute]]:
     baremes = Baremes() if racine is None else lire_les_baremes(racine, pack)
     modeles: dict[str, Modele] = {}
     for chemin in sorted(dossier.glob("*.yaml")):
-        if chemin.name == BAREMES:
+        if chemin.name in (BAREMES, MOTS):
             continue
         fichier = lire_yaml(chemin, f"{DOSSIER}/{chemin.name}", fautes)
         if fichier is None:
@@ -62,8 +62,22 @@ def lire_les_clauses(pack: Pack) -> tuple[Bibliotheque, list[Faute]]:
             modeles.setdefault(modele.cle, modele)
         fichier.fin()
     ordre = sorted(modeles.values(), key=lambda modele: (modele.action, modele.place.ligne))
-    lues = Bibliotheque({modele.cle: modele for modele in ordre}, baremes)
+    souches = {modele.souche for modele in ordre}
+    lues = Bibliotheque({modele.cle: modele for modele in ordre}, baremes, _mots(dossier, souches, fautes))
     return lues, sorted(set(fautes.liste), key=lambda faute: (faute.place.fichier, faute.place.ligne, faute.quoi))
+
+
+def _mots(dossier: Path, souches: set[str], fautes: Fautes) -> dict[str, tuple[str, ...]]:
+    """How each text is asked for in everyday words; a pack may do without."""
+    if not (dossier / MOTS).exists():
+        return {}
+    fichier = lire_yaml(dossier / MOTS, f"{DOSSIER}/{MOTS}", fautes)
+    if fichier is None:
+        return {}
+    lus = {souche: fichier.textes(souche) for souche, _ in fichier.paires()}
+    for souche in lus.keys() - souches:
+        fichier.faute(f"aucun texte ne s'appelle « {souche} »{suggestion(souche, souches)}")
+    return lus
 
 
 def _modele(noeud: Noeud, action: int, pack: Pack) -> Modele:
@@ -117,6 +131,8 @@ def _parametre(nom: str, noeud: Noeud) -> Parametre:
         defaut=None if defaut is None else defaut.en_nombre() if unite else defaut.brut,
         mini=None if mini is None else mini.en_nombre(),
         maxi=None if maxi is None else maxi.en_nombre(),
+        phrase=noeud.paragraphes("phrase", requis=False),
+        note=noeud.texte_ou_rien("note"),
     )
     noeud.fin()
     return lu
@@ -179,7 +195,7 @@ def _fautes(modele: Modele, pack: Pack) -> Iterator[str]:
 
 def _fautes_des_blancs(modele: Modele, pack: Pack) -> Iterator[str]:
     ecrits: list[str] = []
-    for texte in (modele.texte, modele.preuve or ""):
+    for texte in (modele.texte, modele.preuve or "", *(un.phrase or "" for un in modele.parametres.values())):
         try:
             ecrits += noms(texte)
         except ValueError:

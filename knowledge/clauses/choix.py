@@ -13,7 +13,7 @@ from knowledge.diagnostic.diagnostic import Diagnostic, DiagnosticLot, Jugement
 from knowledge.droit.qualification import PROCEDURE
 from knowledge.plan.pack import Pack
 from knowledge.plan.pieces import Piece, pieces_de
-from knowledge.regles.conditions import Condition, atomes, ce_qui_reste
+from knowledge.regles.conditions import Condition, atomes, ce_qui_reste, juger
 from knowledge.regles.faits import Faits, Options
 
 # In a document, what binds the holder comes before what is scored, and what is asked before what is explained.
@@ -32,6 +32,17 @@ class Offert:
     @property
     def modele(self) -> Modele:
         return self.rempli.modele
+
+    @property
+    def titre(self) -> str:
+        """Its title, in the buyer's words."""
+        return self.rempli.titre
+
+    @property
+    def manque(self) -> tuple[str, ...]:
+        """The facts that are missing to know whether it is written."""
+        ouverts = () if self.si is None else atomes(self.si)
+        return tuple(dict.fromkeys(un.fait for un in ouverts if juger(un, self.juges) is None))
 
     @property
     def a_ecrire(self) -> bool:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
 
 from knowledge.clauses.bibliotheque import Bibliotheque
 from knowledge.clauses.calculs import Calculs, Reglages
+from knowledge.clauses.chargement import lire_les_clauses
 from knowledge.clauses.interdits import Interdit, relever
 from knowledge.clauses.modeles import ExempleDeModele, Modele, Niveau
 from knowledge.clauses.remplissage import Rempli, convient, remplir
 from knowledge.droit.qualification import completer
+from knowledge.droit.relecture import Cite, Controle
 from knowledge.francais.redaction import typographie
 from knowledge.plan.contrats import JOUR_DES_EXEMPLES
 from knowledge.plan.pack import Pack
 from knowledge.plan.yaml_reader import Faute
+
+
+def controler(pack: Pack, _: date) -> Controle:
+    """What is wrong in the model texts, how many there are, and the versions of texts that they cite."""
+    bibliotheque, fautes = lire_les_clauses(pack)
+    cites = (
+        Cite(f"modèle « {modele.cle} »", partial(lambda place: place, modele.place), modele.versions)
+        for modele in bibliotheque.modeles.values()
+    )
+    return Controle(
+        (*fautes, *controler_les_modeles(pack, bibliotheque)),
+        comptes={"modèles de textes": len(bibliotheque.modeles)},
+        cites=tuple(cites),
+    )
 
 
 def controler_les_modeles(pack: Pack, bibliotheque: Bibliotheque) -> Iterator[Faute]:
@@ -79,4 +97,4 @@ def interdits_de(pack: Pack, bibliotheque: Bibliotheque, modele: Modele) -> Iter
         yield from relever(dit)
 
 
-__all__ = ["controler_les_modeles", "exemples_remplis", "interdits_de", "reglages_de"]
+__all__ = ["controler", "controler_les_modeles", "exemples_remplis", "interdits_de", "reglages_de"]

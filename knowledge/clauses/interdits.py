@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from knowledge.donnees import lire_donnees
 
@@ -28,6 +29,11 @@ class Interdit:
 @cache
 def interdits() -> tuple[Interdit, ...]:
     """Every rule, read once."""
+    return lire_les_regles(lire_donnees(FICHIER)["interdits"])
+
+
+def lire_les_regles(lues: Sequence[Mapping[str, Any]]) -> tuple[Interdit, ...]:
+    """Rules on what sentences say, as a file of data has them."""
     return tuple(
         Interdit(
             id=un["id"],
@@ -37,7 +43,7 @@ def interdits() -> tuple[Interdit, ...]:
             refuse=tuple(un["refuse"]),
             accepte=tuple(un["accepte"]),
         )
-        for un in lire_donnees(FICHIER)["interdits"]
+        for un in lues
     )
 
 
@@ -45,14 +51,14 @@ def _motif(motifs: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w)(?:{motif})(?!\w)" for motif in motifs), re.IGNORECASE)
 
 
-def relever(texte: str) -> Iterator[tuple[Interdit, str]]:
-    """What a text says and may not, sentence by sentence, with the words at fault."""
+def relever(texte: str, regles: Sequence[Interdit] | None = None) -> Iterator[tuple[Interdit, str]]:
+    """What a text says and may not, sentence by sentence, with the words at fault; of other rules, what says what they look for."""
     plat = " ".join(texte.replace("’", "'").split())
     for phrase in re.split(r"(?<=[.;!?])\s+", plat):
-        for interdit in interdits():
+        for interdit in interdits() if regles is None else regles:
             trouve = interdit.motif.search(phrase)
             if trouve is not None and (interdit.sauf is None or not interdit.sauf.search(phrase)):
                 yield interdit, trouve[0]
 
 
-__all__ = ["Interdit", "interdits", "relever"]
+__all__ = ["Interdit", "interdits", "lire_les_regles", "relever"]

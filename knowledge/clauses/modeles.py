@@ -37,7 +37,10 @@ class Niveau(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parametre:
-    """A blank that the buyer fills: a number where it has a unit, or words; `defaut` is proposed until then."""
+    """A blank that the buyer fills: a number where it has a unit, or words; `defaut` is proposed until then.
+
+    `phrase`: what the text says of it, and only once it is set; `note`: what its buyer is then told.
+    """
 
     nom: str
     question: str
@@ -45,6 +48,8 @@ class Parametre:
     defaut: Decimal | str | None = None
     mini: Decimal | None = None
     maxi: Decimal | None = None
+    phrase: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

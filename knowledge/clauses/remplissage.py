@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import Formatter
 
 from knowledge.clauses.calculs import CALCULES, Calculs, Reglages, Valeur, en_mots
 from knowledge.clauses.modeles import Modele, Parametre
+from knowledge.clauses.retouches import Retouche, ajouts, de_ce_texte, mis_en_mots, otees, sans
 from knowledge.francais.redaction import typographie
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
@@ -28,21 +29,27 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Rempli:
-    """A text filled for one contract. `valeurs`: what was computed in it, with its formula; `decisions`: what remains to decide."""
+    """A text filled for one contract. `valeurs`: what was computed in it, with its formula; `decisions`: what remains to decide;
+    `retouches`: what its buyer changed in it.
+    """
 
     modele: Modele
+    titre: str
     texte: str
     preuve: str | None
     valeurs: tuple[Valeur, ...]
     decisions: tuple[Decision, ...]
+    retouches: tuple[Retouche, ...] = ()
 
 
 def remplir(modele: Modele, calculs: Calculs, reglages: Reglages, pack: Pack) -> Rempli:
     """Fill a text and its proof, in French typography."""
+    retouches = de_ce_texte(reglages.retouches, modele.souche)
+    copie = replace(modele, texte=sans(_avec_les_phrases(modele, reglages), otees(retouches)))
     dits: dict[str, str] = {}
     valeurs: list[Valeur] = []
     decisions: list[Decision] = []
-    for nom in modele.blancs:
+    for nom in copie.blancs:
         parametre = modele.parametres.get(nom)
         if parametre is not None:
             donne = reglages.valeurs.get(f"{modele.action}.{nom}")
@@ -58,11 +65,21 @@ def remplir(modele: Modele, calculs: Calculs, reglages: Reglages, pack: Pack) ->
             decisions.append(Decision(nom, _en_question(_libelle(nom, pack)), None))
     return Rempli(
         modele,
-        _mettre(modele.texte, dits),
-        None if modele.preuve is None else _mettre(modele.preuve, dits),
+        mis_en_mots(modele.titre, retouches),
+        "\n".join([mis_en_mots(_mettre(copie.texte, dits), retouches), *ajouts(retouches)]),
+        None if modele.preuve is None else mis_en_mots(_mettre(modele.preuve, dits), retouches),
         tuple(valeurs),
         tuple(decisions),
+        retouches,
     )
+
+
+def _avec_les_phrases(modele: Modele, reglages: Reglages) -> str:
+    """The text of a model with the sentences of what is set in it and was not there."""
+    posees = [
+        un.phrase for nom, un in modele.parametres.items() if un.phrase and f"{modele.action}.{nom}" in reglages.valeurs
+    ]
+    return "\n".join([modele.texte, *posees])
 
 
 def _blanc(libelle: str) -> str:

@@ -35,7 +35,7 @@ class Natures:
 
     def deviner(self, objet: str) -> str | None:
         """`travaux`, `fournitures` or `services` where the object surely is; None elsewhere."""
-        entete = self._modele.entete
-        surete = self._modele.surete(traits_de_nature(objet))
+        modele = self._modele
+        surete = modele.surete(traits_de_nature(objet))
         rang = max(range(len(surete)), key=surete.__getitem__)
-        return entete.classes[rang] if surete[rang] >= entete.seuil else None
+        return modele.classes[rang] if surete[rang] >= modele.seuil else None

@@ -44,28 +44,28 @@ class Reconnaisseur:
 
     @cached_property
     def _orthographe(self) -> list[str]:
-        return [trait for trait in self._modele.rang if len(trait) >= LETTRES_MIN - 1 and " " not in trait]
+        return [trait for trait in self._modele.traits if len(trait) >= LETTRES_MIN - 1 and " " not in trait]
 
     def proposer(self, objet: str) -> Proposition | None:
         """The family that the object surely belongs to, if it says something of a contract."""
         tiges = self._reperer(mots(objet))
-        entete = self._modele.entete
-        surete = self._modele.surete(traits(tiges))
+        modele = self._modele
+        surete = modele.surete(traits(tiges))
         rang = max(range(len(surete)), key=surete.__getitem__)
-        if surete[rang] < entete.seuil or entete.classes[rang] not in self._familles:
+        if surete[rang] < modele.seuil or modele.classes[rang] not in self._familles:
             return None
-        famille = self._familles[entete.classes[rang]]
+        famille = self._familles[modele.classes[rang]]
         return Proposition(famille, surete[rang]) if famille.faits else None
 
     def probables(self, objet: str) -> tuple[Proposition, ...]:
         """The families that the object may well be of, the likeliest first; none where its words are unknown."""
-        entete = self._modele.entete
-        surete = self._modele.surete(traits(self._reperer(mots(objet))))
+        modele = self._modele
+        surete = modele.surete(traits(self._reperer(mots(objet))))
         rangs = sorted((rang for rang, une in enumerate(surete) if une >= PROBABLE), key=lambda rang: -surete[rang])
         return tuple(
-            Proposition(self._familles[entete.classes[rang]], surete[rang])
+            Proposition(self._familles[modele.classes[rang]], surete[rang])
             for rang in rangs[:PROBABLES_MAX]
-            if entete.classes[rang] in self._familles
+            if modele.classes[rang] in self._familles
         )
 
     def _reperer(self, tiges: list[str]) -> list[str]:
@@ -73,7 +73,7 @@ class Reconnaisseur:
         reste = MOTS_FLOUS_MAX
         lues = []
         for tige in tiges:
-            if tige not in self._modele.rang and len(tige) >= LETTRES_MIN and reste:
+            if tige not in self._modele.traits and len(tige) >= LETTRES_MIN and reste:
                 reste -= 1
                 proche = process.extractOne(tige, self._orthographe, scorer=OSA.distance, score_cutoff=1)
                 lues.append(proche[0] if proche else tige)

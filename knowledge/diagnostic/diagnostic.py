@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from knowledge.plan.pack import Fiche, Obligation, Pack, Regle
 from knowledge.plan.ressort import AVANCE_DU_PLAN, AVANCE_DUE, Due, Propose, Ressort
 from knowledge.plan.usuelles import Usuelle
 from knowledge.regles.conditions import Condition, ce_qui_reste
-from knowledge.regles.decision import ETATS_MAX, Analyse, Analyses, Etat, Verdict
+from knowledge.regles.decision import Analyse, Analyses, Etat, Part, Verdict
 from knowledge.regles.faits import Faits, Genre, Intervalle
 from knowledge.regles.lots import Lot
 
@@ -68,10 +68,40 @@ class Jugement:
     jour: date
     recommandations: tuple[Recommandation, ...]
     obligations: tuple[Due, ...]
-    conseils: tuple[Propose, ...]
     a_preciser: Mapping[int, tuple[str, ...]]
-    signaux: Mapping[str, Any]
-    avance: Avance
+
+    @cached_property
+    def conseils(self) -> tuple[Propose, ...]:
+        """The advice that fits it."""
+        conseils = self.ressort.conseils
+        return tuple([conseils[cle] for cle, une in self._a_cote.items() if cle in conseils and une.verdict.s_applique])
+
+    @cached_property
+    def signaux(self) -> Mapping[str, Any]:
+        """What the actions signal of it, by name."""
+        return self._signaux()
+
+    @cached_property
+    def avance(self) -> Avance:
+        """Its advance."""
+        return self._avance()
+
+    @property
+    def _a_cote(self) -> Analyses:
+        return self.ressort.decideur.analyser_a_cote(self.etat)
+
+    def _signaux(self) -> Mapping[str, Any]:
+        return MappingProxyType(_lire_les_signaux(self.ressort, self._a_cote))
+
+    def _avance(self) -> Avance:
+        a_cote = self._a_cote
+        return chiffrer_avance(
+            self.pack,
+            self.juges,
+            _jour_de_la_consultation(self.juges, self.jour),
+            due=_sur(a_cote[AVANCE_DUE]),
+            du_plan=_sur(a_cote.get(AVANCE_DU_PLAN)),
+        )
 
     @property
     def juges(self) -> Faits:
@@ -80,7 +110,7 @@ class Jugement:
 
     def origine(self, nom: str) -> Origine:
         """Where a fact comes from, as far as the facts that were given tell: what was guessed was given too."""
-        if nom in self.faits.dits():
+        if self.faits.est_dit(nom):
             return Origine.DIT
         presume = nom in self.usuelles or self.complet.presumes.get(nom)
         return Origine.PRESUME if presume else Origine.DEDUIT
@@ -141,6 +171,14 @@ class Diagnostic(Jugement):
                 noms = [LOT if nom == MONTANT else nom for nom in manque]
                 manques[action] = tuple(dict.fromkeys((*manques.get(action, ()), *noms)))
         return manques
+
+    def _signaux(self) -> Mapping[str, Any]:
+        signaux = super()._signaux()
+        return {**signaux, **_communs([lot.signaux for lot in self.lots])} if self.lots else signaux
+
+    def _avance(self) -> Avance:
+        avance = super()._avance()
+        return additionner(avance, [lot.avance for lot in self.lots]) if self.lots else avance
 
     @cached_property
     def qualification(self) -> Qualifiee:
@@ -304,10 +342,14 @@ def diagnostiquer(
         DiagnosticLot(**_juger(pack, pack.du_lot, siens, jour, presumer_si(pack, siens, sauf, de_lot=True)), lot=lot)
         for lot, siens in zip(reunis.lots, reunis.par_lot, strict=True)
     )
+    if MONTANT in dits and not any(LOT in lot.faits or lot.par_an is not None for lot in lots):
+        # Lots that are only named take nothing from the contract: what applies to it as a whole is told, until their amounts are.
+        en_un = _juger(pack, pack.tout, dits, jour, suppose)
+        ensemble["recommandations"] = _avec_celles_du_tout(
+            ensemble["recommandations"], en_un["recommandations"], par_lot
+        )
     manques = _Manques.de_plusieurs(reunis, ensemble["etat"], [un.etat for un in par_lot])
     suite = _suite(pack, manques, {*sans_reponse, *suppose.tranches}, ())
-    ensemble["avance"] = additionner(ensemble["avance"], [un.avance for un in par_lot])
-    ensemble["signaux"] = {**ensemble["signaux"], **_communs([un.signaux for un in par_lot])}
     return Diagnostic(
         **ensemble,
         question=suite.question,
@@ -318,6 +360,22 @@ def diagnostiquer(
         dits=dits,
         lots_dits=tuple(lots),
     )
+
+
+def _avec_celles_du_tout(
+    siennes: Sequence[Recommandation], du_tout: Sequence[Recommandation], par_lot: Sequence[DiagnosticLot]
+) -> tuple[Recommandation, ...]:
+    """The recommendations of a contract, with those of the actions that it has as a whole and that no lot has or refuses."""
+    closes = {une.fiche.numero for lot in par_lot for une in lot.recommandations}
+    closes |= {fiche for lot in par_lot for cle, fiche in _actions(lot) if lot.etat.groupes[cle].verdict is Verdict.NON}
+    de_lot = {fiche for _, fiche in _actions(par_lot[0])}
+    ajoutees = [une for une in du_tout if une.fiche.numero in de_lot - closes]
+    return tuple(sorted((*siennes, *ajoutees), key=lambda une: une.fiche.numero))
+
+
+def _actions(juge: Jugement) -> list[tuple[Hashable, int]]:
+    """The groups of a judgement that are actions, with their numbers."""
+    return [(cle, fiche.numero) for cle in juge.etat.groupes if (fiche := juge.ressort.actions.get(cle)) is not None]
 
 
 def _juger(
@@ -334,8 +392,9 @@ def _juger(
         complet = Complet(complet.faits, {**complet.presumes, **presumes})
     faits = complet.faits
     etat = ressort.decideur.analyser(faits)
-    lu = _lire(ressort, etat)
-    a_cote = ressort.decideur.analyser_a_cote(etat)
+    lus = [part.lu or _lire(ressort, part, etat) for part in etat.parts]
+    recommandations = [siennes for lu in lus for siennes in lu.recommandations]
+    a_preciser = [sien for lu in lus for sien in lu.a_preciser]
     return {
         "pack": pack,
         "ressort": ressort,
@@ -344,19 +403,14 @@ def _juger(
         "complet": complet,
         "jour": jour,
         "usuelles": suppose.par_fait,
-        "recommandations": tuple([_sur_ce_qui_fut_dit(une, dits, complet, suppose) for une in lu.recommandations]),
-        "obligations": lu.obligations,
-        "conseils": lu.conseils,
-        "a_preciser": lu.a_preciser,
-        "signaux": lu.signaux,
-        "avance": chiffrer_avance(
-            pack,
-            faits,
-            _jour_de_la_consultation(faits, jour),
-            due=_sur(a_cote[AVANCE_DUE]),
-            du_plan=_sur(a_cote.get(AVANCE_DU_PLAN)),
-        ),
-    }
+        "recommandations": tuple([
+            _sur_ce_qui_fut_dit(une, dits, complet, suppose)
+            for _, siennes in sorted(recommandations)
+            for une in siennes
+        ]),
+        "obligations": tuple([due for _, due in sorted([sienne for lu in lus for sienne in lu.obligations])]),
+        "a_preciser": MappingProxyType({action: manque for _, action, manque in sorted(a_preciser)}),
+    }  # fmt: skip
 
 
 def _sur_ce_qui_fut_dit(une: Recommandation, dits: Faits, complet: Complet, suppose: Presumes) -> Recommandation:
@@ -372,49 +426,31 @@ def _sur_ce_qui_fut_dit(une: Recommandation, dits: Faits, complet: Complet, supp
 
 @dataclass(frozen=True, slots=True)
 class _Lu:
-    """What hangs on the analysis only: two contracts that no rule tells apart share it."""
+    """What hangs on the analysis of some groups only, each with its rank: contracts that these do not tell apart share it."""
 
-    recommandations: tuple[Recommandation, ...]
-    obligations: tuple[Due, ...]
-    conseils: tuple[Propose, ...]
-    a_preciser: Mapping[int, tuple[str, ...]]
-    signaux: Mapping[str, Any]
+    recommandations: Sequence[tuple[int, Sequence[Recommandation]]]
+    obligations: Sequence[tuple[int, Due]]
+    a_preciser: Sequence[tuple[int, int, tuple[str, ...]]]
 
 
-def _lire(ressort: Ressort, etat: Etat) -> _Lu:
-    lu: _Lu | None = ressort.lus.get(etat.bits)
-    if lu is None:
-        if len(ressort.lus) >= ETATS_MAX:
-            ressort.lus.clear()
-        lu = ressort.lus[etat.bits] = _relire(ressort, etat)
-    return lu
-
-
-def _relire(ressort: Ressort, etat: Etat) -> _Lu:
-    recommandations, obligations = [], []
-    a_preciser: dict[int, tuple[str, ...]] = {}
-    for cle, analyse in etat.groupes.items():
+def _lire(ressort: Ressort, part: Part, etat: Etat) -> _Lu:
+    recommandations, obligations, a_preciser = [], [], []
+    for rang, cle, analyse in part.dites:
         fiche = ressort.actions.get(cle)
         if fiche is None:
             if analyse.verdict.s_applique:
-                obligations.append(ressort.lois[cle])
+                obligations.append((rang, ressort.lois[cle]))
         elif analyse.verdict is Verdict.INCONNU:
-            a_preciser[fiche.numero] = analyse.manque
+            a_preciser.append((rang, fiche.numero, analyse.manque))
         else:
-            for rang, verdict in enumerate(analyse.regles):
-                if verdict.s_applique:
-                    decisifs = ressort.decideur.decisifs(cle, rang, etat)
-                    recommandations.append(Recommandation(fiche, fiche.regles[rang], verdict, decisifs))
-    a_cote = ressort.decideur.analyser_a_cote(etat)
-    return _Lu(
-        tuple(recommandations),
-        tuple(obligations),
-        tuple(
-            [ressort.conseils[cle] for cle, une in a_cote.items() if cle in ressort.conseils and une.verdict.s_applique]
-        ),
-        MappingProxyType(a_preciser),
-        MappingProxyType(_signaux(ressort, a_cote)),
-    )
+            siennes = [
+                Recommandation(fiche, regle, verdict, ressort.decideur.decisifs(cle, numero, etat))
+                for numero, (regle, verdict) in enumerate(zip(fiche.regles, analyse.regles, strict=True))
+                if verdict.s_applique
+            ]
+            recommandations.append((rang, siennes))
+    lu = part.lu = _Lu(recommandations, obligations, a_preciser)
+    return lu
 
 
 def _sur(analyse: Analyse | None) -> bool | None:
@@ -431,13 +467,14 @@ def _jour_de_la_consultation(faits: Faits, jour: date) -> date:
     return lance_le if isinstance(lance_le, date) else jour
 
 
-def _signaux(ressort: Ressort, a_cote: Analyses) -> dict[str, Any]:
+def _lire_les_signaux(ressort: Ressort, a_cote: Analyses) -> dict[str, Any]:
     signaux = {}
     for signal, cles in ressort.signaux:
-        verdicts = [a_cote[cle].verdict for cle in cles]
-        vraie = next((valeur for (valeur, _), v in zip(signal.valeurs, verdicts, strict=True) if v.s_applique), None)
-        tranche = all([verdict is Verdict.NON for verdict in verdicts])
-        signaux[signal.nom] = signal.defaut if vraie is None and tranche else vraie
+        possibles = [
+            (a_cote[cle], valeur) for cle, (valeur, _) in zip(cles, signal.valeurs, strict=True) if cle in a_cote
+        ]
+        vraie = next((valeur for analyse, valeur in possibles if analyse.verdict.s_applique), None)
+        signaux[signal.nom] = vraie if possibles else signal.defaut
     return signaux
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from knowledge.francais.avis import dire_oui_ou_non
+from knowledge.francais.choix import est_nie
 from knowledge.francais.dates import lire_dates
-from knowledge.francais.texte import ensemble, mots_de, plier, simplifier
+from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.texte import ensemble, jetons, mots_de, plier, simplifier
 
 _ACTION = re.compile(r"\b(?:action|fiche|recommandation) (?:n?° ?)?(\d{1,3})\b")
 _ACHAT = re.compile(r"\b(?:achat|diagnostic|marche) (?:n?° ?|no )?(\d{1,9})\b")
@@ -28,7 +32,7 @@ MOTS_MAX = 9
 _UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
 # The rate that was missing: "tva 20 %", "20%".
 _TAUX_DE_TVA = re.compile(
-    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
+    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:est |c'est )?(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
 )
 _EN_TTC = re.compile(r"^(?:non )?(?:c'est (?:du |en )?|en |il est )?(?:ttc|toutes taxes(?: comprises)?)$")
 _EN_HT = re.compile(
@@ -109,8 +113,42 @@ _EN_EST_UN_AUTRE = re.compile(
 
 
 def fait_une_hypothese(texte: str) -> bool:
-    """ "Et si on passe à 250 000": whatever it holds is supposed, and told of nothing."""
-    return simplifier(texte).startswith("et si ")
+    """ "Et si on passe à 250 000": whatever it holds is supposed, and told of nothing; "si on passait à 250 000" too."""
+    simple = simplifier(texte)
+    return simple.startswith("et si ") or _SI_ON_FAISAIT.match(simple) is not None
+
+
+_SI_ON_FAISAIT = re.compile(r"si [^,?]{0,40}?[a-z]{2,}(?:ait|ais|ions|aient)\b")
+
+
+def parle_de_l_actuel(texte: str) -> bool:
+    """Whether a text speaks of the contract that this one follows.
+
+    >>> parle_de_l_actuel("Le marché actuel va jusqu'au 30 juin"), parle_de_l_actuel("Le marché ira jusqu'au 30 juin")
+    (True, False)
+    """
+    return _L_ACTUEL.search(simplifier(texte)) is not None
+
+
+_L_ACTUEL = re.compile(
+    r"\b(?:(?:marche|contrat|accord-cadre|titulaire|prestataire) (?:actuel|en cours|en place|sortant|precedent)|(?:actuel|precedent) (?:marche|contrat|accord-cadre|titulaire|prestataire))\b"
+)
+
+
+def est_decide(texte: str) -> bool:
+    """Whether what is told was decided by somebody, whatever else is asked of it.
+
+    >>> est_decide("en fait mon chef veut 4 ans au lieu de 3, ça change quoi"), est_decide("et si mon chef veut 4 ans ?")
+    (True, False)
+    """
+    simple = simplifier(texte)
+    return _DECIDE.search(simple) is not None and _SUPPOSE.search(simple) is None
+
+
+_DECIDE = re.compile(
+    r"\b(?:veu(?:t|lent)|prefere(?:nt)?|impose(?:nt)?|exige(?:nt)?|dit|disent|(?:a|ont) (?:decide|tranche|valide|dit|vote))\b"
+)
+_SUPPOSE = re.compile(r"\b(?:si|s'il|[a-z]{2,}rai(?:t|s|ent))\b")
 
 
 def ce_qui_est_suppose(texte: str) -> str:
@@ -118,11 +156,16 @@ def ce_qui_est_suppose(texte: str) -> str:
 
     >>> ce_qui_est_suppose("Et si le lot 2 passe à 300k ?")
     'le lot 2 passe à 300k'
+    >>> ce_qui_est_suppose("et si c'était 215 500 ?")
+    '215 500'
     """
     return _ET_SI.sub("", texte).strip(" ?")
 
 
-_ET_SI = re.compile(r"^\s*et si (?:on |nous )?", re.IGNORECASE)
+_ET_SI = re.compile(
+    r"^\s*et si (?:on |nous |je )?(?:c'(?:est|[ée]tait) |ce (?:serait|sera|soit) |[cç]a (?:fait|faisait|fera) )?",
+    re.IGNORECASE,
+)
 
 
 def ce_qui_est_affirme(texte: str) -> str:
@@ -138,6 +181,22 @@ def ce_qui_est_affirme(texte: str) -> str:
 def dit_pourquoi(texte: str) -> bool:
     """Whether a reason is asked for by its word."""
     return "pourquoi" in mots_de(texte)
+
+
+def ne_demande_que_pourquoi(texte: str) -> bool:
+    """Whether a message opens by a why, and goes on with no sentence of its own.
+
+    >>> [ne_demande_que_pourquoi(dit) for dit in ("bon et pourquoi on me parle d'insertion c'est bizarre", "pourquoi ?", "pourquoi ? bref, MAPA")]
+    [True, False, False]
+    """
+    mots = mots_de(texte)
+    debut, point, reste = texte.partition("?")
+    seul = not reste.strip() if point else "." not in debut.strip(" .!")
+    return "pourquoi" in mots[:OUVERTURE] and len(mots) > MOTS_D_UN_POURQUOI and seul
+
+
+# "Pourquoi ?", "pourquoi vous demandez ça ?" are of the question itself.
+MOTS_D_UN_POURQUOI = 4
 
 
 def demande_quelle_taxe(texte: str) -> bool:
@@ -214,7 +273,11 @@ def repond_a_une_proposition(texte: str, proposee: str) -> bool | None:
     """
     plie = plier(texte).texte.strip(" .!")
     mots = mots_de(texte)
-    if "?" in texte or not mots or len(mots) > MOTS_D_UNE_REPONSE or any(mot.isdecimal() for mot in mots):
+    if "?" in texte or not mots:
+        return None
+    if _adopte_le_meme_nombre(plie, mots, plier(proposee).texte):
+        return True
+    if len(mots) > MOTS_D_UNE_REPONSE or any(mot.isdecimal() for mot in mots):
         return None
     if _LAISSENT.search(plie):
         return False
@@ -224,7 +287,17 @@ def repond_a_une_proposition(texte: str, proposee: str) -> bool | None:
     return True if all(mot in _ACCORDS | _AUTOUR_D_UN_ACCORD or mot[:RACINE] in siens for mot in mots) else None
 
 
-MOTS_D_UNE_REPONSE = 10
+def _adopte_le_meme_nombre(plie: str, mots: Sequence[str], proposee: str) -> bool:
+    """ "Mon directeur est d'accord, on prend nonante-cinq mille alors": the number of the proposal, taken."""
+    nombres, siens = ({un.valeur for un in lire_nombres(dit)} for dit in (plie, proposee))
+    adopte = bool(nombres) and nombres <= siens and not _ADOPTENT.isdisjoint(mots)
+    return adopte and not est_nie(plie) and len(mots) <= MOTS_D_UNE_ADOPTION
+
+
+MOTS_D_UNE_REPONSE, MOTS_D_UNE_ADOPTION = 10, 20
+_ADOPTENT = ensemble(
+    "prend prends prenons part pars partons retient retiens retenons adopte adoptons valide accord va passe passons"
+)
 # So many letters tell a verb, whatever its ending.
 RACINE = 5
 _LAISSENT = re.compile(
@@ -234,8 +307,10 @@ _ACCORDS = ensemble(
     "ok okay oui ouais d accord dac go banco parfait allez allons vas top appliquez applique appliquer valide validez valider fais faites faisons adopte vendu"
 )
 _AUTOUR_D_UN_ACCORD = ensemble(
-    "bon bah ben alors donc eh et va pour y on le la les l ca cela c est tu vous nous je j fait faire fera comme ainsi bien tres tout moi me svp stp merci super finalement lot lots"
+    "part pars partons dessus bon bah ben alors donc eh et va pour y on le la les l ca cela c est tu vous nous je j fait faire fera comme ainsi bien tres tout moi me svp stp merci super finalement lot lots"
 )
+# What a contract is called, whatever it buys.
+CONTRATS = ensemble("prestation prestations mission marche contrat achat projet procedure publicite")
 _LE_DERNIER = ensemble("oups ca cela dernier derniere derniers dernieres")
 _LE_TOUT = ensemble("tout toute achat marche projet contrat dossier recommence recommencer")
 
@@ -305,11 +380,12 @@ _CE_QUI_EST_EN_COURS = ensemble(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Actions kept ("retenir") or set aside ("ecarter") by their numbers, with the reason that was given."""
+    """Actions kept ("retenir") or set aside ("ecarter"), with the reason that was given; `parmi`: those that are meant perhaps."""
 
     nature: str
     actions: tuple[int, ...]
     motif: str = ""
+    parmi: tuple[int, ...] = ()
 
 
 def lire_des_decisions(texte: str) -> tuple[Decision, ...]:
@@ -433,13 +509,16 @@ def demande_ses_decisions(texte: str) -> bool:
 
     >>> [demande_ses_decisions(dit) for dit in ("qu'est ce que j'ai retenu jusque là ?", "j'ai retenu la 8", "quelles actions j'ai écartées ?")]
     [True, False, True]
+    >>> demande_ses_decisions("récap de mes choix"), demande_ses_decisions("rappelez-moi mes décisions")
+    (True, True)
     """
     plie = plier(texte).texte
     return _SES_DECISIONS.search(plie) is not None and len(mots_de(texte)) <= MOTS_D_UNE_DEMANDE
 
 
 _SES_DECISIONS = re.compile(
-    r"\b(?:qu'? ?est[ -]ce que?|quoi|qu'|quelles?|lesquelles|liste|rappelle\w*|combien|ce que)\b[^.;]{0,40}\b(?:ai|a|as|avons|avez|on a)[ -]?(?:je|on|t-on|deja)? ?(?:deja |bien )?(?:retenue?s?|ecartee?s?|gardee?s?(?! en)|decidee?s?|choisie?s?)\b"
+    r"\b(?:recap\w*|rappel\w*|resum\w*|liste\w*|voir|quels|quelles|montre\w*)\b[^.;]{0,20}\b(?:mes|nos) (?:choix|decisions)\b|"
+    r"\b(?:qu'? ?est[ -]ce que?|quoi|qu'(?=ai\b|a-t)|quelles?|lesquelles|liste|rappelle\w*|combien|ce que)\b[^.;]{0,40}\b(?:ai|a|as|avons|avez|on a)[ -]?(?:je|on|t-on|deja)? ?(?:deja |bien )?(?:retenue?s?|ecartee?s?|gardee?s?(?! en)|decidee?s?|choisie?s?)\b"
 )
 
 
@@ -514,6 +593,7 @@ __all__ = [
     "dit_la_taxe",
     "dit_pourquoi",
     "dit_un_taux",
+    "est_decide",
     "est_nie_quelque_part",
     "fait_une_hypothese",
     "lire_ce_qui_est_laisse",
@@ -523,6 +603,7 @@ __all__ = [
     "lire_un_numero",
     "lire_une_decision",
     "lire_une_explication",
+    "parle_de_l_actuel",
     "porte_sur_tout",
     "refuse_et_annule",
     "repond_a_une_proposition",
@@ -559,3 +640,31 @@ def lire_nouveau_ou_correction(texte: str) -> str | None:
 _LE_MEME = ensemble("meme corrige correction corriger corrigez rectifie rectifier")
 _DIT_NOUVEAU = ensemble("nouveau nouvel nouvelle autre different differente")
 _LAISSENT_CELA = ensemble("non nan laisse laissez oublie oubliez ignore ni")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRepondue:
+    """What was asked of a question of the house, and the yes or the no that its own author gives it."""
+
+    question: str
+    reponse: str
+    oui: bool
+
+
+_DEMANDE_POURQUOI = frozenset({"savoir", "demandez", "demandes", "demande", "demander", "interesse", "besoin"})
+
+
+def lire_une_question_repondue(texte: str) -> QuestionRepondue | None:
+    """A question about what is asked, and its answer in the same message.
+
+    >>> lire_une_question_repondue("Pourquoi vous voulez savoir si c'est récurrent ? ben oui ça l'est").oui
+    True
+    >>> lire_une_question_repondue("c'est récurrent ? oui"), lire_une_question_repondue("pourquoi tu demandes ça ?")
+    (None, None)
+    """
+    question, _, reponse = texte.partition("?")
+    demandes = {jeton.mot for jeton in jetons(plier(question).texte)}
+    if "?" in reponse or _DEMANDE_POURQUOI.isdisjoint(demandes):
+        return None
+    oui = dire_oui_ou_non(reponse)
+    return None if oui is None else QuestionRepondue(question.strip(), reponse.strip(), oui)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from knowledge.droit.listes import CODE_CPV, Liste
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
-from knowledge.regles.decision import Decideur, Etat, Verdict
+from knowledge.regles.decision import Analyse, Decideur, Etat, Verdict
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possible
 
 NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
@@ -189,7 +189,7 @@ def _au_plus(montant: Intervalle) -> Intervalle:
 def qualifier(pack: Pack, complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
     """Qualify a contract from the analysis of its completed facts."""
     a_cote = decideur.analyser_a_cote(etat)
-    dits = {nom: _tranche(a_cote["qualification", nom].verdict) for nom in pack.qualifications}
+    dits = {nom: _tranche(a_cote.get(("qualification", nom))) for nom in pack.qualifications}
     vraies = [("qualification", nom) for nom in DITES if dits[nom]]
     pesent = {nom for cle in vraies for nom in decideur.decisifs(cle, 0, etat)}
     if a_cote["qualification", "reservable_ess"].verdict.s_applique:
@@ -259,8 +259,11 @@ def _premier(dits: Mapping[str, bool | None], noms: tuple[str, ...]) -> str | No
     return next((nom for nom in noms if dits[nom]), None)
 
 
-def _tranche(verdict: Verdict) -> bool | None:
-    return {Verdict.OUI: True, Verdict.NON: False}.get(verdict)
+def _tranche(analyse: Analyse | None) -> bool | None:
+    """Yes, no, or not decided; no for what does not apply whatever comes."""
+    if analyse is None:
+        return False
+    return True if analyse.verdict is Verdict.OUI else None
 
 
 __all__ = ["Complet", "Permission", "Qualifiee", "completer", "en_lots", "qualifier"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.droit.chargement import TEXTES
 from knowledge.droit.textes import CitationInconnueError, Etat, Texte, Textes
 from knowledge.francais.redaction import jour as en_mots
-from knowledge.plan.pack import Place
+from knowledge.plan.pack import Pack, Place
 from knowledge.plan.yaml_reader import Faute
 
 # Who cites a text is named this many times, the rest counted.
@@ -23,6 +23,22 @@ class Cite:
     nom: str
     place: Callable[[], Place]
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Controle:
+    """What a capability found in its part of a pack: `fautes` are to be corrected, `avertissements` to be looked at; `comptes`: how
+    much there is of each thing; `cites`: what cites texts.
+    """
+
+    fautes: tuple[Faute, ...] = ()
+    avertissements: tuple[Faute, ...] = ()
+    comptes: Mapping[str, int] = field(default_factory=dict)
+    cites: tuple[Cite, ...] = ()
+
+
+# What a capability checks of a pack, on that day.
+Controler = Callable[[Pack, date], Controle]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from knowledge.ecoute.declares import engage, nature_commune
+
 DIRE = frozenset({"informer", "corriger", "et_si"})
 # Acts that lead to neighbouring answers: mistaking one for the other does no harm.
 _FAMILLES = {
@@ -20,13 +22,17 @@ _FAMILLES = {
 FAMILLE: Mapping[str, str] = MappingProxyType(
     {nature: famille for famille, natures in _FAMILLES.items() for nature in natures.split()}
 )
+FAMILLES = frozenset(_FAMILLES)
 # How sure an act is: from there on it is done unasked; it may outweigh what only one tap away undoes; under that, heard by chance.
 SUR, PROBABLE, PLAUSIBLE = 0.8, 0.6, 0.4
 # Said around something else, they are no act of their own.
 POLITESSES = frozenset({"saluer", "remercier", "rien"})
 # What would be wrong to do unasked.
 CHANGENT = frozenset(
-    ("informer", "corriger", "annuler", "nouvel_achat", "retenir", "ecarter", "saisir_chiffre", "suivre", "supprimer_mes_donnees", "rappel_reponse")
+    (
+        "informer", "corriger", "annuler", "nouvel_achat", "retenir", "ecarter", "saisir_chiffre", "suivre", "supprimer_mes_donnees", "rappel_reponse",
+        "clauses.prendre", "clauses.refuser", "comite.decider", "comite.reporter", "comite.placer", "comite.membre", "registre.finir",
+    )
 )  # fmt: skip
 
 
@@ -34,7 +40,7 @@ CHANGENT = frozenset(
 class Contexte:
     """Where a message comes in: `etape`, the fact asked, what is awaited, what was shown last, who writes.
 
-    `aparte`: the last answer was an aside, and a question still waits.
+    `aparte`: the last answer was an aside, and a question still waits. `sans`: what cannot be done here, which is not heard.
     """
 
     etape: str = "accueil"
@@ -43,6 +49,7 @@ class Contexte:
     montre: str = ""
     role: str = "acheteur"
     aparte: bool = False
+    sans: frozenset[str] = frozenset()
 
     @property
     def oui_non(self) -> bool:
@@ -84,10 +91,13 @@ class Entendu:
 def famille(nature: str) -> str:
     """The kind of answer an act leads to.
 
-    >>> famille("clause"), famille("annuler")
-    ('renseigner', 'annuler')
+    A capability's own acts lead where the one does of which they are a sort, but those that change or open something.
+
+    >>> famille("clause"), famille("annuler"), famille("clauses.heures"), famille("clauses.regler"), famille("registre.finir")
+    ('renseigner', 'annuler', 'renseigner', 'clauses.regler', 'registre.finir')
     """
-    return FAMILLE.get(nature, nature)
+    commune = nature if engage(nature) else nature_commune(nature)
+    return FAMILLE.get(commune, commune)
 
 
 def familles(natures: Collection[str], contexte: Contexte) -> frozenset[str]:
@@ -104,6 +114,7 @@ __all__ = [
     "CHANGENT",
     "DIRE",
     "FAMILLE",
+    "FAMILLES",
     "PLAUSIBLE",
     "POLITESSES",
     "PROBABLE",

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from math import log
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 
 from knowledge.ecoute.actes import Contexte
 from knowledge.ecoute.traits import BITS, case, forme
+from knowledge.recherche.deja_calcule import deja_calcule
 
 FICHIER = Path(__file__).parent / "modele.bin"
 CASES = 1 << BITS
@@ -76,18 +78,11 @@ class Modele:
 
     @classmethod
     def lire(cls, chemin: Path = FICHIER) -> Modele:
-        donnees = zlib.decompress(chemin.read_bytes())
-        ligne, _, octets = donnees.partition(b"\n")
-        champs: dict[str, Any] = {
-            cle: tuple(tuple(x) if isinstance(x, list) else x for x in dit) if isinstance(dit, list) else dit
-            for cle, dit in json.loads(ligne).items()
-        }
-        entete = Entete(**champs)
-        largeur = len(entete.tetes)
-        idf = np.frombuffer(octets, np.uint8, CASES)
-        poids = np.frombuffer(octets, np.int8, CASES * largeur, CASES).reshape(CASES, largeur)
-        second = np.frombuffer(octets[CASES * (largeur + 1) :], np.float16).astype(np.float32)
-        return cls(entete, idf, poids, second.reshape(-1, len(entete.natures) + TAILLES))
+        """Its weights stay in the file that they are mapped from: the compressed one is opened once a version."""
+        octets = chemin.read_bytes()
+        nom = f"{chemin.parent.name}-{chemin.stem}"
+        lu = deja_calcule(nom, sha256(octets).hexdigest(), (Path(__file__),), lambda: _tables(octets))
+        return cls(Entete(**lu["entete"]), lu["idf"], lu["poids"], lu["second"])
 
     def ecrire(self, chemin: Path = FICHIER) -> int:
         """The same model gives the same bytes; returns how many."""
@@ -143,6 +138,23 @@ class Modele:
         de = {int(p): float(w) * float(self._poids[p, rang]) * echelle for p, w in zip(places, pesees, strict=True)}
         lus = {trait: de[case(trait)] for trait in traits}
         return sorted(lus.items(), key=lambda lu: -abs(lu[1]))[:combien]
+
+
+def _tables(fichier: bytes) -> dict[str, Any]:
+    """What a file of a model says, as it is looked up."""
+    ligne, _, octets = zlib.decompress(fichier).partition(b"\n")
+    entete: dict[str, Any] = {
+        cle: tuple(tuple(x) if isinstance(x, list) else x for x in dit) if isinstance(dit, list) else dit
+        for cle, dit in json.loads(ligne).items()
+    }
+    largeur = len(entete["tetes"])
+    second = np.frombuffer(octets[CASES * (largeur + 1) :], np.float16).astype(np.float32)
+    return {
+        "entete": entete,
+        "idf": np.frombuffer(octets, np.uint8, CASES),
+        "poids": np.frombuffer(octets, np.int8, CASES * largeur, CASES).reshape(CASES, largeur),
+        "second": second.reshape(-1, len(entete["natures"]) + TAILLES),
+    }
 
 
 # Beside its natures, a set weighs by how many there are: one, two, or more.

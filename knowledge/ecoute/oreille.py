@@ -138,7 +138,11 @@ class _Message:
         """The readings, the likeliest first; those that lead to the same answers are one."""
         clauses = np.array([scores for _, scores in self._clauses])
         resume = resumer(self._scores, clauses, self._texte, self._contexte, self._modele.combien)
-        return regrouper(self._modele.chances(resume), self._modele.entete.ensembles, self._contexte)
+        ensembles, chances = self._modele.entete.ensembles, self._modele.chances(resume)
+        if self._contexte.sans:
+            chances = chances * [self._contexte.sans.isdisjoint(natures) for natures in ensembles]
+            chances /= chances.sum()
+        return regrouper(chances, ensembles, self._contexte)
 
     def score(self, tete: str) -> float:
         rang = self._modele.rang.get(tete)

@@ -15,7 +15,15 @@ _NUMERO = re.compile(r"(?<![\d,.])\b\d{1,2}\b(?![.,]?\d)")
 _UNITE = re.compile(
     r"^\s?(?:€|euros?|k\b|%|mois|ans?\b|jours?|semaines?|heures?|h\b|lots?|offres?|pour ?cent|e\b|m2|km)"
 )
-_AVANT = re.compile(r"(?:\barticle|\blot|\betage|\bpage|\b[rj]|\bl)\s?[.-]?\s?$|[€/-]$")
+_AVANT = re.compile(r"(?:\barticle|\blots?|\betage|\bpage|\b[rj]|\bl)\s?[.-]?\s?$|[€/-]$")
+# What is counted is a noun in the plural, right after a number that no article makes a name.
+_COMPTE = re.compile(
+    r"^\s(?!(?:mais|puis|sans|dans|alors|plus|aussi|pas|sous|vers|apres|jamais|toujours|depuis|tres|nous|vous|sauf|ensuite|svp)\b)[a-z]{3,}[sx]\b"
+)
+_ARTICLE = re.compile(r"\b(?:la|l'action|action|actions|fiche|numero|n)\s?$|n°\s?$")
+# Between two numbers of one list; with no article, they are of the same thing.
+_NUS = re.compile(r"\s?[,&+]\s?|\s(?:et|ou|a)\s")
+_ENSEMBLE = re.compile(r"[\s,&+]*(?:et |ou |ni )?(?:(?:la|les|l'action|l') ?)?")
 _SAUF = re.compile(r"\b(?:sauf|excepte|hormis|a part|a l'exception|mis a part|moins|hors)\b")
 
 
@@ -34,16 +42,24 @@ def groupes(texte: str) -> list[Groupe]:
 
     >>> [(g.numeros, g.sauf) for g in groupes("je garde tout sauf la 11 et la 17, pour 24 mois")]
     [((11, 17), True)]
+    >>> groupes("et celle-ci pour les lots 1 et 2")
+    []
     """
     lus: list[Groupe] = []
+    # Where the numbers of something else end: "les lots 1 et 2" counts no action.
+    ailleurs: int | None = None
     for m in _NUMERO.finditer(texte):
         numero = int(m[0])
         avant = texte[max(0, m.start() - 12) : m.start()]
-        if not 1 <= numero <= ACTION_MAX or _UNITE.match(texte[m.end() : m.end() + 12]) or _AVANT.search(avant):
+        if _AVANT.search(avant) or (ailleurs is not None and _NUS.fullmatch(texte[ailleurs : m.start()])):
+            ailleurs = m.end()
             continue
-        if lus and re.fullmatch(
-            r"[\s,&+]*(?:et |ou |ni )?(?:(?:la|les|l'action|l') ?)?", texte[lus[-1].fin : m.start()]
-        ):
+        if _COMPTE.match(texte[m.end() : m.end() + 24]) and not _ARTICLE.search(avant):
+            # "On garde 11 vidéoprojecteurs" counts them.
+            continue
+        if not 1 <= numero <= ACTION_MAX or _UNITE.match(texte[m.end() : m.end() + 12]):
+            continue
+        if lus and _ENSEMBLE.fullmatch(texte[lus[-1].fin : m.start()]):
             lus[-1] = Groupe((*lus[-1].numeros, numero), lus[-1].debut, m.end(), lus[-1].sauf)
         else:
             debut = lus[-1].fin if lus else 0

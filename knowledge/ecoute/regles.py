@@ -15,7 +15,7 @@ from knowledge.francais.texte import simplifier
 FORMULES = Path(__file__).with_name("formules.yaml")
 _LISTE = r"(?:(?:les actions|l'action|actions|action|numero|les|la|le|l'|n°)\s?+)*+\d{1,3}(?:(?:\s?,\s?|\s?et\s?|\s?\+\s?|\s)(?:(?:la|les|n°)\s?+)?+\d{1,3})*+"
 _DECISION = re.compile(
-    rf"^(?P<quoi>garder|garde|gardez|retenir|retiens|retenez|ecarter|ecarte|ecartez)\s(?P<liste>{_LISTE})(?:\s?(?::|,|car|parce que)\s(?P<motif>.{{3,300}}))?$"
+    rf"^(?P<quoi>garder|garde|gardez|retenir|retiens|retenez|ecarter|ecarte|ecartez)\s(?P<liste>{_LISTE})(?:\s?(?::|,|car|parce que)\s(?P<motif>(?:[^.;!?]|\.(?! )){{3,300}}))?$"
 )
 _NOMBRE = re.compile(r"^\d{1,3}(?:[ .]?\d{3})*(?:,\d+)?$")
 _ATTENDENT_UN_NOMBRE = ("nombre", "duree", "choix")

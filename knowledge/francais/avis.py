@@ -56,7 +56,7 @@ def lire_avis(texte: str) -> Avis | None:
 
 
 _OUI = _DIT_OUI - {"1", "juste", "ok", "voila"} | ensemble(
-    "ok okay oki oue ouaip ouep ouip yup yeah oe si certes naturellement assurement volontiers probablement surement clairement vrai y o wu woui wui "
+    "ok okay oki oue vouais ouaip ouep ouip yup yeah oe si certes naturellement assurement volontiers probablement surement clairement vrai y o wu woui wui "
     "tafait obviously da sure parfaitement oui-da ouii ouiii vi we forcement course nickel banco deal go tope yess yesss positif"
 )
 _NON = _DIT_NON - {"2"} | ensemble(
@@ -68,9 +68,13 @@ _SEULS = ensemble("y o si go contre ras")
 _AVANT = ensemble(
     "euh heu bah ben bon alors hum hm bonjour eh he ah oh donc dc mais je j pense crois croi dirais dirai dis que qu il me semble a priori apriori plutot bien sur "
     "sans doute ma foi mm en fait de du coup tout ce est c cest on va dire normalement surtout certainement absolument vraiment evidemment "
-    "attends attendez hmm pfff genre clairement effet helas allez pff oulala voila of soit oula bref franchement"
+    "attends attendez hmm pfff mouais genre clairement effet helas allez pff oulala voila of soit oula bref franchement"
 )
-_CERTAINS = ensemble("absolument vraiment certainement evidemment surement clairement sur")
+_CERTAINS = ensemble(
+    "absolument vraiment certainement evidemment surement clairement sur voila soit genre helas mouais"
+)
+# Said of the answer itself, wherever that stands: "je serais encline à répondre par la négative".
+_QUALIFIENT = {"par l affirmative ": True, "positivement ": True, "par la negative ": False, "negativement ": False}
 _ANNONCENT = ensemble(
     "donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup bref disons sera est mets coche reponds"
 )
@@ -116,8 +120,10 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     simple = _TAG.sub(" ", simplifier(texte))
     mots = _en_mots(simple)
     suite = " ".join(mots) + " "
-    if any(dit in suite for dit in _SANS_OPINION):
+    if suite in _POINT_FINAL or any(dit in suite for dit in _SANS_OPINION):
         return None
+    if len(qualifie := {avis for dit, avis in _QUALIFIENT.items() if f" {dit}" in f" {suite}"}) == 1:
+        return qualifie.pop()
     dernier = next(
         (mot for avant, mot in _paires(mots) if avant in _ANNONCENT and mot in _DIT_OUI | _DIT_NON - {"1", "2", "pas"}),
         None,
@@ -127,6 +133,8 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     tete = 0
     while tete < len(mots) and mots[tete] in _AVANT and mots[tete] not in _NON:
         tete += 1
+    if _ne_nie_que_la_suite(mots[tete:]):
+        return None
     if (repris := _se_reprend(mots[tete:])) is not None:
         return repris
     debut = " ".join(mots[:_DEBUT]) + " "
@@ -160,6 +168,47 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     return fins[-1] in _DIT_OUI if fins else None
 
 
+# "À moins de 80 km, point": what closes a sentence denies nothing.
+_POINT_FINAL = ("point ", "point barre ", "point final ")
+
+
+def _ne_nie_que_la_suite(mots: list[str]) -> bool:
+    """ "Aucune entreprise ne s'est présentée", "pas de problème pour le reste", "rien ne presse": the no is of its own words only."""
+    if len(mots) < MOTS_D_UNE_NEGATION or not _NETS.isdisjoint(mots):
+        return False
+    premier, suivant = mots[:2]
+    if premier in _AUCUN:
+        return suivant not in _APRES_AUCUN
+    return (premier in _PAS and suivant in ("de", "d")) or (premier == "rien" and suivant in ("ne", "n"))
+
+
+MOTS_D_UNE_NEGATION = 4
+_AUCUN, _PAS = ensemble("aucun aucune aucuns aucunes"), ensemble("pas pa point sans")
+_APRES_AUCUN = ensemble("a au de des d du pour que qu je j on en l le la les et mais pas")
+
+
+def dit_ignorer(texte: str) -> bool:
+    """Whether words hold one that says that something is not known, or left for later, and say so of nothing else.
+
+    >>> [dit_ignorer(dit) for dit in ("faut que je demande", "aucune entreprise ne s'est présentée", "je sais pas où est le dossier")]
+    [True, False, False]
+    """
+    simple = " ".join(_en_mots(simplifier(texte)))
+    if len(simple.split()) <= MOTS_D_UNE_NEGATION:
+        return True
+    return _D_AUTRE_CHOSE.search(simple) is None and any(f" {tige}" in f" {simple}" for tige in _IGNORENT)
+
+
+# The beginnings of what says it.
+_IGNORENT = (
+    "sai", "chai", "jsai", "sav", "idee", "decid", "defini", "ignor", "certitud", "verr", "flou", "tranch", "arret", "inconnu", "encore", "jsp", "mystere",
+    "depend", "demand", "voir", "fix", "question", "moment", "instant", "reserv", "connai", "precis", "hesit", "pense", "attend", "attent", "doute", "sur ",
+    "trop", "cours", "plus tard", "repon", "dir", "determ", "statu", "etudi", "suspens", "avis", "devin", "tbd", "waiting", "clue", "verifi", "preferer",
+    "perdu", "colle", "pas ce chiffre", "jc", "sepa", "discut", "oubli", "cherche", "clair", "calcul", "evalu", "estim", "manque", "retrouv", "dispos",
+)  # fmt: skip
+_D_AUTRE_CHOSE = re.compile(r"\bsa(?:is|it|vons|vent)? (?:pas|plus|trop pas) (?:ou|qui|comment|pourquoi) [a-z]+ [a-z]+")
+
+
 def _se_reprend(mots: list[str]) -> bool | None:
     """What is said in the end by who hesitates between a yes and a no, from the first of them on; None for who does not."""
     if not mots or mots[0] not in _OUI | _NON:
@@ -173,6 +222,18 @@ def _se_reprend(mots: list[str]) -> bool | None:
     if apres < len(mots) and mots[apres] in contraire and (apres > 1 or mots[0] in _ENTENDU):
         return mots[0] in _FRANCS_NON
     return None
+
+
+def se_ravise(clause: str) -> bool | None:
+    """The yes or the no by which somebody takes back what was just said, alone in its clause but for what hesitates.
+
+    >>> [se_ravise(dit) for dit in ("euh si", " enfin non", "on en met une", "si on veut")]
+    [True, False, None, None]
+    """
+    mots = [mot for mot in _en_mots(simplifier(clause)) if mot not in _HESITENT]
+    if len(mots) != 1 or mots[0] not in {"si"} | _FRANCS_NON:
+        return None
+    return mots[0] == "si"
 
 
 _CORRIGE = ensemble("en plutot finalement pardon je")

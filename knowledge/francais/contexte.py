@@ -11,7 +11,7 @@ Zone = tuple[int, int]
 
 # An announced correction: what comes after replaces what came before.
 _CORRECTION = re.compile(
-    r"\bnon\b[ ,.:!]*(?:pas\b|en fait\b|plutot\b|c'est\b|finalement\b|pardon\b|je\b|\d)"
+    r"\bnon\b[ ,.:!]*(?:pas\b|attends\b|attendez\b|en fait\b|plutot\b|c'est\b|finalement\b|pardon\b|je\b|\d)"
     r"|\b(?:euh|ah|oups|mais|enfin|ou|bah|ben|nan|heu)\b[ ,]*(?:non|plutot)\b"
     r"|(?:^|[,;:.!?\n(-] ?)plutot\b|\bnon plutot\b|\bou plutot\b|\bplutot (?=\d|un\b|une\b|sans\b|en\b|du\b|avec\b)"
     r"|\bfinalement\b|\ben fait\b|\ben realite\b|\bau final\b|\ben definitive\b|\btout compte fait\b|\bcorrection\b"
@@ -26,7 +26,7 @@ _D_ABORD = re.compile(
     r"|\bj(?:'ai| ai|e t'ai|e vous ai|'avais| avais|e vous avais|e t'avais|ai|'en ai|'en avais) (?:deja |bien )?(?:dit|mis|ecrit|note|annonce|tape|indique|repondu|compte|saisi|marque)e?s?\b"
     r"|\b(?:c'est|ce n'est|n'est) plus\b(?! (?:de|que|d'|grand))|\b(?:l'ancien|le precedent|le dernier|la derniere fois|l'an dernier|avant)\b(?=[^,;.!?\n]{0,30}\b(?:etai\w*|avai\w*|faisai\w*|c t|ct|a (?:paye|coute)))"
     r"|\b(?:g|jai) (?:dit|mis)\b|\b(?:il|y) (?:y )?en avait\b|\bprecedent avait\b"
-    r"|(?:initialement|au depart|a l'origine|au debut|d'abord|a la base|dans un premier temps)(?= (?:prevu|pense|envisage|on |je |nous |parti|imagine|c'etait|ce devait|il )|,? on |,? je ))\b"
+    r"|(?:initialement|au depart|a l'origine|au debut|d'abord|a la base|dans un premier temps)(?=,? mais\b| (?:prevu|pense|envisage|on |je |nous |parti|imagine|c'etait|ce devait|il )|,? on |,? je ))\b"
 )
 _PUIS = re.compile(
     r"\b(?:mais|or|c'est|c|cette fois|celui-ci|il y en aura|donc|alors|maintenant|(?<=, )la|il sera|en verite|eh bien|en ht|sauf que|seulement|cependant|toutefois|puis|(?:et )?(?:ce|ca) sera|(?:et )?du coup|au final|(?:et )?on (?:part|passe|repart|bascule|fera|fait|va)\b(?! pas)|il faudra)\b"
@@ -89,7 +89,7 @@ class Contexte:
 
 
 _DOUTE = re.compile(
-    r"\b(?:sais?|sait|savons|savez|sai|c|chais) (?:pas|plus) (?:si|s'il)\b|\bj?sp si\b|\bje me demande si\b"
+    r"\b(?:j?sais?|sait|savons|savez|sai|c|chais) (?:pas|plus) (?:si|s'il)\b|\bj?sp si\b|\bje me demande si\b"
 )
 
 
@@ -215,9 +215,12 @@ def commence_par_une_negation(texte: str, debut: int) -> bool:
 
 
 def _double(gauche: str, debut: int) -> bool:
-    """ "pas que", "non seulement", "pas seulement" deny nothing."""
+    """ "pas que", "non seulement", "pas seulement", "je ne sais pas si c'est" deny nothing."""
     return bool(
-        re.match(r"(?:pas|non) (?:que|seulement|uniquement)\b|sans (?:doute|faute|compter|oublier)\b", gauche[debut:])
+        re.match(
+            r"(?:pas|non) (?:que|seulement|uniquement)\b|pas s(?:i (?:c'|ce |ca |c |on )|'il)|sans (?:doute|faute|compter|oublier)\b",
+            gauche[debut:],
+        )
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from knowledge.regles.faits import Intervalle
 
 _MOIS = {
@@ -15,6 +17,20 @@ _MOIS = {
     "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "sep": 9, "octobre": 10, "oct": 10,
     "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
 }  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def rang_du_mois(mot: str) -> int | None:
+    """Which month a folded word names, be it with a slip; None for a word that only begins like one.
+
+    >>> rang_du_mois("septambre"), rang_du_mois("maintenance"), rang_du_mois("marche")
+    (9, None, None)
+    """
+    proches = (nom for nom in _MOIS if len(nom) >= _LONG and OSA.distance(mot, nom, score_cutoff=1) <= 1)
+    return _MOIS.get(mot) or _MOIS.get(next(proches, ""))
+
+
+_LONG = 5
 _UN_MOIS = "|".join(sorted(_MOIS, key=len, reverse=True))
 _AN = r"(?:19|20)\d\d"
 _DATE = re.compile(

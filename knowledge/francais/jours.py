@@ -14,7 +14,8 @@ _UNE_SEMAINE = re.compile(
 )
 _UN_MOIS = re.compile(r"\b(?:au|le) mois prochain\b")
 SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_UN_JOUR_DE_SEMAINE = re.compile(rf"\b(?P<jour>{'|'.join(SEMAINE)})\b")
+_UN_JOUR_DE_SEMAINE = re.compile(rf"\b(?P<jour>{'|'.join(SEMAINE)})\b(?: en (?P<en>8|huit|15|quinze)\b)?")
+_EN_HUIT = {"8": 7, "huit": 7, "15": 14, "quinze": 14}
 _UN_QUANTIEME = re.compile(r"\b(?:au|le|du) (?P<jour>\d{1,2})(?:er)?$")
 _D_UNE_DUREE = re.compile(r"\b(?:de |d')(?=\S{1,30} (?:jours?|semaines?|mois)\b)")
 
@@ -25,7 +26,11 @@ def plier_sur_place(texte: str) -> str:
 
 
 def lire_un_jour(aujourdhui: date, texte: str) -> date | None:
-    """The day that is asked for: a date, so long from that day, a day of the week, or of the month."""
+    """The day that is asked for: a date, so long from that day, a day of the week, or of the month.
+
+    >>> [str(lire_un_jour(date(2026, 12, 14), dit)) for dit in ("lundi", "lundi en 8", "vendredi en quinze")]
+    ['2026-12-21', '2026-12-21', '2027-01-01']
+    """
     if re.search(r"\bapres[- ]demain\b", texte):
         return aujourdhui + timedelta(days=2)
     if re.search(r"\bdemain\b", texte):
@@ -36,7 +41,12 @@ def lire_un_jour(aujourdhui: date, texte: str) -> date | None:
         return plus_mois(aujourdhui, 1)
     if lues := lire_dates(_D_UNE_DUREE.sub("dans ", dater_les_jours(plier(texte).texte, aujourdhui)), aujourdhui):
         return lues[0].bas if len(lues) == 1 else None
-    if lu := _UN_JOUR_DE_SEMAINE.search(texte):
+    lu = _UN_JOUR_DE_SEMAINE.search(texte)
+    if lu and lu["en"]:
+        # From that day of this week, be it today.
+        ecart = (SEMAINE.index(lu["jour"]) - aujourdhui.weekday()) % 7
+        return aujourdhui + timedelta(days=ecart + _EN_HUIT[lu["en"]])
+    if lu:
         return aujourdhui + timedelta(days=(SEMAINE.index(lu["jour"]) - aujourdhui.weekday() - 1) % 7 + 1)
     return _prochain(aujourdhui, int(lu["jour"])) if (lu := _UN_QUANTIEME.search(texte)) else None
 

@@ -15,10 +15,11 @@ DIRECTE = re.compile(
 
 # "C'est" alone states: "c'est tous les ans", "c'est des travaux".
 DEFINITION = re.compile(
-    r"^(?:et )?(?:c(?:'| )?(?:est )?(?:koi|quoi)|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|"
+    r"^(?:et )?(?:c(?:'| )?(?:est )?(?:koi|quoi)|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|quelles? (?:est |sont )?(?:la |les )?differences? entre|"
     r"definir|ca (?:veut|voulait) dire quoi|que (?:veut dire|signifie)|que veulent dire|qui est|signification(?: de)?)\b"
     r"|^.{2,60}?,? (?:c(?:'| )?(?:est )?(?:koi|quoi)|(?:ca )?(?:veut dire|signifie) quoi|qu'?est(?:-| )ce que (?:c'est|ca veut dire)|kesako)$"
 )
+DIFFERENCE = re.compile(r"\bdifferences?\b.{0,12}\bentre\b|\bdifferences?$")
 INTERROGATIFS = re.compile(
     r"\b(qui|que|quoi|quel(?:le)?s?|comment|ou|quand|combien|est-ce|peut-on|faut-il|doit-on|dois-je|puis-je|koi|cmt|pk|pourquoi|est ce que|est ce qu|ai-je|a-t-on|y a-t-il|y a t il|"
     r"coment|comen|kan|kand|kel(?:le)?s?|keske|kesk|je me demande|(?:sais?|sait|savoir|c) (?:pas )?si|(?:j'ai|g|on a|ai) le droit)\b"
@@ -41,6 +42,11 @@ def demande_une_definition(texte: str) -> bool:
     return DEFINITION.match(simplifier(texte)) is not None
 
 
+def demande_une_difference(texte: str) -> bool:
+    """ "C'est quoi la différence entre MAPA et appel d'offres ?" asks of two words."""
+    return DIFFERENCE.search(simplifier(texte)) is not None
+
+
 def ressemble_a_une_question(texte: str) -> bool:
     simple = simplifier(texte)
     return "?" in texte or INTERROGATIFS.search(simple) is not None or RECHERCHE.match(simple) is not None
@@ -57,17 +63,18 @@ def separer_les_questions(texte: str) -> list[str]:
         partie
         for partie in parties
         if len(partie.rstrip(" ?").split()) >= MOTS_D_UNE_QUESTION
-        and _DEMANDE.search(partie)
-        and not _SUITE.match(partie)
+        and _DEMANDE.search(_FIN_DE_PHRASE.split(partie)[-1])
+        and (not _SUITE.match(partie) or (_SOUS_QUEL.match(partie) and len(partie.split()) >= MOTS_D_UNE_PHRASE))
     ]
 
 
 # A message may ask several things: where one question ends, and from where on a part of it surely is of its own.
 _ENTRE_QUESTIONS = re.compile(
     r"(?<=\?)|\b(?:deux|2|trois|3) (?:choses|questions|trucs)\b[^:?]{0,20}[:,] ?|(?:^|[.!;,] ?|\bet |\bpuis )(?:aussi|sinon|par ailleurs|ensuite|autre question|autre chose|deuxieme question|seconde question|2e question|2eme question|question 2)\b[ ,:]*"
-    r"|\bet (?:aussi |sinon )?(?=(?:comment|combien|ou (?:est|sont|trouver|puis|peut|on|je|dois)|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi)\b)"
+    r"|\bet (?:aussi |sinon )?(?=(?:(?:sous|pour|a|de|dans|en|sur) (?:quel|quelle|combien)|comment|combien|ou (?:est|sont|trouver|puis|peut|on|je|dois)|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi)\b)"
 )
 # "il faut une assurance, ça coûte cher" asks one thing.
+_FIN_DE_PHRASE = re.compile(r"(?<=[.!;:]) ")
 _DEMANDE = re.compile(
     r"\?$|^(?:et |mais )?(?:comment|combien|ou|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi|qui|que)\b"
 )
@@ -75,4 +82,6 @@ _DEMANDE = re.compile(
 _SUITE = re.compile(
     r"^(?:et |mais |ou )?(?:elles?|ils?|ca|cela|celui|celle|ceux|y|en|sous|avec|si oui|si non|est-ce (?:qu'elle|qu'il|que c'est))\b"
 )
-MOTS_D_UNE_QUESTION = 3
+# "Sous quel délai ?" goes on; "sous quel montant pouvez-vous nous commander sans concurrence ?" says all that it asks.
+_SOUS_QUEL = re.compile(r"^(?:sous|en|avec) (?:quel|quelle|combien)\b")
+MOTS_D_UNE_QUESTION, MOTS_D_UNE_PHRASE = 3, 7

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from rapidfuzz import fuzz
 
-from knowledge.francais.texte import simplifier
+from knowledge.francais.texte import mots_de, simplifier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
 
 Quoi = Literal["actions", "deploiement", "cibles", "figer", "situer", "taux", "achat", "combien"]
@@ -197,6 +197,19 @@ def _d_un_tableau(simple: str) -> str | None:
         return lu["suite"]
     mots = simple.removeprefix("le ").removeprefix("les ").split()
     return " ".join(mots[3:]) if fuzz.ratio(" ".join(mots[:3]), "tableau de bord") >= RESSEMBLANCE_MIN else None
+
+
+def ne_dit_que_bilan(texte: str) -> bool:
+    """Whether "bilan" is asked for, and nothing says of what: of a purchase, where one is being prepared.
+
+    >>> [ne_dit_que_bilan(dit) for dit in ("le bilan !", "on peut voir le bilan ?", "bilan 2025", "tableau de bord")]
+    [True, True, False, False]
+    """
+    mots = set(mots_de(texte))
+    return "bilan" in mots and not any(signe.isdigit() for signe in texte) and len(mots) <= MOTS_D_UN_BILAN
+
+
+MOTS_D_UN_BILAN = 6
 
 
 def _des_chiffres(mot: str, suite: str, cadre: Cadre) -> Demande | None:

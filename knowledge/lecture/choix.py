@@ -220,7 +220,7 @@ def _les_plus_longues(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 _REPONSE_DROITE = re.compile(
-    r"^[ )]*(?:[:=?,-] ?)?(?P<r>oui|non|aucune?|neant|ok|pas (?:prevue?s?|concernee?s?|de ce cote|du tout|applicable)|sans objet)\b(?! (?:plus|alloti|recurrent|plutot|pas))"
+    r"^[ )]*(?:[:=?,-] ?)?(?P<r>oui|non|aucune?|neant|ok|rien(?! (?:n'|ne |de (?:sur|certain|decide|defini|arrete|fixe)|a (?:dire|signaler)))|pas (?:prevue?s?|concernee?s?|de ce cote|du tout|applicable)|sans objet)\b(?! (?:plus|alloti|recurrent|plutot|pas))"
 )
 _REFUS_DROITE = re.compile(
     r"^ (?:non|pas) (?:prevue?s?|necessaires?|concernee?s?|exigee?s?|requise?s?|souhaitee?s?)\b|^ (?:est |sera |sont )?exclue?s?\b|^ interdite?s?\b"

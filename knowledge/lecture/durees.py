@@ -12,6 +12,7 @@ from itertools import pairwise
 from knowledge.francais.contexte import Contexte
 from knowledge.francais.dates import DateLue, plus_mois
 from knowledge.francais.nombres import EN_UN_MOT, Nombre
+from knowledge.francais.texte import plier
 from knowledge.regles.faits import Intervalle
 
 _UNITE = re.compile(
@@ -21,14 +22,16 @@ _MOIS_PAR = {"an": Decimal(12), "mo": Decimal(1), "tr": Decimal(3), "seme": Deci
 _COURTES = {"sema": Decimal(12) / Decimal(52), "jo": Decimal(12) / Decimal(365)}
 _JOURS_D_UN_MOIS = 30  # people say 60 days for two months
 _DEMI = re.compile(r"^ (?:et )?(?:demi|1/2)e?\b")
-RENOUVELLEMENT = r"(?:renouvel\w*+|reconduc\w*+|reconduit\w*+|prolong\w*+|tacit\w*+|reconduisible\w*+|renouv\b|reconduct\b|renvel\w*+|renouvelm\w*+)"
+RENOUVELLEMENT = (
+    r"(?:renouvel\w*+|reconduc\w*+|recondui\w*+|prolong\w*+|tacit\w*+|renouv\b|reconduct\b|renvel\w*+|renouvelm\w*+)"
+)
 
 _ECARTE_GAUCHE = re.compile(
     r"(?:\bgaranti\w*|\bparfait achevement|\bdelais?\b(?! (?:global|d'execution|total|de realisation|d'exec))|\blivraisons?|\blivrer|\blivrees?|\blivrables?|\bpreavis|\bvalidite|\bdepuis|\by a|\bages?\b|\bagee?s?\b|"
     r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\b(?:tou|ts|tt|tts|toute)s? les|\bsous\b|\bdans (?:les|un delai)|\bdans\b(?! la limite)|\bprix fermes?|\bd'ici|\bau bout|\bapres|\bpreparation|"
     r"\bessai|\bmarche (?:precedent|actuel|en cours|sortant)|\bancien (?:marche|contrat)|\bprecedent (?:marche|contrat)|\bcontrat (?:precedent|actuel|en cours)|\bdernier marche|\bconservation|\bconserve\w*|\bpaiement|\bpayer|\bfactur\w+|"
     r"\bmoyenne d'age|\bvieux de|\bchaque|\bles \d* ?(?:premier|dernier|prochain)\w*|\ba compter de|\bstage|\bformation de|\bformations de|\bintervention|\bbail|\bpret\b|"
-    r"\bau cours des|\bespacee?s? de|\bpendant les|\bavant (?:la|le|l'|les)|\bdemarr\w*|\bprevoir|\bduree de vie|\bdepollution|\banticip\w*|\brelanc\w* (?:dans|sous)|\bdebute\w*|\bcommence\w* dans|\bs'est termine|\bpublie\w* \w*|\bconsultation de|\ben moins de|\bplus de .{0,12}depuis|\bpenalite\w*|\ba duree|\brest\w+ en place|\bautonomie)"
+    r"\bau cours des|\bespacee?s? de|\bpendant les|\bavant (?:la|le|l'|les)|\b(?:pas|rien|plus|jamais|personne|\w+ra(?:i|s|it)?|\w+ron[ts]) (?:\w+ )?avant(?: \w+)?(?= $)|\bdemarr\w*|\bprevoir|\bduree de vie|\bdepollution|\banticip\w*|\brelanc\w* (?:dans|sous)|\bdebute\w*|\bcommence\w* dans|\bs'est termine|\bpublie\w* \w*|\bconsultation de|\ben moins de|\bplus de .{0,12}depuis|\bpenalite\w*|\ba duree|\brest\w+ en place|\bautonomie|\bdisponib\w*)"
     r"[^,;.:!?\n()\d]{0,28}$"
 )
 _AGES = re.compile(
@@ -36,6 +39,18 @@ _AGES = re.compile(
 )
 _AGE_DE_QUELQU_UN = re.compile(
     r"\b(?:j'ai|il a|elle a|(?:vieux|vieille|ancien|ancienne) a|ils? ont|elles? ont|avai(?:t|ent)|tien(?:t|nent)|mes)(?: (?:deja|bientot|presque))? $"
+)
+# "Ça remplace des PC de 5 ans", "vieux de 6 ans", "achetés il y a 8 ans": what is replaced is that old.
+_AGE_D_UNE_CHOSE = re.compile(
+    r"\b(?:vieux|vieilles?|dat(?:e|ent)) de $|\by a (?:deja |bientot |presque )?$|\b(?:remplac(?:e|er|ent|ons|era|eront)|renouvel(?:ons|er|le|lent)|chang(?:e|er|ent|eons)|vieux|vieilles?|anciens|anciennes)\b[^,;.:!?\n()\d]{3,45}\bd(?:e |')$"
+)
+# "Six ans c'est trop long : un an": what is told of it is that it will not do.
+_TROP = re.compile(
+    r"^,? ?(?:(?:ca fait|c'est|ce serait|c'etait|est|serait|c) )?(?:vraiment |beaucoup |bien |un peu |quand meme )?trop\b"
+)
+# "Les 20 ans de la médiathèque" are feasted: only those of a contract last.
+_FETE = re.compile(
+    r"^ (?:du |des |de (?:la |l'|leur |notre |nos )?)(?!(?:\w+ )?(?:marches?|contrats?|accord|locations?|maintenance|prestations?)\b)"
 )
 # So long in years, it is an age, but for what is conceded or let.
 _AGE = 50
@@ -67,13 +82,18 @@ _COMPRISES = re.compile(
     rf"(?:\b{RENOUVELLEMENT}(?: \w++)?[ ,]*+(?:comprise?s?|incluse?s?|comptee?s?|comprise)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
     rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?{RENOUVELLEMENT}|(?<!an )(?<!ht )(?<!ttc )(?<!eur )(?<!euros )(?<!€ )tout compris|toutes? periodes)"
 )
+# "4 ans, j'avais oublié la reconduction d'un an": what had been left out is counted in it.
+OUBLIEE = re.compile(
+    rf"[ ,.;:(-]*(?:(?:car|parce que|vu que|comme|en fait|pardon|desolee?|mais)[ ,]*+){{0,3}}(?:j'|je |on |nous |tu |vous )(?:n')?(?:\w+ )?"
+    rf"(?:oubli\w+|zapp?\w*|saute|omis|neglige|(?:pas|point) (?:compte|mis|vu|pris))\b[^;.!?\n\d]{{0,40}}?\b{RENOUVELLEMENT}"
+)
 NON_RENOUVELABLE = re.compile(
     rf"(?:\bnon[ -]|\bpas |\bsans (?:aucune |possibilite de )?|\bni |\bjamais |\bpas de |\baucune )(?:tacite )?{RENOUVELLEMENT}"
 )
 _FOIS = r"(?P<fois>\d{1,2}|une?|deux|trois|quatre|cinq|six)"
 _P = r"(?P<pn>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|cinq|six|douze) ?(?P<pu>ans?|annees?|mois|semestres?|trimestres?)\b"
 _RECONDUIT = re.compile(
-    rf"(?P<mot>\b{RENOUVELLEMENT})(?: ?\w++,?){{0,5}}? ?(?:"
+    rf"(?P<mot>\b{RENOUVELLEMENT})(?: ?[\w-]++,?){{0,5}}? ?(?:"
     rf"{_FOIS} ?(?:seule )?fois(?: ?(?:[(,]|pour|de|par|d'|x|une?|periodes?|la|meme|duree|chaque|fois|chacune|successives?|supplementaires?|maximum|maxi|tranches?|annees?|soit)[ ']*){{0,6}}(?:{_P})?"
     rf"|(?P<annuel>annuel\w*|chaque annee|tous les ans)"
     rf")"
@@ -82,7 +102,7 @@ _RECONDUIT_N_X_P = re.compile(
     rf"\b{RENOUVELLEMENT}[^.;!?\n\d]{{0,25}}?(?P<fois>\d{{1,2}}|une?|deux|trois|quatre) ?(?:x|\*|fois|periodes?(?: \w+)? (?:de|d')|annees? de|tranches? de)[ ]?{_P}"
 )
 _N_RECONDUCTIONS = re.compile(
-    rf"\b(?P<fois>\d{{1,2}}|une?|deux|trois|quatre|cinq) (?:fois )?(?:eventuelles? |possibles? |tacites? |periodes? de )?{RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?|annuelles?|maximum|maxi))*"
+    rf"\b(?P<fois>\d{{1,2}}|une?|deux|trois|quatre|cinq) (?:fois |seules? )?(?:eventuelles? |possibles? |tacites? |periodes? de )?{RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?|annuelles?|maximum|maxi))*"
     rf"(?:[^.;!?\n\d]{{0,20}}?(?:de|d'|par)[ ]?(?:periodes? (?:de |d'))?{_P})?"
 )
 _RECONDUIT_P = re.compile(
@@ -127,7 +147,9 @@ _PERIODIQUE = re.compile(
 # "4 x 12 mois", but not the renewals of "12 mois + 2 x 12 mois".
 _MULTIPLE = re.compile(r"(?:^|[,;:(] ?|\b(?:de|sur|pour|duree|soit|marche|contrat) )(?P<fois>\d{1,2}) ?(?:x|\*) ?$")
 _ET_DES_MOIS = re.compile(r"^ (?:et )?(\d{1,2}|un|deux|trois|quatre|six) mois\b(?! (?:de|d'))")
-_PAS_UNE_REPONSE = re.compile(r"\b(?:garanti\w*|preavis|validite|livraison)\b[^,;.]{0,20}$")
+_PAS_UNE_REPONSE = re.compile(
+    r"\b(?:garanti\w*|preavis|validite|livraison|paiement|penalites?|disponib\w*)\b[^,;.]{0,20}$"
+)
 _COURTE_DITE = re.compile(
     r"\b(?:duree|sur|pendant|durant|contrat|marche|travaux|chantier|mission|execution)\b[^,;.!?\n\d]{0,15}$"
 )
@@ -317,8 +339,35 @@ def durees_finit(durees: Sequence[Duree], debut: int) -> bool:
     return any(d.haut is not None and d.debut < debut < d.fin for d in durees)
 
 
+def est_un_age(texte: str, debut: int) -> bool:
+    """Whether a time that stands there is how old somebody or something is.
+
+    >>> texte = "on change des serveurs vieux de 6 ans"
+    >>> est_un_age(texte, texte.index("6"))
+    True
+    """
+    gauche = texte[max(0, debut - _AUTOUR) : debut]
+    return any(age.search(gauche) for age in (_AGES, _AGE_DE_QUELQU_UN, _AGE_D_UNE_CHOSE))
+
+
+_AUTOUR = 70
+
+
+def est_d_autre_chose(texte: str, debut: int, fin: int) -> bool:
+    """Whether a time that stands there is that of something else than the contract: a warranty, spare parts, an age, a payment.
+
+    >>> [est_d_autre_chose(dit, dit.index("7"), len(dit)) for dit in ("pieces disponibles pendant 7 ans", "un contrat de 7 ans")]
+    [True, False]
+    """
+    return _ecarte(texte[max(0, debut - _AUTOUR) : debut], texte[fin : fin + _AUTOUR])
+
+
 def _ecarte(gauche: str, droite: str) -> bool:
-    if _AGES.search(gauche) or _AGE_DE_QUELQU_UN.search(gauche) or re.match(r"^ revolus?\b", droite):
+    if est_un_age(gauche, len(gauche)) or re.match(r"^ revolus?\b", droite):
+        return True
+    if _TROP.match(droite):
+        return True
+    if gauche.endswith(" les ") and _FETE.match(droite):
         return True
     m = _ECARTE_GAUCHE.search(gauche)
     if m is not None:
@@ -326,7 +375,7 @@ def _ecarte(gauche: str, droite: str) -> bool:
         proche = re.search(
             r"\b(?:duree|contrat|marche|accord[ -]cadre|pendant|sur)\b[^,;.:]{0,12}$", gauche[m.start() + 3 :]
         )
-        if proche is None or re.search(r"garanti|preavis|validite|prix", m[0]):
+        if proche is None or re.search(r"garanti|preavis|validite|prix|disponib", m[0]):
             return True
     return bool(_ECARTE_DROITE.match(droite))
 
@@ -372,7 +421,7 @@ def decider_duree(
         return LectureDuree()
     if premieres.haut is not None:
         return LectureDuree(Intervalle(premieres.mois, premieres.haut), premieres.debut, premieres.fin)
-    if premieres.borne == "max" and not _COMPRISES.search(texte):
+    if premieres.borne == "max" and not (_COMPRISES.search(texte) or _conclut(texte, premieres)):
         return LectureDuree(
             Intervalle(None, premieres.mois, haut_inclus=not premieres.stricte), premieres.debut, premieres.fin
         )
@@ -381,6 +430,16 @@ def decider_duree(
             Intervalle(premieres.mois, None, bas_inclus=not premieres.stricte), premieres.debut, premieres.fin
         )
     return LectureDuree(Intervalle.point(premieres.mois), premieres.debut, premieres.fin)
+
+
+def _conclut(texte: str, duree: Duree) -> bool:
+    """Whether what a contract lasts at most is what was just worked out: "donc 3 ans maxi"."""
+    return not duree.stricte and _DONC.search(texte, max(0, duree.debut - _AUTOUR), duree.debut) is not None
+
+
+_DONC = re.compile(
+    r"\b(?:donc|du coup|soit|ca (?:nous )?(?:fait|fera|ferait)|on arrive a|ce qui (?:nous )?fait)\b[^;.!?\n\d]{0,20}$"
+)
 
 
 def _avec_reconductions(
@@ -398,7 +457,7 @@ def _avec_reconductions(
         if not autres and base.mois > MOIS_PAR_AN and base.haut is None and CHAQUE_ANNEE.match(suite):
             # "Trois ans, renouvelable chaque année": the first year is firm.
             return LectureDuree(Intervalle.point(base.mois), base.debut, base.fin, replace(base, mois=MOIS_PAR_AN))
-        if _COMPRISES.search(partout):
+        if _COMPRISES.search(partout) or OUBLIEE.match(suite):
             plus_longue = max(durees, key=lambda d: d.mois)
             courtes = [d for d in durees if d.mois < plus_longue.mois and d.haut is None]
             suivie = _avant_les_reconductions(texte, courtes)
@@ -449,6 +508,37 @@ def _avec_reconductions(
         # "3 ans renouvelable", how often is not said: at least that.
         return LectureDuree(Intervalle(base.mois, None), base.debut, base.fin, base)
     return None
+
+
+def reconduire(texte: str, ferme: Decimal) -> Duree | None:
+    """How long a contract lasts whose renewals alone are told again, after the firm period that is known.
+
+    >>> reconduire("non attends, reconductible deux fois seulement, l'ancien c'etait trois", Decimal(12)).mois
+    Decimal('36')
+    """
+    if NON_RENOUVELABLE.search(texte):
+        return None
+    for motif in (_RECONDUIT, _N_RECONDUCTIONS):
+        if (m := motif.search(texte)) is None or (groupes := m.groupdict()).get("annuel"):
+            continue
+        periode = ferme if groupes["pn"] is None else _nombre(groupes["pn"]) * _facteur(groupes["pu"])[0]
+        return Duree(_net(ferme + _nombre(groupes["fois"]) * periode), m.start(), m.end())
+    return None
+
+
+def redit_les_reconductions(texte: str) -> bool:
+    """Whether a message counts renewals anew, or the one that had been left out.
+
+    >>> [redit_les_reconductions(dit) for dit in ("non, une seule reconduction", "4 ans, j'ai oublié la reconduction")]
+    [True, True]
+    >>> redit_les_reconductions("combien de reconductions ?"), redit_les_reconductions("je n'ai pas oublié le contrat")
+    (False, False)
+    """
+    plie = plier(texte[:_LU]).texte
+    return "?" not in plie and (OUBLIEE.search(plie) is not None or reconduire(plie, MOIS_PAR_AN) is not None)
+
+
+_LU = 300
 
 
 def _avant_les_reconductions(texte: str, durees: Sequence[Duree]) -> Duree | None:

@@ -33,10 +33,10 @@ _JUSTE_AVANT = re.compile(
 )
 _EFFECTIF = re.compile(
     rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
-    rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,5}}|(?<!\d)\d{{1,9}}(?!\d)|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
+    rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,5}}|(?<!\d)\d{{1,9}}(?!\d)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
 )
 _MOTS = {
-    "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40,
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40,
     "cinquante": 50, "soixante": 60, "cent": 100, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
     "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
 }  # fmt: skip
@@ -51,6 +51,21 @@ _DESTINE = re.compile(
 )
 
 
+# "Un petit atelier de trois personnes": a small one employs them, a workshop without a size receives them.
+_PETIT = re.compile(
+    rf"\bpetite? (?!groupe\b|orchestre\b|hotel\b|ateliers?\b)(?:{_QUI_EMPLOIE})(?: \w+)? (?:de|a|avec) $"
+)
+_NIE = re.compile(r"\b(?:pas|ni|jamais)\b")
+_PETIT_ATELIER = re.compile(r"\bpetit atelier(?: \w+)? (?:de|a|avec) $")
+_RETENU = re.compile(
+    r"\b(?:retenue?s?|choisie?s?|titulaire|prestataire|fournisseur|qui (?:fabrique|realise|travaille|execute))\b"
+)
+# "Le fournisseur sera une grosse boîte, genre 2000": never a big box of something.
+_GROS = re.compile(
+    r"\b(?:titulaire|attributaire|fournisseur|prestataire|candidat|il|elle|ce|c'|societe|entreprise)\b[^.;:!?\n,]{0,30}\b(?:grosse|grande|enorme) (?:boite|entreprise|societe|structure)\b(?! (?:de|d'|a|en|pour)\b)"
+)
+
+
 def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
     """Headcounts that are the holder's: (oui when under fifty, start, end).
 
@@ -59,12 +74,26 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
     ('oui', [])
     """
     dits: list[tuple[str, int, int]] = []
+    gros = _GROS.search(texte)
+    if gros is not None and not (
+        contexte.en_question(gros.start()) or _SORTANT.search(texte[: gros.end()]) or _NIE.search(gros[0])
+    ):
+        dits.append((NON, gros.start(), gros.end()))
     for m in _EFFECTIF.finditer(texte):
         gauche = texte[max(0, m.start() - 60) : m.start()]
         seul = not re.search(r"[a-z]{3}", texte[: m.start()] + texte[m.end() :])
         if not seul and not _STRUCTURE.search(gauche):
             continue
-        if not seul and "personnes" in m[0] and not (_JUSTE_AVANT.search(gauche) or _EMPLOIE.search(gauche)):
+        if (
+            not seul
+            and "personnes" in m[0]
+            and not (
+                _JUSTE_AVANT.search(gauche)
+                or _EMPLOIE.search(gauche)
+                or _PETIT.search(gauche)
+                or (_PETIT_ATELIER.search(gauche) and _RETENU.search(texte))
+            )
+        ):
             continue
         if not seul and _DESTINE.search(gauche):
             continue
@@ -117,12 +146,17 @@ _RANGS = 3
 _SEUIL = 50
 
 
+_AUCUN = re.compile(r"\b(?:pas|sans|aucune?)\b")
+
+
 def vague(texte: str, debut: int, fin: int) -> bool:
     """Whether a word for a small firm names all such firms ("aux TPE-PME") and not the holder."""
     gauche, droite = texte[max(0, debut - 25) : debut], texte[fin : fin + 12]
     # "éclairage de tunnels et issues (ETI)": the acronym stands for the words before it.
     if gauche.endswith("(") and droite.startswith(")") and not _STRUCTURE.search(texte, max(0, debut - 60), debut):
         return True
+    if _AUCUN.search(texte, debut, fin):
+        return False  # "elle a pas de salariés": one holder has none
     return bool(
         re.search(r"[a-z]s$", texte[debut:fin])
         or re.search(

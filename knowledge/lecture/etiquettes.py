@@ -29,6 +29,39 @@ def rang_dit(texte: str) -> int | None:
     return RANGS.get(m["n"]) or int(re.sub(r"\D", "", m["n"]))
 
 
+_LES_N = re.compile(
+    r"\bles (?P<n>\d|deux|trois|quatre|cinq)\b(?P<bout> premier| dernier)?(?!\w* (?:ans|mois|lots?|fois|jours|semaines))"
+)
+_UN_RANG = re.compile(
+    rf"(?:^\W*|\b(?:la|le|numero|et|puis|pis|ou|:|mets) |\bl'|, ?|[.!:] )(?P<n>\d{{1,2}}(?:e|eme|er|ere|nd|nde)?|{'|'.join(RANGS)})\b"
+    r"(?= ?(?:$|[,.;!:)+&-]|(?:et|ou|pas|puis|pis|je|j'|chef|hein|stp|svp|merci|seulement|alors|c'est tout)\b))"
+)
+
+
+_SAUF = re.compile(r"\b(?:pas|ni|sauf|non) (?:la |le |l')?$")
+_GRAND_NOMBRE = re.compile(r"\d{3}")
+
+
+def rangs_dits(texte: str, combien: int) -> frozenset[int]:
+    """The places that an answer gives among so many: "la 1 et la 2, c'est tout", "les deux premières", "les 2" of two.
+
+    >>> [sorted(rangs_dits(dit, 3)) for dit in ("1 et 2 chef", "les deux premieres", "les trois", "les 2", "2, pas 1", "2 ans")]
+    [[1, 2], [1, 2], [1, 2, 3], [], [2], []]
+    """
+    if (ensemble_dit := _LES_N.search(texte)) is not None:
+        n = RANGS.get(ensemble_dit["n"]) or int(ensemble_dit["n"])
+        bout = ensemble_dit["bout"]
+        depart = combien - n + 1 if bout == " dernier" else 1
+        return frozenset(range(depart, depart + n)) if n == combien or (bout and n < combien) else frozenset()
+    if _GRAND_NOMBRE.search(texte):
+        return frozenset()
+    dits_un_a_un = (
+        m["n"] for m in _UN_RANG.finditer(texte) if not _SAUF.search(texte, max(0, m.start() - 8), m.start("n"))
+    )
+    rangs = {RANGS.get(dit) or int(re.sub(r"\D", "", dit)) for dit in dits_un_a_un}
+    return frozenset(rangs) if all(1 <= rang <= combien for rang in rangs) else frozenset()
+
+
 DEVANT_UN_RANG = ensemble("le la choix option numero donc n reponse met mets mettez non")
 # What also stands before a quantity: "un an c'est court, mets deux" chooses nothing.
 DEVANT_UN_NOMBRE = ensemble("mets mettez donc non")
@@ -40,7 +73,8 @@ _MOT_PROPRE = 7
 
 # Long words that name nothing, whatever choice they stand in.
 _COMMUNS = frozenset(
-    jeton.racine for jeton in jetons("quelque quelques plusieurs simple simples direct ensemble besoin toujours")
+    jeton.racine
+    for jeton in jetons("quelque quelques plusieurs simple simples direct ensemble besoin toujours demande")
 )
 
 

@@ -11,10 +11,12 @@ from enum import StrEnum
 
 from knowledge.cpv.natures import Natures
 from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non
-from knowledge.francais.contexte import Contexte, est_nie, lire_contexte
+from knowledge.francais.contexte import Contexte, lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier
+from knowledge.lecture.comptes_de_lots import compter_les_lots
 from knowledge.lecture.decoupes import en_lots
+from knowledge.lecture.durees import est_d_autre_chose, est_un_age, reconduire
 from knowledge.lecture.etiquettes import D_UNE_HISTOIRE, DEVANT_UN_NOMBRE, RANGS
 from knowledge.lecture.lecture import (
     ALLOTI,
@@ -32,11 +34,13 @@ from knowledge.lecture.lecture import (
     compter_l_objet,
     sans_c_est_par,
 )
-from knowledge.lecture.montants import est_demesure
+from knowledge.lecture.montants import dit_par_an, est_demesure, hors_taxe
 from knowledge.lecture.objet import annonce_un_achat
+from knowledge.lecture.partages import Partage, lire_un_partage
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee, lire_quantites
-from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_une_part, retoucher
-from knowledge.lecture.sommes import avec_et_sans_taxe, sommer, sont_des_parts
+from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_un_terme, reprendre_une_part, retoucher
+from knowledge.lecture.sommes import LOT_COMPTE, attend_une_duree, avec_et_sans_taxe, sommer, sont_des_parts
+from knowledge.lecture.sous_entendus import SousEntendus
 from knowledge.lecture.temps import durer
 from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
 
@@ -59,7 +63,10 @@ class Attente:
 
 @dataclass(frozen=True, slots=True)
 class FaitDit:
-    """One fact told. `nie`: only what it is not was said; `corrige`: it replaces what was said before."""
+    """One fact told. `nie`: only what it is not was said; `corrige`: it replaces what was said before.
+
+    `d_avant`: it was told of an earlier contract ("l'ancien titulaire facturait…"): what it makes of this one is to be asked.
+    """
 
     nom: str
     possible: Possible
@@ -68,6 +75,7 @@ class FaitDit:
     incertain: bool = False
     nie: bool = False
     corrige: bool = False
+    d_avant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class FaitsDits:
     """What a message tells; `accord` is the yes or no to what was supposed, `lots` how many are counted.
 
     `doute` is why the answer awaited was not taken as it stands (see `Reponse`), `approche` whether it is told to be approximate; `lecture` is the reading it comes from.
+    `sous_entendu`: the answer awaited is only guessed, by what was learned of such answers.
     """
 
     dits: tuple[FaitDit, ...]
@@ -83,6 +92,7 @@ class FaitsDits:
     lots: int | None = None
     doute: str | None = None
     approche: bool = False
+    sous_entendu: bool = False
 
     def __getitem__(self, nom: str) -> FaitDit:
         return next(dit for dit in self.dits if dit.nom == nom)
@@ -106,20 +116,26 @@ def lire_faits(
     connus: Faits | None = None,
     avis: bool | None = None,
     redit: str = "",
+    *,
+    repond: bool = False,
 ) -> FaitsDits:
     """Every fact that a text tells, once it is known that it tells some: a message, or the clauses an act opened.
 
     `avis` is the yes or the no that was already heard in it, in whatever words, `redit` the words that told the amount known.
+    `repond`: the text was heard to answer, and what it means without saying it is guessed.
     """
     texte = en_lots(dire_ce_qui_se_demande(sans_c_est_par(texte)))
     lecture = lecteur.lire(texte, aujourdhui, connus)
-    chiffres = _Chiffres.lire(lecteur, texte)
+    chiffres = _Chiffres.lire(lecteur, texte, attente.fait if attente is not None else None)
     if (
         attente is not None
         and attente.fait in lecteur.vocabulaire
         and _passe_a_autre_chose(lecteur, lecture, texte, attente)
     ):
         attente = None
+    reconduite = _reconduite(lecteur, chiffres, connus)
+    if reconduite is not None:
+        attente = None  # how often a contract is renewed answers nothing else
     retouche = _retouche(lecteur, chiffres, connus, attente, redit)
     dits = {
         lu.nom: FaitDit(lu.nom, lu.possible, lu.mots, Origine.DIT if lu.sur else Origine.DEVINE, nie=lu.nie)
@@ -142,22 +158,61 @@ def lire_faits(
             origine = Origine.DEVINE if doute else Origine.DIT
             nie = attente.fait in dits and dits[attente.fait].nie
             dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
+    # Who tells a price answers nothing else.
+    repond = repond and not doute and all(q.mesure is not Mesure.ARGENT for q in chiffres.quantites)
+    sous_entendu = repond and attente is not None and _sous_entendre(dits, lecteur, texte, attente)
     _prendre_l_objet(dits, lecture, attente)
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
     _lire_l_objet(dits, lecteur, connus)
-    lots = _prendre_les_lots(dits, chiffres, lecteur, attente)
+    if reconduite is not None:
+        dits[DUREE] = reconduite
+        dits.pop(OBJET, None)
+    lots = _prendre_les_lots(dits, chiffres, lecteur, attente, connus)
     _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
-    if MONTANT in dits and DUREE not in dits and _est_moins_qu_un_an(chiffres, dits[MONTANT].possible):
+    sans_duree = DUREE not in dits and (connus is None or DUREE not in connus) and retouche is None
+    tue = sans_duree and attend_une_duree(chiffres.quantites, chiffres.plie.texte, compter_l_objet(connus))
+    if MONTANT in dits and DUREE not in dits and (tue or _est_moins_qu_un_an(chiffres, dits[MONTANT].possible)):
         # "190 000 par an, les pommes à part pour 25 000": no total is less than one year.
         lecture = _sans_le_montant_refait(lecture, replace(dits.pop(MONTANT), possible=Intervalle()))
-    if _est_un_aparte(attente, connus) and not (lecture.correction and _ne_dit_que_la_description(dits, attente)):
+    seule = lecture.correction and not sous_entendu and _ne_dit_que_la_description(dits, attente)
+    if _est_un_aparte(attente, connus) and not seule:
         _supposer_la_description(dits, lecteur, attente)
     if DUREE in dits and attente is not None and attente.fait not in _OU_LA_DUREE_SE_DIT:
         _douter_de_la_duree(dits, texte, attente)
     lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
-    return FaitsDits(tous, lecture, accord, lots, doute, approche)
+    return FaitsDits(tous, lecture, accord, lots, doute, approche, sous_entendu)
+
+
+def _reconduite(lecteur: Lecteur, chiffres: _Chiffres, connus: Faits | None) -> FaitDit | None:
+    """The duration of a contract whose renewals are told alone: "non, reconductible deux fois seulement"."""
+    ferme = connus.valeur(FERME) if connus is not None and FERME in connus else None
+    if not isinstance(ferme, Decimal) or DUREE not in lecteur.vocabulaire:
+        return None
+    if any(q.mesure in (Mesure.TEMPS, Mesure.ARGENT) and not q.ecarte for q in chiffres.quantites):
+        return None
+    duree = reconduire(chiffres.plie.texte, ferme)
+    if duree is None or chiffres.contexte.en_question(duree.debut):
+        return None
+    return FaitDit(DUREE, Intervalle.point(duree.mois), chiffres.plie.mots(duree.debut, duree.fin))
+
+
+_SOUS_ENTENDUS = SousEntendus()
+
+
+def _sous_entendre(dits: dict[str, FaitDit], lecteur: Lecteur, texte: str, attente: Attente) -> bool:
+    """Take what an answer means where no word of it says a value, or where it only rules some out; whether it means any."""
+    if attente.suppose is not None or attente.fait not in lecteur.vocabulaire:
+        return False
+    dit = dits[attente.fait].possible if attente.fait in dits else None
+    restent = dit.possibles if isinstance(dit, Options) else lecteur.vocabulaire[attente.fait].options
+    if len(restent) < 2 or not (dit is None or isinstance(dit, Options)):
+        return False
+    valeur = _SOUS_ENTENDUS.deviner(attente.fait, texte, restent)
+    if valeur is not None:
+        dits[attente.fait] = FaitDit(attente.fait, Options(frozenset({valeur})), texte, Origine.DEVINE)
+    return valeur is not None
 
 
 def _est_moins_qu_un_an(chiffres: _Chiffres, dit: Possible) -> bool:
@@ -199,18 +254,31 @@ def _retouche(
     mois = temps[0] if len(temps) == 1 else connue
     demande = demande or (attente is None and chiffres.contexte.annonce_correction)
     annees = mois / PERIODES["an"] if isinstance(mois, Decimal) else None
+    comptes = compter_l_objet(connus)
     if redit:
         avant = _Chiffres.lire(lecteur, redit)
         ancien, nouveau = (Quantifie(dit.plie.texte, dit.quantites) for dit in (avant, chiffres))
-        if (part := reprendre_une_part(ancien, nouveau, connu)) is not None:
-            return part
-    comptes = compter_l_objet(connus)
+        du_contrat = connue if isinstance(connue, Decimal) else None
+        redite = chiffres.corrigent or chiffres.redisent
+        refait = reprendre_une_part(ancien, nouveau, connu) or reprendre_un_terme(
+            ancien, nouveau, connu, du_contrat, comptes, redit=redite
+        )
+        if refait is not None:
+            return replace(refait, entier=redite)
     corrige = chiffres.corrigent or chiffres.redisent
     # As they are typed: "rajoutez" asks, "rajouté" tells.
     mots = frozenset(re.findall(r"\w+", chiffres.plie.brut.lower()))
     en_plus = _EN_PLUS.search(chiffres.plie.texte) is not None
     return retoucher(
-        chiffres.quantites, mots, connu, comptes, redit=corrige, annees=annees, demande=demande, en_plus=en_plus
+        chiffres.quantites,
+        mots,
+        connu,
+        comptes,
+        redit=corrige,
+        annees=annees,
+        demande=demande,
+        en_plus=en_plus,
+        par_an=dit_par_an(chiffres.plie.texte),
     )
 
 
@@ -350,16 +418,23 @@ def _prendre_l_objet(dits: dict[str, FaitDit], lecture: Lecture, attente: Attent
 
 
 def _prendre_les_lots(
-    dits: dict[str, FaitDit], chiffres: _Chiffres, lecteur: Lecteur, attente: Attente | None
+    dits: dict[str, FaitDit], chiffres: _Chiffres, lecteur: Lecteur, attente: Attente | None, connus: Faits | None
 ) -> int | None:
     """How many lots are told, which says that there are lots, unless that was denied."""
-    lots = _compter_les_lots(chiffres, attente)
+    lots = compter_les_lots(
+        chiffres.plie.texte,
+        chiffres.quantites,
+        chiffres.partage,
+        demandes=attente is not None and attente.fait in (ALLOTI, "lots"),
+        redit=chiffres.corrigent or chiffres.redisent,
+        comptes=compter_l_objet(connus),
+    )
     if lots is None or ALLOTI not in lecteur.vocabulaire:
         return lots
     refuses = ALLOTI in dits and dits[ALLOTI].possible == Options(frozenset({NON}))
-    if lots > 1 and refuses and all(q.mot != "lot" for q in chiffres.quantites):
+    if lots > 1 and refuses and all(q.mot != LOT_COMPTE for q in chiffres.quantites):
         return None
-    if ALLOTI not in dits or lots > 1:
+    if ALLOTI not in dits or lots > 1 or chiffres.redisent:
         dits[ALLOTI] = FaitDit(ALLOTI, Options(frozenset({OUI if lots > 1 else NON})), chiffres.plie.brut)
     return lots
 
@@ -446,13 +521,41 @@ _HESITATIONS = (
 def est_par_periode(texte: str) -> bool:
     """Whether an amount is told by the year or the month, which only makes a total beside a duration.
 
-    >>> est_par_periode("30 000 par an"), est_par_periode("30 000 € au total")
+    >>> est_par_periode("30 000 par an"), est_par_periode("30 000 € au total"), est_par_periode("60 t par an à 90 € la tonne")
+    (True, False, True)
+    """
+    if any(q.par and set(q.par) <= set(PERIODES) for q in _prix_de(texte)):
+        return True
+    plie, quantites = _quantites_de(texte)
+    return attend_une_duree(quantites, plie.texte)
+
+
+def est_ttc(texte: str) -> bool:
+    """Whether an amount by the year is told with its tax: its rate is missing.
+
+    >>> est_ttc("l'an passé, payé 62 000 € TTC"), est_ttc("62 000 € TTC"), est_ttc("30 000 € HT par an")
+    (True, False, False)
+    """
+    return est_par_periode(texte) and any(q.taxe == "ttc" for q in _prix_de(texte))
+
+
+def dit_un_total(texte: str) -> bool:
+    """Whether an amount is told as what others come to.
+
+    >>> dit_un_total("ça fait 22 000 par an"), dit_un_total("des vélos, 22 000")
     (True, False)
     """
+    return any(q.total for q in _prix_de(texte))
+
+
+def _prix_de(texte: str) -> list[Quantite]:
+    _, quantites = _quantites_de(texte)
+    return [q for q in quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and not q.ecarte and q.bas >= _PAR_MOIS_MIN]
+
+
+def _quantites_de(texte: str) -> tuple[Plie, list[Quantite]]:
     plie = plier(texte[:1000])
-    quantites = lire_quantites(plie, lire_nombres(plie.texte), lire_contexte(plie.texte))
-    prix = (q for q in quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and not q.ecarte and q.bas >= _PAR_MOIS_MIN)
-    return any(q.par and set(q.par) <= set(PERIODES) for q in prix)
+    return plie, lire_quantites(plie, lire_nombres(plie.texte), lire_contexte(plie.texte))
 
 
 # By the month, an amount may be small.
@@ -480,9 +583,10 @@ class _Chiffres:
     quantites: Sequence[Quantite]
     mots: frozenset[str]
     nommes: frozenset[str]  # the facts called by their name
+    partage: Partage | None = None  # the prices of lots
 
     @classmethod
-    def lire(cls, lecteur: Lecteur, texte: str) -> _Chiffres:
+    def lire(cls, lecteur: Lecteur, texte: str, demande: str | None = None) -> _Chiffres:
         plie = plier(texte[:1000])
         contexte = lire_contexte(plie.texte)
         mots = frozenset(jeton.mot for jeton in jetons(plie.texte))
@@ -492,7 +596,9 @@ class _Chiffres:
             if nom in lecteur.vocabulaire
         }
         quantites = lire_quantites(plie, lire_nombres(plie.texte), contexte)
-        return cls(plie, contexte, quantites, mots, frozenset(nom for nom, dits in noms.items() if mots & dits))
+        partage = lire_un_partage(plie.texte, quantites, demande=demande in (ALLOTI, "lots"))
+        nommes = frozenset(nom for nom, dits in noms.items() if mots & dits)
+        return cls(plie, contexte, quantites, mots, nommes, partage)
 
     @property
     def corrigent(self) -> bool:
@@ -506,35 +612,55 @@ class _Chiffres:
 
 
 # What comes on top of the amount known: "3 000 de plus", "il faut la vidéo en plus, 11 000".
-_EN_PLUS = re.compile(r"(?<!de plus )\b(?:en|de) plus\b(?! (?:de|en|tard|que)\b)")
+_EN_PLUS = re.compile(
+    r"(?<!de plus )\b(?:en|de) plus\b(?! (?:de|en|tard|que)\b)|\b(?:met|mett|pren|pass)(?:s|ez|ons|ait|ions|iez|d|ds)? aussi\b"
+)
 # Who comes back to what he said.
 _REDIT = re.compile(
     r"\b(?:(?:j'|j ?t'|je t'|je vous )(?:ai|avais)|jt?ai|g|je) (?:di[ts]?|disais|mis|ecrit|tape|note|saisi)\b"
-    r"|\b(?:faux|fausse|wrong|erreur|stop)\b|\bj[ e']{1,3}(?:ai |me suis |m'etais )(?:tromp|gour|plant|gourr)\w*"
+    r"|\bmeme (?:prix|tarif)\b|\bc'etait (?:sans|hors|avant|avec) |\b(?:faux|fausse|wrong|erreur|stop)\b|\bj[ e']{1,3}(?:ai |me suis |m'etais )(?:tromp|gour|plant|gourr)\w*"
 )
 
 
 def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDit | None:
     """A duration that was not asked: bare beside its name ("durée 36, pas 48"), or worked out, and then to be confirmed."""
     place = chiffres.plie.texte.find("duree")
-    if deja is None and place >= 0:
-        for q in chiffres.quantites:
-            if q.debut > place and q.mesure is Mesure.NU and not q.ecarte and q.haut <= _MOIS_MAX:
-                return FaitDit(DUREE, Intervalle.point(q.bas), texte)
+    if deja is None and place >= 0 and (mois := _dans_la_phrase(chiffres.plie.texte, place)) is not None:
+        return FaitDit(DUREE, mois, texte)
     quantites = [q for q in chiffres.quantites if not _ne_dure_pas(chiffres.plie.texte, q)]
     if any(q.plus and q.mesure is Mesure.NU for q in quantites) and all(
         q.mesure is not Mesure.TEMPS for q in quantites
     ):
         return None  # "84 000, plus 12 000 d'équipement" adds prices
     temps = durer(chiffres.plie.texte, quantites)
-    if temps is None or chiffres.contexte.en_question(temps.debut) or (deja is not None and not chiffres.corrigent):
+    repris = temps is not None and (chiffres.corrigent or temps.repris)
+    if temps is None or chiffres.contexte.en_question(temps.debut) or (deja is not None and not repris):
+        return None
+    if est_d_autre_chose(chiffres.plie.texte, temps.debut, temps.fin):
         return None
     return FaitDit(DUREE, Intervalle(temps.bas, temps.haut), texte, Origine.DEVINE if deja is None else Origine.DIT)
 
 
+def _dans_la_phrase(texte: str, place: int) -> Intervalle | None:
+    """The duration that a sentence names, told with its unit, or bare after its name: "durée : 36 et non 48. Montant : …"."""
+    bouts = [0, *(m.end() for m in _FIN_DE_DUREE.finditer(texte)), len(texte)]
+    debut = max(bout for bout in bouts if bout <= place)
+    plie = plier(texte[debut : min(bout for bout in bouts if bout > place)])
+    quantites = lire_quantites(plie, lire_nombres(plie.texte), lire_contexte(plie.texte))
+    if (temps := durer(plie.texte, quantites)) is not None:
+        return Intervalle(temps.bas, temps.haut)
+    nus = [q for q in quantites if q.mesure is Mesure.NU and not q.ecarte and q.haut <= _MOIS_MAX]
+    return next((Intervalle.point(q.bas) for q in nus if q.debut > place - debut), None)
+
+
+_FIN_DE_DUREE = re.compile(r"[.;!?\n](?=\s|$)")
+
+
 def _ne_dure_pas(texte: str, q: Quantite) -> bool:
     """ "7j/7", "trente ans que je suis là": times that are no duration of a contract."""
-    return _PAS_UNE_DUREE.match(texte, q.fin) is not None
+    return _PAS_UNE_DUREE.match(texte, q.fin) is not None or (
+        q.mesure is Mesure.TEMPS and not q.par and est_un_age(texte, q.debut)
+    )
 
 
 _PAS_UNE_DUREE = re.compile(r" ?/ ?(?:7|24|365)\b| ?sur (?:7|24|365)\b| qu(?:e|')(?: |\w)| d'(?:experience|anciennete)")
@@ -551,6 +677,8 @@ def _montant_dit(
 ) -> FaitDit | None:
     """An amount that was not asked: named or put right ("le montant est faux : 94 000"), or worked out, and then to be confirmed."""
     lu = deja.possible if deja is not None and deja.origine is Origine.DIT and not deja.nie else None
+    if (ensemble := _somme_des_lots(chiffres, mois, lu)) is not None:
+        return FaitDit(MONTANT, Intervalle.point(ensemble), texte, Origine.DEVINE)
     if (juste := _corrige_d_un_zero(chiffres, connus)) is not None:
         return FaitDit(MONTANT, Intervalle.point(juste), texte)
     if retouche is not None:
@@ -558,7 +686,8 @@ def _montant_dit(
         return FaitDit(MONTANT, Intervalle.point(retouche.montant), texte, origine)
     prix = [q for q in chiffres.quantites if q.mesure is Mesure.ARGENT and not (q.ecarte or q.ailleurs)]
     parts = sont_des_parts(chiffres.plie.texte, prix)
-    if isinstance(lu, Intervalle) and not parts and not any(q.par or q.fois for q in chiffres.quantites):
+    ajoutes = any(q.plus and q.mesure in (Mesure.NU, Mesure.ARGENT, Mesure.PART) for q in chiffres.quantites)
+    if isinstance(lu, Intervalle) and not (parts or ajoutes or any(q.par or q.fois for q in chiffres.quantites)):
         return None
     if (ht := avec_et_sans_taxe(chiffres.quantites, chiffres.plie.texte)) is not None:
         return FaitDit(MONTANT, Intervalle(ht.bas, ht.haut), texte)
@@ -602,18 +731,33 @@ def _montant_dit(
     if (
         somme is None
         or est_demesure(Intervalle(somme.bas, somme.haut))
-        or somme.taxe == "ttc"
+        or (somme.taxe == "ttc" and somme.taux is None)
         or (lu is not None and not somme.calcule and not any(q.total for q in prix))
     ):
         return None
     bas, haut = somme.bas, somme.haut
+    if somme.taxe == "ttc" and somme.taux is not None:
+        bas, haut = (None if bout is None else hors_taxe(bout, somme.taux) for bout in (bas, haut))
     nus = all(q.mesure is Mesure.NU for q in prix)
     if nus and bas is not None and bas == haut and bas < _GRAND and somme.taxe != "ht" and not somme.calcule:
         bas = haut = bas * _GRAND
     # What takes the place of an amount, by the year and for how long, is told.
     redit = repere is not None and duree is not None and somme.calcule and any(set(q.par) & set(PERIODES) for q in prix)
     dit = corrige or redit or (somme.taxe == "ht" and not somme.calcule)
-    return FaitDit(MONTANT, Intervalle(bas, haut), texte, Origine.DIT if dit else Origine.DEVINE)
+    if d_avant := all(q.ailleurs for q in prix):
+        dit = False
+    return FaitDit(MONTANT, Intervalle(bas, haut), texte, Origine.DIT if dit else Origine.DEVINE, d_avant=d_avant)
+
+
+def _somme_des_lots(chiffres: _Chiffres, mois: Borne | None, lu: Possible | None) -> Decimal | None:
+    """What the lots told with their prices come to, unless the text tells a total of its own."""
+    if chiffres.partage is None:
+        return None
+    prix = [q.bas for q in chiffres.partage.prix]
+    seule = lu.seule if isinstance(lu, Intervalle) else None
+    if lu is not None and seule not in prix:
+        return None
+    return chiffres.partage.total(mois if isinstance(mois, Decimal) else None)
 
 
 def _peut_etre_un_prix(q: Quantite, *, corrige: bool, nomme: bool) -> bool:
@@ -623,9 +767,11 @@ def _peut_etre_un_prix(q: Quantite, *, corrige: bool, nomme: bool) -> bool:
 
 
 def _est_le_prix_d_un(q: Quantite, quantites: Sequence[Quantite]) -> bool:
-    """Whether a bare number beside prices is that of each thing counted before it: "150 pc à 650 € pièce, 30 écrans à 900"."""
-    prix = any(autre.mesure is Mesure.ARGENT and not autre.ecarte for autre in quantites)
-    return prix and q.mesure is Mesure.NU and any(un.mesure is Mesure.COMPTE and un.mot in q.par for un in quantites)
+    """Whether a bare number beside prices is that of each thing counted: "150 pc à 650 € pièce, 30 écrans à 900"."""
+    prix = any((autre.mesure is Mesure.ARGENT or autre.taxe) and not autre.ecarte for autre in quantites)
+    journees = {un.mot for un in quantites if un.mesure is Mesure.TEMPS and PERIODES[un.mot] < 1}
+    comptes = journees | {un.mot for un in quantites if un.mesure is Mesure.COMPTE}
+    return prix and q.mesure is Mesure.NU and not ({*comptes, PIECE} if comptes else comptes).isdisjoint(q.par)
 
 
 def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
@@ -669,8 +815,8 @@ def _repondre(
         return RIEN
     proposes = attente.proposes or None
     reponses = [lecteur.lire_reponse(fait, morceau, aujourdhui, proposes, connus) for morceau in _essais(texte)]
-    if reponses[0].incertitude == "ttc":
-        # What a clause says alone is still said with its tax.
+    if reponses[0].incertitude in ("ttc", "annuel"):
+        # What a clause says alone is still said with its tax, or beside what is paid by the year.
         return reponses[0]
     dites = [reponse for reponse in reponses if reponse.possible is not None or reponse.incertitude]
     if dites:
@@ -766,62 +912,3 @@ def _n_est_qu_un_nombre(morceau: str) -> bool:
         jeton.mot in RANGS or jeton.mot.isdigit() or jeton.mot in DEVANT_UN_NOMBRE
         for jeton in jetons(plier(morceau).texte)
     )
-
-
-def _compter_les_lots(chiffres: _Chiffres, attente: Attente | None) -> int | None:
-    """How many lots are told: "3 lots", "lot 1… lot 2…", "un lot nord, un lot sud", "deux" where lots are asked."""
-    plie, quantites = chiffres.plie, chiffres.quantites
-    comptes = [
-        int(q.valeur)
-        for q in quantites
-        if q.mesure is Mesure.COMPTE and q.mot == "lot" and q.valeur is not None and not q.ecarte
-    ]
-    if len(comptes) > 1 and set(comptes) == {1}:
-        return len(comptes)
-    if len(set(comptes)) == 1:
-        return comptes[0]
-    rangs = [
-        int(q.valeur)
-        for q in quantites
-        if q.mesure is Mesure.RANG and q.valeur and plie.texte[: q.debut].rstrip(" n°").endswith("lot")
-    ]
-    if rangs and rangs == [*range(1, len(rangs) + 1)] and len(rangs) > 1:
-        return len(rangs)
-    demandes = attente is not None and attente.fait in (ALLOTI, "lots")
-    place = next(
-        (place for mot in ("lots", "alloti", "allotti", "alotti", "lot ") if (place := plie.texte.find(mot)) >= 0), -1
-    )
-    if demandes or place >= 0:
-        nus = [
-            q
-            for q in quantites
-            if (q.mesure is Mesure.NU or demandes)
-            and q.mesure not in _MESURES
-            and not q.ecarte
-            and (demandes or _suit_les_lots(plie.texte, place, q.debut))
-        ]
-        if (
-            nus
-            and nus[-1].valeur is not None
-            and 0 <= nus[-1].valeur < _LOTS_MAX
-            and nus[-1].valeur == int(nus[-1].valeur)
-            and not nus[-1].taxe
-        ):
-            premier = nus[0] if demandes and len(nus) > 1 and nus[0].mesure is Mesure.NU else nus[-1]
-            return int(premier.valeur or 0)
-    return None
-
-
-def _suit_les_lots(texte: str, place: int, debut: int) -> bool:
-    """Whether a number counts the lots named at `place`: in their sentence, and they are not denied."""
-    return (
-        place < debut < place + _PORTEE and not _FIN_DE_PHRASE.search(texte, place, debut) and not est_nie(texte, place)
-    )
-
-
-_FIN_DE_PHRASE = re.compile(r"[.;!?\n]")
-
-
-_MESURES = frozenset({Mesure.ARGENT, Mesure.TEMPS, Mesure.PART, Mesure.RANG, Mesure.TAUX})
-_PORTEE = 60
-_LOTS_MAX = 100

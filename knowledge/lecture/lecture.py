@@ -37,6 +37,7 @@ from knowledge.lecture.etiquettes import (
     formes,
     mots_propres,
     rang_dit,
+    rangs_dits,
 )
 from knowledge.lecture.fermes import lire_la_ferme, sans_les_fermes
 from knowledge.lecture.montants import (
@@ -62,8 +63,9 @@ from knowledge.lecture.nature import (
     vient_avec_des_biens,
 )
 from knowledge.lecture.objet import decrire, decrire_sans_repere
+from knowledge.lecture.partages import lire_un_partage
 from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
-from knowledge.lecture.sommes import sommer
+from knowledge.lecture.sommes import attend_une_duree, sommer
 from knowledge.lecture.tableau_colle import en_clauses
 from knowledge.lecture.temps import Temps, durer
 from knowledge.lecture.tetes import debuts, tetes
@@ -101,7 +103,8 @@ CONSULTATION = "date_consultation"
 class Lu:
     """One fact read: `mots` are the exact words it was read from; `sur` is False when it is guessed.
 
-    `nie`: only what the fact is not was said, in so many words ("ce n'est pas un MAPA").
+    `nie`: only what the fact is not was said, in so many words ("ce n'est pas un MAPA"). `d_avant`: it was told of an earlier
+    contract, and is only to be asked.
     """
 
     nom: str
@@ -109,6 +112,7 @@ class Lu:
     mots: str
     sur: bool
     nie: bool = False
+    d_avant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -657,6 +661,8 @@ class Lecteur:
         plafonne = any(q.borne == "max" for q in quantites)
         if not plafonne and (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)):
             return calcule
+        if not plafonne and seule is None and attend_une_duree(quantites, plie.texte, compter_l_objet(connus)):
+            return Reponse(None, "annuel")
         montants = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
         # Only a ceiling reads otherwise in a framework agreement.
         accord_cadre = any(m.borne == "max" for m in montants) and self._est_un_accord_cadre(
@@ -682,12 +688,16 @@ class Lecteur:
         fait: Fait, plie: Plie, quantites: Sequence[Quantite], duree: Borne | None, connus: Faits | None
     ) -> Reponse | None:
         """The amount that the quantities make together ("12 chaises à 45 €"); None when they make none."""
+        mois = duree if isinstance(duree, Decimal) else None
+        partage = lire_un_partage(plie.texte, quantites)
+        if partage is not None and (total := partage.total(mois)) is not None:
+            return Reponse(Intervalle.point(total), _vraisemblance(fait, Intervalle.point(total)))
         corrige = any(q.ecarte for q in quantites)
         repere = connus.valeur(fait.nom) if corrige and connus is not None and fait.nom in connus else None
         mots = {jeton.mot for jeton in jetons(plie.texte)}
         somme = sommer(
             quantites,
-            duree if isinstance(duree, Decimal) else None,
+            mois,
             en_reponse=True,
             mots=mots,
             repere=repere,
@@ -865,6 +875,9 @@ class Lecteur:
         ordre = tuple(proposes) if proposes is not None else tuple(choix.valeur for choix in fait.choix)
         if _AUCUN.fullmatch(plie.texte.strip()):
             return Reponse(Ensemble(frozenset(), frozenset(ordre)))
+        places = frozenset(ordre[rang - 1] for rang in rangs_dits(plie.texte, len(ordre))) if proposes else frozenset()
+        if plie.texte.startswith("les ") and places:
+            return Reponse(Ensemble(places, frozenset(ordre) - places))
         if re.fullmatch(r"[ ,;.&+/-]*(?:(?:le |la |les |n°)?\d{1,2}(?:[ ,;.&+/-]|et|$)*)+", plie.texte.strip()):
             rangs = [int(chiffres) for chiffres in re.findall(r"\d+", plie.texte)]
             if all(1 <= rang <= len(ordre) for rang in rangs):
@@ -879,6 +892,7 @@ class Lecteur:
         lu = next((lu for lu in self.lire(texte, aujourdhui).lus if lu.nom == fait.nom), None)
         if lu is not None and isinstance(lu.possible, Ensemble):
             choisies |= lu.possible.dedans
+        choisies = choisies or set(places)
         if not choisies:
             return RIEN
         dedans = frozenset(choisies)
@@ -1002,7 +1016,8 @@ def _alternatives(mentions: Sequence[Mention], texte: str) -> frozenset[str]:
     """Two choices joined by "ou": both stay possible."""
     for a, b in pairwise(mentions):
         if a.valeur != b.valeur and re.fullmatch(
-            r" ?,? ?(?:ou|/)(?: bien| de la| des?| du| d')? ?", texte[a.fin : b.debut]
+            r" ?,? ?(?:ou|/)(?: bien| alors)?(?: (?:si )?c'est)?(?: (?:un|une|de la|des?|du|d'))?(?: (?:marche|contrat|achat)s?(?: de| d')?)? ?",
+            texte[a.fin : b.debut],
         ):
             return frozenset(m.valeur for m in mentions)
     return frozenset()

@@ -40,14 +40,30 @@ _TAUX = re.compile(
 TAUX_ADMIS = frozenset(Decimal(t) for t in ("20", "10", "8.5", "5.5", "2.1"))
 
 _PERIODE = re.compile(
-    r"(?P<an>/ ?(?:an|annee)s?\b|\bpar an(?:nee)?s?\b|\bl'?an(?:nee)?\b(?! (?:dernier|prochain))|\bannuels?\b|\bannuelles?\b|\bannuellement\b|"
+    r"(?P<an>/ ?(?:an|annee)s?\b|\bpar an(?:nee)?s?\b|\bl'?an(?:nee)?\b(?! (?:dernier|prochain|passe|precedent))|\bannuels?\b|\bannuelles?\b|\bannuellement\b|"
     r"\bchaque annee\b|\btous les ans\b|\bpr an\b|\bp/an\b|\bpar annee\b|\bpar exercice\b|\bl'exercice\b)"
     r"|(?P<semestre>/ ?semestre|\bpar semestre\b|\bsemestriels?\b|\bsemestrielles?\b|\bchaque semestre\b|\btous les (?:6|six) mois\b)"
     r"|(?P<trimestre>/ ?trimestre|\bpar trimestre\b|\btrimestriels?\b|\btrimestrielles?\b|\bchaque trimestre\b|\btous les (?:3|trois) mois\b)"
     r"|(?P<mois>/ ?mois\b|\bpar mois\b|\bmensuels?\b|\bmensuelles?\b|\bmensuellement\b|\ble mois\b|\bchaque mois\b|\btous les mois\b|\bpr mois\b)"
 )
+
+
+def dit_par_an(texte: str) -> bool:
+    """Whether a folded text says that something is by the year.
+
+    >>> dit_par_an("non, c'est par an"), dit_par_an("l'an dernier, 40 % a la poubelle")
+    (True, False)
+    """
+    return _DE_L_ANNEE.search(texte) is not None
+
+
+_DE_L_ANNEE = re.compile(
+    r"\b(?:an|annee|annuels?|annuelles?)\b(?! (?:dernier|derniere|prochain|prochaine|passee?|precedente?)\b)"
+)
+
+
 # Said apart from the amount: "30 000 TTC, TVA 20, par an".
-PAR_AN = re.compile(r"[,;(] ?(?:et )?(?:par an|chaque ann?ee|a l'annee|annuellement)(?= ?(?:$|[,.;)!]))")
+PAR_AN = re.compile(r"[,;(] ?(?:et |ht |tout )?(?:par an|chaque ann?ee|a l'annee|annuellement)(?= ?(?:$|[,.;)!]))")
 _PERIODES = {"an": 12, "semestre": 6, "trimestre": 3, "mois": 1}
 _UNITAIRE_DROITE = re.compile(
     r"^[ (]*(?:l'une?\b|(?:en |de )?prix unitaire|(?:€|euros?)? ?/ ?(?!an\b|annee|mois|trimestre|semestre|ht\b|ttc\b)[a-z]|"
@@ -75,7 +91,7 @@ _AUTRE_GAUCHE = re.compile(
     r"prime|dedit|cautionnement|remise|economies?|reste a charge|deja (?:depense|engage|paye|mandate)s?|depense l'an dernier|"
     r"valeur assuree|valeur a neuf|patrimoine|emprunt|dette|facture de|dernier marche|marche precedent|marche actuel|ancien marche|precedent marche|"
     r"contrat precedent|ancien contrat|contrat actuel|precedent contrat|annee derniere|an dernier|an passe|annee passee|precedemment|auparavant|avant c'etait|historique|"
-    r"on avait (?:paye|depense)|avait coute|coutait|etait de|etait a|etaient de|autrefois|jusqu'ici|jusqu'a present|penalite|astreinte|vend\w*|gain|chiffre d'affaire)\b[^;.\n]{0,45}"
+    r"on avait (?:paye|depense)|(?:titulaire|prestataire|marche|contrat|societe|entreprise) sortante?|(?:factur|pren|depens|pay)(?:ait|aient|ions)|avait coute|coutait|etait de|etait a|etaient de|autrefois|jusqu'ici|jusqu'a present|penalite|astreinte|vend\w*|gain|chiffre d'affaire)\b[^;.\n]{0,45}"
     r"|\bdont (?:le |les )?(?:montants?|couts?|valeur|estimation)\b[^;.\n]{0,45}|\b[a-z]+x? (?:inferieure?|superieure?)s (?:a|ou egaux a)"
     r"|\b(?:part de l'enveloppe|enveloppe (?:financiere )?(?:affectee|prevue|previsionnelle|de|des|pour les|aux) (?:aux |des |les )?travaux)\b[^;\n]{0,140}"
     r"|\b(?:en|annee|exercice|realise|realisees?|depenses?|consomme|consommation|facture) (?:20[01]\d|202[0-5])\b[^,;.\n]{0,25}"
@@ -121,7 +137,7 @@ _MIN_GAUCHE = re.compile(
     r"depasse\w*|excede\w*|au dela de|minimum de|pas moins de)\b|>=?|≥)[ :=]*+(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |quand meme |a peu pres )*(?:de |d'|a |:|=)?[ ]*$"
 )
 _MAX_GAUCHE = re.compile(
-    r"(?:\b(?:haute|maxi?|max\.?|maximum|maximale?|au plus|moins de|moins que|moins d'|inferieure?s? a|inf a|en[ -]dessous de|au[ -]dessous de|jusqu'a|plafond|plafonnee?|plafonnee? a|"
+    r"(?:\b(?:haute|maxi?|max\.?|maximum|maximale?|au plus(?! (?:juste|pres|tot|vite|bas))|moins de|moins que|moins d'|inferieure?s? a|inf a|en[ -]dessous de|au[ -]dessous de|jusqu'a|plafond|plafonnee?|plafonnee? a|"
     r"sous (?:la barre )?(?:les|des)|pas (?:plus|\+) de|pas plus d'|au maximum|limite|limitee?|dans la limite de|sans depasser|"
     r"(?:n'excede\w*|ne depasse\w*|n'excedera|ne depassera|pas depasse\w*|ne pas exceder)(?: pas)?|pas au[ -]dela de|grand maximum|tout au plus)\b|<=?|≤)"
     r"[ :=]*+(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |pas |quand meme |du marche |du contrat |de l'accord[ -]cadre |total |autorise |prevu |possible |hors taxes? )*(?:de |d'|a |:|=)?[ ]*$"
@@ -130,7 +146,7 @@ _MIN_DROITE = re.compile(
     r"^[ (,]*(?:(?:au )?mini?(?:mum)?\b|minimale?\b|au moins\b|ou plus\b|et plus\b|au bas mot\b|minimum\b)"
 )
 _MAX_DROITE = re.compile(
-    r"^[ (,]*(?:(?:au )?(?:grand )?max(?:i|imum)?\b|maximale?\b|au plus\b|ou moins\b|et moins\b|grand max|maximum\b|a ne pas depasser|en plafond)"
+    r"^[ (,]*(?:(?:au )?(?:grand )?max(?:i|imum)?\b|maximale?\b|au plus\b(?! (?:juste|pres|tot|vite|bas))|ou moins\b|et moins\b|grand max|maximum\b|a ne pas depasser|en plafond)"
 )
 _STRICT = re.compile(
     r"(?:\b(?:moins|plus|inferieure?|sup(?:erieure?)?|inf|depasse\w*|excede\w*|dessous|dessus|sous|dela)\b|<(?!=)|>(?!=))"
@@ -273,6 +289,8 @@ def lire_montants(
         facteur, fin, devise = lu
         if n.ambigu and facteur == 1:
             continue
+        if n.en_lettres and n.valeur == facteur == 1 and texte.startswith(" par ", fin):
+            continue  # "trois lots, un par filière"
         valeur = n.valeur * facteur
         bruts.append((n, dit_a_l_oral(valeur) if n.en_lettres else valeur, fin, devise, facteur != 1))
     montants: list[Montant] = []

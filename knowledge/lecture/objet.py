@@ -39,7 +39,7 @@ _VIDE = re.compile(
 _ANNONCENT = ensemble(
     "un une le la les mon ma ce cet cette du de d des autre autres prochain prochaine suivant suivante nouvel nouveau nouvelle sujet sujets chose choses truc affaire mission "
     "achat achats marche contrat dossier ticket next fiche besoin demande cas precis precisement chef cela ca pose dit tout ht ttc hors taxe taxes meme montant prix total "
-    "fois idee suite passons voici lui elle-meme lui-meme a l plus re bonjour salut te machine grande belle o toi moi"
+    "ou alors et puis donc en fait ensuite apres enfin sinon ainsi aussi bref fois idee suite passons voici lui elle-meme lui-meme a l plus re bonjour salut te machine grande belle o toi moi"
 )
 # Where the thing named gives way to what is told of it.
 _RECIT = re.compile(

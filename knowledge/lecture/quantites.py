@@ -28,7 +28,12 @@ class Mesure(StrEnum):
     PART = "part"
     RANG = "rang"
     TAUX = "taux"
+    CLAUSE = "clause"  # money that a clause of the contract moves, and not its price: a penalty, a caution, an advance
     NU = "nu"
+
+
+# What no price can be made of.
+HORS_PRIX = frozenset({Mesure.RANG, Mesure.TAUX, Mesure.CLAUSE})
 
 
 _JOUR = Decimal(12) / 365
@@ -40,7 +45,7 @@ UNITES: dict[str, tuple[str, Decimal]] = {
             12,
             "an ans annee annees anee anees y exercice exercices annuel annuels annuelle annuelles annuellement lan lannee",
         ),
-        ("saison", 12, "saison saisons edition editions"),
+        ("saison", 12, "saison saisons edition editions hiver hivers"),
         ("semestre", 6, "semestre semestres semestriel semestrielle"),
         ("trimestre", 3, "trimestre trimestres trimestriel trimestrielle"),
         ("mois", 1, "mois moi mos mensuel mensuels mensuelle mensuelles mensuellement"),
@@ -62,6 +67,7 @@ _ARTICLES = frozenset({"la", "le", "l", "du", "de"})
 _FOIS = frozenset({"x", "*", "fois", "foi"})
 _RANGS = ensemble("lot tranche phase numero article art action fiche ligne etape niveau")
 _UNITAIRES = {"tjm": "jour", "pu": PIECE}
+_SEULS = ensemble("seul seule unique")
 _OPTIONS = ensemble("optionnelle conditionnelle ferme")
 _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
 _TOTAL = ensemble(
@@ -90,7 +96,9 @@ _DEPASSE = ensemble("depasser depassera depasse depassent depassez depasserait e
 _MIN = ensemble("min mini minimum minimale plancher basse")
 _REFUS = ensemble("pas pa non lieu ni place")
 _AILLEURS = ensemble(
-    "ancien ancienne precedent precedente avait avais avions avaient etait payait payaient paye payee depense voisin voisine subvention drac feder dotation ct garantie garanties preavis validite decennale experience"
+    """ancien ancienne precedent precedente sortant sortante avait avais avions avaient etait payait payaient payions paye payee depense depensait
+    facturait facturaient prenait prenaient coutait coutaient voisin voisine subvention drac feder dotation ct garantie garanties preavis validite decennale
+    experience"""
 )
 _TAUX = frozenset(Decimal(un) for un in ("20", "10", "8.5", "5.5", "2.1"))
 _LIENS = ensemble("de des du d la le les l a en est un une sur pour environ env c ce cout euros ou et")
@@ -179,12 +187,76 @@ def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | N
     for i, signe in enumerate(signes):
         if signe.nombre is not None and (not quantites or signe.debut >= quantites[-1].fin):
             quantites.append(_quantite(plie, signes, i, quantites))
-    quantites = _a_l_echelle(plie.texte, _taxer(plie.texte, _intervalles(plie.texte, quantites)))
-    quantites = _sur_tant_d_ans(plie.texte, _par_an_a_part(plie.texte, quantites))
+    quantites = _intervalles(plie.texte, _comptes_tus(plie.texte, quantites))
+    quantites = _a_l_echelle(plie.texte, _taxer(plie.texte, quantites))
+    quantites = _au_fil_de_la_voix(plie.texte, quantites)
+    quantites = _hors_enveloppe(plie.texte, quantites)
+    quantites = _du_meme_contrat(plie.texte, _sur_tant_d_ans(plie.texte, _par_an_a_part(plie.texte, quantites)))
     if contexte is None or not contexte.corrections:
         return quantites
     seuil = contexte.apres_correction([q.debut for q in quantites if not q.ecarte])
     return [replace(q, ecarte=True) if q.debut < seuil and _remplacee(q, quantites, seuil) else q for q in quantites]
+
+
+def _au_fil_de_la_voix(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """A number spoken and taken back at once: "cinquante-cinq mille non cinquante-deux mille" keeps the last."""
+    dites = list(quantites)
+    for i, (avant, apres) in enumerate(pairwise(quantites)):
+        parle = texte[avant.debut : apres.fin].isascii() and not any(
+            un.isdigit() for un in texte[avant.debut : apres.fin]
+        )
+        if parle and texte[avant.fin : apres.debut].split() in (["non"], ["lots", "non"]):
+            dites[i], dites[i + 1] = (
+                replace(avant, ecarte=True),
+                replace(apres, ecarte=False, mot=apres.mot or avant.mot),
+            )
+    return dites
+
+
+def _est_accorde(plie: Plie, signe: _Signe) -> bool:
+    """ "8 claviers à 30 livrés": what follows the price is told of them."""
+    return plie.mots(signe.debut, signe.fin).endswith(("é", "ée", "és", "ées"))
+
+
+def _est_d_un_seul(q: Quantite) -> bool:
+    """Whether a quantity is the price of one thing: "0,027 la feuille"."""
+    return q.mesure is Mesure.ARGENT or not set(q.par) <= set(PERIODES)
+
+
+def _comptes_tus(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """What is counted without being named again, beside its price: "gourdes : 2 000 à 6,80", "les écrans, 650 à 145".
+
+    In a list, what one pair of numbers is, the others are too.
+    """
+    dits = list(quantites)
+    paires = [i for i, (q, prix) in enumerate(pairwise(quantites)) if _peut_etre_compte_a(texte, q, prix)]
+    if any(_est_compte_a(quantites[i], quantites[i + 1]) for i in paires):
+        for i in paires:
+            dits[i] = replace(dits[i], mesure=Mesure.COMPTE)
+            dits[i + 1] = replace(dits[i + 1], mesure=Mesure.ARGENT, par=(PIECE, *dits[i + 1].par))
+    return dits
+
+
+def _peut_etre_compte_a(texte: str, q: Quantite, prix: Quantite) -> bool:
+    """Whether a whole number may be how many are bought at the price right after it."""
+    nombre = q.mesure is Mesure.NU or (q.mesure is Mesure.ARGENT and not _DEVISE_DITE.search(texte, q.debut, q.fin))
+    if not nombre or prix.mesure not in (Mesure.NU, Mesure.ARGENT) or texte[q.fin : prix.debut].strip() != "a":
+        return False
+    if q.ecarte or prix.ecarte or q.bas % 1 or q.bas < _PLUSIEURS or q.fois or q.taxe:
+        return False
+    avant = texte[max(0, q.debut - 25) : q.debut].split()[-3:]
+    return set(q.par) <= set(PERIODES) and _MENENT_A.isdisjoint(avant) and not change_de(texte, q.debut)
+
+
+def _est_compte_a(q: Quantite, prix: Quantite) -> bool:
+    """Whether it is one, where "600 à 900" is a range of prices."""
+    un_seul = prix.bas % 1 or prix.taxe or prix.par or prix.mesure is Mesure.ARGENT
+    return q.bas > prix.bas or (q.bas * _BIEN_MOINS < prix.bas < _MILLE) or bool(q.par and un_seul)
+
+
+_DEVISE_DITE = re.compile(r"€|eur|\de\b")
+_MENENT_A = ensemble("de d entre passe passer passons baisse descend descendu tombe reduit")
+_BIEN_MOINS, _PLUSIEURS = 20, 2
 
 
 def _taxer(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
@@ -200,7 +272,8 @@ def _taxer(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
 
 def _par_an_a_part(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """The one price of a text, paid by the year where that is said apart: "30 000 TTC, TVA 20, par an"."""
-    prix = [q for q in quantites if q.mesure is Mesure.ARGENT or (q.mesure is Mesure.NU and q.bas >= _CENT)]
+    dits = (q for q in quantites if q.mesure is Mesure.ARGENT or (q.mesure is Mesure.NU and q.bas >= _CENT))
+    prix = [q for q in dits if not q.ailleurs]
     if len(prix) != 1 or not set(prix[0].par).isdisjoint(PERIODES) or not PAR_AN.search(texte, prix[0].fin):
         return list(quantites)
     return [replace(q, par=(*q.par, "an")) if q is prix[0] else q for q in quantites]
@@ -218,6 +291,36 @@ def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]
     ]
 
 
+def _du_meme_contrat(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """What follows a price of another contract tells of it too: "l'ancien facturait 1 150 € la journée, quatre jours par semaine"."""
+    suivies: list[Quantite] = []
+    for q in quantites:
+        avant = suivies[-1] if suivies else q
+        compte = q.mesure in (Mesure.TEMPS, Mesure.COMPTE) and (avant.mesure is not Mesure.TEMPS or bool(avant.par))
+        meme = avant.ailleurs and compte and _SUITE.fullmatch(texte, avant.fin, q.debut)
+        suivies.append(replace(q, ailleurs=True) if meme else q)
+    return suivies
+
+
+def _hors_enveloppe(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """The price told without what it is taken from: "25 000 €, dans une enveloppe d'exposition de 140 000"."""
+    if not any(q.mesure is Mesure.ARGENT for q in quantites) or len(quantites) < _PLUSIEURS:
+        return list(quantites)
+    englobent = [
+        i
+        for i, q in enumerate(quantites)
+        if q.mesure in (Mesure.NU, Mesure.ARGENT)
+        and _ENVELOPPE.search(texte, max((un.fin for un in quantites[:i] if un.bas != 1), default=0), q.debut)
+    ]
+    reste = any(q.mesure is Mesure.ARGENT and i not in englobent for i, q in enumerate(quantites))
+    return [replace(q, ailleurs=q.ailleurs or (reste and i in englobent)) for i, q in enumerate(quantites)]
+
+
+_ENVELOPPE = re.compile(
+    r"\b(?:dans|sur|pour) (?:une?|l[ea']|notre|l'|un gros) ?(?:gros(?:se)? )?(?:enveloppe|budget|operation|programme|chantier)\b(?! de la duree)[^,;.!?]{0,60}$"
+    r"|\b(?:enveloppe|budget|montant|cout) (?:des? |du )?(?:travaux|operation|chantier|programme)\b[^,;.!?]{0,30}$"
+)
+_SUITE = re.compile(r"[ ,]*(?:et |soit |pour |pendant |sur |a raison de )?")
 _A_L_ANNEE = re.compile(r"\b(?:par an|l'annee)\b")
 _CENT, _MILLE, _ANS_MAX = 100, 1000, 15
 _ECHELLE_A_PART = re.compile(r"\b(?:en|des?|les) (?:milliers|k ?€|ke|k euros?)\b|[(~] ?k ?€|\bkilo-?euros?\b")
@@ -243,9 +346,22 @@ def _remplacee(q: Quantite, toutes: Sequence[Quantite], seuil: int) -> bool:
     )
 
 
-def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quantite]) -> Quantite:
-    n = signes[i].nombre
-    assert n is not None
+def _est_un_rang(gauche: Sequence[str], valeur: Decimal) -> bool:
+    """Whether a number names which of several: "lot 2", "tranche ferme 1"."""
+    return not _RANGS.isdisjoint(
+        gauche[-2:] if gauche[-1:] and gauche[-1] in _OPTIONS and valeur < _CENT else gauche[-1:]
+    )
+
+
+def _mot_suivant(signes: Sequence[_Signe], j: int) -> tuple[int, str]:
+    """The word after a number, and its place: "lot" in "un seul lot"."""
+    if j + 1 < len(signes) and signes[j].mot in _SEULS and signes[j + 1].mot in _RANGS:
+        j += 1
+    return j, signes[j].mot if j < len(signes) else ""
+
+
+def _valeur(plie: Plie, signes: Sequence[_Signe], i: int, n: Nombre) -> tuple[Decimal, int, int, Decimal, bool]:
+    """What a number is worth with its magnitude and its cents, where it ends, that magnitude, and whether its currency is said."""
     facteur, fin, devise = unite_d_argent(plie, n) or (Decimal(1), n.fin, False)
     valeur = n.valeur * facteur
     j = i + 1
@@ -253,20 +369,29 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         j += 1
     if devise and j < len(signes) and (centimes := _centimes(plie.texte, signes[j], fin)):
         valeur, fin, j = valeur + centimes / 100, signes[j].fin, j + 1
-    mesure, mot, mois = Mesure.ARGENT if devise or facteur != 1 else Mesure.NU, "", Decimal(1)
-    suivant = signes[j].mot if j < len(signes) else ""
+    return valeur, fin, j, facteur, devise
+
+
+def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quantite]) -> Quantite:
+    n = signes[i].nombre
+    assert n is not None
+    valeur, fin, j, facteur, devise = _valeur(plie, signes, i, n)
+    j, suivant = _mot_suivant(signes, j)
     gauche = _gauche(signes, i)
-    if not _RANGS.isdisjoint(gauche[-2:] if gauche[-1:] and gauche[-1] in _OPTIONS and valeur < _CENT else gauche[-1:]):
+    multiplie = gauche[-1:] and gauche[-1] in _FOIS and avant and _est_d_un_seul(avant[-1])
+    mesure, mot, mois = Mesure.ARGENT if devise or (facteur != 1 and not multiplie) else Mesure.NU, "", Decimal(1)
+    if _est_un_rang(gauche, valeur) and (suivant not in UNITES or suivant in _ADJECTIFS):
         mesure = Mesure.RANG
     elif mesure is Mesure.NU and suivant in UNITES and suivant not in _ADJECTIFS:
-        mot, mois = UNITES[suivant]
-        mesure, fin, j = Mesure.TEMPS, signes[j].fin, j + 1
+        (mot, mois), mesure, fin, j = UNITES[suivant], Mesure.TEMPS, signes[j].fin, j + 1
         if [s.mot for s in signes[j : j + 2]] in _ET_DEMI:
             valeur, fin, j = valeur + Decimal("0.5"), signes[j + 1].fin, j + 2
         valeur *= mois
     elif mesure is Mesure.NU and [s.mot for s in signes[j : j + 2]] in _ET_DEMI:
         # "28 et demi", beside other amounts in thousands
         valeur, fin, j = valeur + Decimal("0.5"), signes[j + 1].fin, j + 2
+    elif mesure is Mesure.NU and suivant in _CENTIMES:
+        mesure, valeur, fin, j = Mesure.ARGENT, valeur / 100, signes[j].fin, j + 1
     elif mesure is Mesure.NU and suivant in _METRES and plie.texte[signes[j].fin : signes[j].fin + 1] != "'":
         mesure, mot, fin, j = Mesure.COMPTE, _nom_de_l_unite(suivant), signes[j].fin, j + 1
     elif mesure is Mesure.NU and suivant.startswith("foi") and any(un.startswith(ENCORE) for un in gauche):
@@ -282,8 +407,9 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         and suivant not in _CREUX
         and suivant not in _TAXES
         and suivant not in _A_LA_PIECE
+        and not (gauche[-1:] == ["a"] and avant and avant[-1].mesure is Mesure.COMPTE and _est_accorde(plie, signes[j]))
     ):
-        mesure, mot, fin, j = Mesure.COMPTE, racine(suivant), signes[j].fin, j + 1
+        mesure, mot, fin, j = Mesure.COMPTE, _nom_de_l_unite(suivant), signes[j].fin, j + 1
     if mesure is Mesure.NU and _en_veut(gauche):
         mesure = Mesure.COMPTE
     if mesure in (Mesure.NU, Mesure.ARGENT) and not devise and (nom := _est_le_compte(signes, j)):
@@ -299,7 +425,7 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     if mesure in (Mesure.ARGENT, Mesure.NU):
         par += tuple(UNITES[un][0] for un in gauche if un in _ADJECTIFS) if not par else ()
         par = (
-            _de_chacun(gauche, avant, par, plie.texte[avant[-1].fin : n.debut] if avant else "")
+            _de_chacun(gauche, avant, par, plie.texte, n.debut)
             or tuple(_UNITAIRES[un] for un in gauche if un in _UNITAIRES)[:1]
         )
     if (
@@ -308,14 +434,15 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         and any(un in ("tva", "taux", "ttc", "teva") for un in _gauche(signes, i, virgules=True))
     ):
         mesure = Mesure.TAUX
+    d_avant, par = _selon_l_epoque(signes, i, droite, mesure, par)
     borne, stricte = _borne(gauche, droite)
     return Quantite(
-        valeur, valeur, mesure, n.debut, fin, mot, par,
+        valeur, valeur,
+        Mesure.CLAUSE if mesure in (Mesure.ARGENT, Mesure.NU) and _d_une_clause(gauche, _gauche(signes, i, virgules=True), droite) else mesure,
+        n.debut, fin, mot, par,
         borne=borne,
         stricte=stricte,
-        ailleurs=any(un in _AILLEURS for un in _gauche(signes, i, _LOIN))
-        or _d_une_autre_fois(_gauche(signes, i, _LOIN))
-        or (mesure is Mesure.ARGENT and _d_une_autre_fois(droite[:_TOUT_PRES]))
+        ailleurs=d_avant
         or (mesure is Mesure.TEMPS and _dure_autre_chose(gauche, droite, valeur)),
         taxe=taxe,
         # A "non" that opens the message denies what was there before, not the number that follows it.
@@ -326,11 +453,65 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     )  # fmt: skip
 
 
+def _d_une_clause(gauche: Sequence[str], loin: Sequence[str], droite: Sequence[str]) -> bool:
+    """ "Une pénalité de 50 €", "une caution, disons 500", "50 € par semaine de retard": a price beside these is none of the contract."""
+    suite = [un for un in droite if un not in _LIENS and un not in _PONCTUE]
+    if suite[:1] and (suite[0] in _CLAUSES or (suite[0] in _D_UN_RETARD and droite[:1] == ["de"])):
+        return "de" in droite[:2] or "d" in droite[:2]
+    if any(un == "de" and autre in _D_UN_RETARD for un, autre in pairwise(droite)):
+        return True
+    # "Sans pénalité, 40 000 €" is a price, where "une pénalité, disons 50 €" goes on.
+    aise = "," in loin and loin[-1] in _DISONS
+    mots = loin if aise else gauche
+    places = [place for place, un in enumerate(mots) if un in _CLAUSES or mots[place : place + 3] == _DES_PRIX]
+    return (
+        bool(places) and _NIENT.isdisjoint(mots[: places[-1]]) and _PASSE_A_AUTRE_CHOSE.isdisjoint(mots[places[-1] :])
+    )
+
+
+_CLAUSES = ensemble(
+    "penalite penalites indemnite indemnites amende amendes caution cautions cautionnement avance avances acompte acomptes dedit astreinte astreintes"
+)
+_D_UN_RETARD = ensemble("retard retards")
+_DES_PRIX = ["revision", "de", "prix"]
+_DISONS = ensemble("disons mettons genre exemple type")
+_PASSE_A_AUTRE_CHOSE = ensemble("mais et pour marche contrat budget montant total achat")
+
+
 def _d_une_autre_fois(mots: Sequence[str]) -> bool:
     """ "L'an dernier", "la fois précédente"."""
     return any(
         (un in _FOIS_D_AVANT and autre in _PASSE) or (autre == "fois" and un in _PASSE) for un, autre in pairwise(mots)
     )
+
+
+def _selon_l_epoque(
+    signes: Sequence[_Signe], i: int, droite: Sequence[str], mesure: Mesure, par: tuple[str, ...]
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether a number is told of an earlier contract, and the units below it: "l'an passé nous avons dépensé 62 000 €" is by the year."""
+    loin = _depuis_le_contraste(_gauche(signes, i, _LOIN))
+    d_avant = (
+        not _AILLEURS.isdisjoint(loin)
+        or _d_une_autre_fois(loin)
+        or (mesure is Mesure.ARGENT and _d_une_autre_fois(droite[:_TOUT_PRES]))
+    )
+    phrase = _depuis_le_contraste(_gauche(signes, i, _LOIN, virgules=True))
+    d_un_an = d_avant and mesure is Mesure.ARGENT and not par and _d_une_annee([*phrase, *droite])
+    return d_avant, ("an",) if d_un_an else par
+
+
+def _depuis_le_contraste(gauche: Sequence[str]) -> Sequence[str]:
+    """What is said of this contract, where another was spoken of first: "80 000 l'an dernier mais là 65 000"."""
+    places = [place for place, un in enumerate(gauche) if un in _CONTRASTE]
+    return gauche[places[-1] + 1 :] if places else gauche
+
+
+_CONTRASTE = ensemble("mais maintenant aujourd")
+
+
+def _d_une_annee(mots: Sequence[str]) -> bool:
+    """Whether what was paid then was for a year."""
+    return any(un in ("an", "annee", "exercice") and autre in _PASSE for un, autre in pairwise(mots))
 
 
 _FOIS_D_AVANT = ensemble("an annee fois saison edition exercice")
@@ -349,23 +530,48 @@ def _est_une_hausse(gauche: Sequence[str], droite: Sequence[str]) -> bool:
     return dite and "tva" not in droite
 
 
-_HAUSSE = ensemble("hausse augmentation augmente augmentent majoration")
+_HAUSSE = ensemble(
+    "hausse augmentation augmente augmentent majoration ajoute ajoutez ajouter rajoute rajoutez rajouter"
+)
 
 
 def _en_veut(gauche: Sequence[str]) -> bool:
     """ "Il en faut 300", "mettez-en neuf"."""
+    gauche = gauche[:-2] if list(gauche[-2:]) == ["plus", "que"] else gauche
     return ("en" in gauche[-3:-1] and gauche[-1] in _EN_FAUT) or list(gauche[-2:]) == ["-", "en"]
 
 
-def _de_chacun(gauche: Sequence[str], avant: Sequence[Quantite], par: tuple[str, ...], entre: str) -> tuple[str, ...]:
+def _de_chacun(
+    gauche: Sequence[str], avant: Sequence[Quantite], par: tuple[str, ...], texte: str, debut: int
+) -> tuple[str, ...]:
     """ "12 chaises à 45 €": a price of each of what was counted, unless it is told of the whole ("un budget limité à 17 000")."""
     compte = avant[-1] if avant else None
+    if compte is not None and _est_une_mesure(avant, texte):
+        compte = avant[-2]
+    if gauche[-1:] == ["a"] and "autant" in gauche:
+        # "22 lits à 189 € et autant de matelas à 46 €"
+        return tuple({*par, *(compte.par if compte is not None else ())})
     chacun = gauche[-1:] == ["a"] and _DU_TOUT.isdisjoint(gauche) and set(par) <= set(PERIODES)
-    if not chacun or compte is None:
+    if compte is not None and compte.mot in LIEUX and par:
+        # "Les 6 communes, c'est passé à 30 000 par an": of all of them, unless each is said.
+        return par
+    if not chacun or compte is None or compte.mot in par or compte.bas == 1:
         return par
     # "85 jours à 720 €", where "4 ans à 80 000 €" may be the whole.
-    journees = compte.mesure is Mesure.TEMPS and entre.strip() == "a" and PERIODES[compte.mot] < 1
+    journees = compte.mesure is Mesure.TEMPS and texte[compte.fin : debut].strip() == "a" and PERIODES[compte.mot] < 1
     return (*par, compte.mot) if compte.mesure is Mesure.COMPTE or journees else par
+
+
+def _est_une_mesure(avant: Sequence[Quantite], texte: str) -> bool:
+    """Whether the last count measures the one before it: "10 séances de 2 h", "7 500 bacs de 240 litres"."""
+    paire = avant[-2:]
+    comptes = len(paire) > 1 and all(q.mesure is Mesure.COMPTE for q in paire)
+    return comptes and texte[paire[0].fin : paire[1].debut].strip() == "de"
+
+
+LIEUX = ensemble(
+    "commune comune site ecole college lycee creche gymnase piscine batiment bat lieu quartier mairie cimetiere stade parc square musee terrain"
+)
 
 
 def _dure_autre_chose(gauche: Sequence[str], droite: Sequence[str], mois: Decimal) -> bool:
@@ -439,11 +645,31 @@ def _centimes(texte: str, signe: _Signe, fin: int) -> Decimal:
 
 # What a sum is said of that is no price of one: "20 urnes, un budget plafonné à 17 000".
 _DU_TOUT = ensemble(
-    "budget montant plafonne plafonnee plafonnes jusqu estime estimee estimes chiffre chiffree evalue evaluee prevu prevue limite total enveloppe"
+    "budget montant plafonne plafonnee plafonnes jusqu estime estimee estimes chiffre chiffree evalue evaluee prevu prevue limite total enveloppe devis offre"
 )
 _ET_DEMI = (["et", "demi"], ["et", "demie"], ["et", "dmi"])
-_METRES = ensemble("m km kg kw kwh ml ha cm mm h l pc tv")
-_ABREGES = {"h": "heure", "l": "litre"}
+_METRES = ensemble("m km kg kw kwh mwh gwh ml ha cm mm h l t pc tv ex u")
+_ABREGES = {
+    "h": "heure",
+    "l": "litre",
+    "t": "tonne",
+    "tone": "tonne",
+    "kg": "kilo",
+    "ml": "metre",
+    "m": "metre",
+    "ex": "exemplaire",
+    "u": PIECE,
+    "pers": "personne",
+}
+# What several of a unit make of another, in which its price may be told: tonnes by the kilo.
+MULTIPLES = {
+    "tonne": ("kilo", 1000),
+    "km": ("metre", 1000),
+    "kilometre": ("metre", 1000),
+    "mwh": ("kwh", 1000),
+    "gwh": ("kwh", 10**6),
+}
+_CENTIMES = ensemble("cts centime centimes")
 
 
 def _nom_de_l_unite(mot: str) -> str:
@@ -549,6 +775,10 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
         ):
             place = j + 1 + (suivant in ("'", "la", "le"))
             unite = signes[place].mot if place < len(signes) else ""
+            if mot == "/" and signes[j - 1].fin < signes[j].debut and not (unite in UNITES or unite in _METRES):
+                break  # "gourdes à 6,80 / sacs à 2,15": a list goes on
+            if mot == "pr" and (suivant in _ARTICLES or signes[min(place + 1, len(signes) - 1)].mot == "'"):
+                break  # "210 000 ht pr l'impression": for, and not by
             if (
                 not unite.isalpha()
                 or (unite in _CREUX and unite not in _ABREGES)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import permutations
 
-from knowledge.francais.texte import ensemble, jetons
-from knowledge.lecture.montants import TAUX_ADMIS, dit_une_taxe_comprise
-from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee
+from knowledge.francais.texte import ensemble, jetons, racine
+from knowledge.lecture.montants import PAR_AN, TAUX_ADMIS, dit_une_taxe_comprise
+from knowledge.lecture.quantites import HORS_PRIX, LIEUX, MULTIPLES, PERIODES, PIECE, Mesure, Quantite, est_une_annee
 from knowledge.regles.faits import NOMBRE_MAX
 
 # Words that ask to add up, or to keep two values.
@@ -50,8 +50,8 @@ def sommer(
     `mots` are the words of the `texte`, and `repere` an amount known before: "45" beside it may be thousands. `comptes` is
     how many things were said before to be bought, which a price of each takes where the text counts none.
     """
-    gardees = [q for q in quantites if not q.ecarte and q.mesure not in (Mesure.RANG, Mesure.TAUX)]
-    if len(gardees) > _TROP:
+    gardees = [q for q in quantites if not q.ecarte and q.mesure not in HORS_PRIX]
+    if len(gardees) > TROP:
         return None
     gardees = (
         [q for q in gardees if not q.ailleurs]
@@ -72,7 +72,13 @@ def sommer(
         par = next(q.par for q in prix if q.par)
         gardees = [replace(q, par=par) if q in prix else q for q in gardees]
         prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
-    sommes = [_resoudre(q, gardees, duree, comptes) for q in prix]
+    termes = _sont_des_termes(prix, gardees)
+    if termes:
+        gardees = _a_la_meme_unite(texte, _a_l_annee(gardees, prix, texte))
+        prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
+    gardees, seul = _compter_le_reste(gardees, prix)
+    prix = [q for q in prix if q in gardees]
+    sommes = [_resoudre(q, gardees, duree, comptes, seul=seul) for q in prix]
     hausses = [q.bas / 100 for q in gardees if q.mesure is Mesure.PART and q.plus and not q.par]
     if len(hausses) == len(sommes) == 1 and not prix[0].borne:
         # What comes on top of a price: "80 000 plus 10 % d'imprévus".
@@ -88,7 +94,7 @@ def sommer(
     if any(s.annuel for s in sommes):
         return None
     offres = any(q.mesure is Mesure.COMPTE and q.mot in _DEVIS and q.bas > 1 for q in gardees)
-    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse, parts=parts, offres=offres)
+    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse, parts=parts or termes, offres=offres)
     if total is None:
         return None
     bas, haut = _au_centime(total.bas), _au_centime(total.haut)
@@ -99,6 +105,60 @@ def sommer(
         taxe=next((q.taxe for q in prix if q.taxe), ""),
         taux=taux.pop() if len(taux) == 1 else None,
     )
+
+
+def attend_une_duree(quantites: Sequence[Quantite], texte: str, comptes: Sequence[Quantite] = ()) -> bool:
+    """Whether what quantities make hangs on how long the contract lasts, which they do not tell: "600 t par an à 90 € la tonne"."""
+    mots = {jeton.mot for jeton in jetons(texte)}
+    tue, un_an, deux_ans = (
+        sommer(quantites, mois, en_reponse=True, mots=mots, texte=texte, comptes=comptes)
+        for mois in (None, Decimal(_UN_AN), Decimal(2 * _UN_AN))
+    )
+    return tue is None and un_an is not None and deux_ans is not None and un_an.haut != deux_ans.haut
+
+
+def _compter_le_reste(toutes: Sequence[Quantite], prix: Sequence[Quantite]) -> tuple[list[Quantite], bool]:
+    """Whether one price at most is that of a thing; what is told by the year counts it, where nothing else does: "38 € la plaque, 200 par an"."""
+    unitaires = [q for q in prix if not set(q.par) <= set(PERIODES)]
+    compte = any(q.mesure is Mesure.COMPTE and _se_compte(q) for q in toutes)
+    if len(unitaires) != 1 or unitaires[0].haut >= _MILLE or compte:
+        return list(toutes), len(unitaires) < _DEUX
+    autres = [q for q in prix if q is not unitaires[0] and q.par and not q.taxe]
+    return [replace(q, mesure=Mesure.COMPTE) if q in autres else q for q in toutes], True
+
+
+def _sont_des_termes(prix: Sequence[Quantite], toutes: Sequence[Quantite]) -> bool:
+    """Whether each price is that of a thing counted for itself: "900 bidons à 11,80, 34 000 rouleaux à 0,41"."""
+    comptes = [q for q in toutes if q.mesure is Mesure.COMPTE and q.mot != LOT_COMPTE]
+    if len(prix) < 2 or any(q.total or q.borne == "max" for q in prix):
+        return False
+    places = [bout for q in prix for bout in _ses_comptes(q, comptes)[:1]]
+    return len(set(places)) == len(prix)
+
+
+def _ses_comptes(prix: Quantite, comptes: Sequence[Quantite]) -> list[int]:
+    """Where what a price is told of is counted, the nearest first."""
+    unites = [un for un in prix.par if un not in PERIODES]
+    siens = [q for q in comptes if any(_combien(q, un) is not None for un in unites)]
+    return [q.debut for q in sorted(siens, key=lambda q: (q.debut > prix.debut, abs(prix.debut - q.debut)))]
+
+
+def _a_l_annee(toutes: Sequence[Quantite], prix: Sequence[Quantite], texte: str) -> list[Quantite]:
+    """Terms of one list are all by the year where one is, or where that is said of the whole: "6 t à 2 900, 3 t à 1 100, par an"."""
+    par_an = any("an" in q.par for q in prix) or PAR_AN.search(texte, prix[-1].fin) is not None
+    comptes_par_an = any(q.mesure is Mesure.COMPTE and "an" in q.par for q in toutes)
+    if not par_an or comptes_par_an or any(set(q.par) & set(PERIODES) - {"an"} for q in prix):
+        return list(toutes)
+    return [replace(q, par=(*q.par, "an")) if q in prix and "an" not in q.par else q for q in toutes]
+
+
+def _a_la_meme_unite(texte: str, toutes: Sequence[Quantite]) -> list[Quantite]:
+    """What one price is told by, those of the list that name no unit are too: "8 t à 1,42 le kilo, 2 t à 3,90"."""
+    prix = [q for q in toutes if q.mesure is Mesure.ARGENT]
+    dites = {un for q in prix for un in q.par}
+    passages = {un: nom for un, (nom, _) in MULTIPLES.items() if nom in dites}
+    tus = [q for q in prix if texte[q.debut : q.fin].replace("ht", "").strip(" €").replace(",", "").isdecimal()]
+    return [replace(q, par=tuple(passages.get(un, un) for un in q.par)) if q in tus else q for q in toutes]
 
 
 def avec_et_sans_taxe(quantites: Sequence[Quantite], texte: str) -> Somme | None:
@@ -125,7 +185,11 @@ def _au_centime(bout: Decimal | None) -> Decimal | None:
 
 
 def _est_un_prix(q: Quantite) -> bool:
-    return q.mesure in (Mesure.ARGENT, Mesure.NU) and not (q.bas == 1 and q.fin - q.debut <= len("une"))
+    # "Trois lots, un par filière": what each has is one of them.
+    un_de_chaque = q.mesure is Mesure.NU and set(q.par).isdisjoint(PERIODES)
+    return q.mesure in (Mesure.ARGENT, Mesure.NU) and not (
+        q.bas == 1 and (q.fin - q.debut <= len("une") or (un_de_chaque and bool(q.par)))
+    )
 
 
 def _prix_nus(gardees: Sequence[Quantite], dits: Sequence[Quantite], repere: Decimal | None) -> list[Quantite]:
@@ -157,7 +221,7 @@ def _prix_nus(gardees: Sequence[Quantite], dits: Sequence[Quantite], repere: Dec
 
 _MILLE = 1000
 # A text that holds more is a table, which is read elsewhere.
-_TROP = 40
+TROP = 40
 _CENTIME = Decimal("0.01")
 _ECART = 20
 
@@ -210,10 +274,15 @@ def sont_des_parts(texte: str, prix: Sequence[Quantite]) -> bool:
         or len({q.taxe for q in prix if q.taxe}) > 1
     ):
         return False
+    return nomme_des_parts(texte, prix)
+
+
+def nomme_des_parts(texte: str, prix: Sequence[Quantite], permis: Collection[str] = ()) -> bool:
+    """Whether a text only tells prices, each with a name beside it; `permis` are words that tell nothing more."""
     bouts = [0, *(bout for q in prix for bout in (q.debut, q.fin)), len(texte)]
-    entre = [_mots_propres(texte[a:b]) for a, b in zip(bouts[::2], bouts[1::2], strict=True)]
+    entre = [nomme_une_part(texte[a:b]) for a, b in zip(bouts[::2], bouts[1::2], strict=True)]
     if any(
-        not _RACONTENT.isdisjoint(jeton.mot for jeton in jetons(texte[a:b]))
+        any(jeton.mot in RACONTENT and jeton.mot not in permis for jeton in jetons(texte[a:b]))
         for a, b in zip(bouts[::2], bouts[1::2], strict=True)
     ):
         return False
@@ -222,7 +291,7 @@ def sont_des_parts(texte: str, prix: Sequence[Quantite]) -> bool:
     )
 
 
-def _mots_propres(texte: str) -> bool:
+def nomme_une_part(texte: str) -> bool:
     """Whether a word stands there that may name a part."""
     return any(len(jeton.mot) > 2 and jeton.mot.isalpha() and jeton.mot not in _CREUX for jeton in jetons(texte))
 
@@ -231,7 +300,7 @@ _CREUX = ensemble(
     "euros euro hors taxe taxes les des une pour avec environ par sur soit plus puis mois ans annee semaines bonjour oui merci voila"
 )
 # Who tells more than a list of parts: people, doubts, other times.
-_RACONTENT = ensemble(
+RACONTENT = ensemble(
     """je j on nous vous il elle ils elles tu qui que qu mais ou pas non ne n ca si avant dernier derniere ancien ensuite apres
     plutot finalement mettons allez disons au lieu pardon erreur max maxi mini min dont entre chef mapa lot tranche"""
 )
@@ -258,16 +327,10 @@ def _bornee(somme: Somme, prix: Sequence[Quantite]) -> Somme:
     return replace(somme, haut=None) if borne == "min" else somme
 
 
-def _resoudre(
-    prix: Quantite, toutes: Sequence[Quantite], duree: Decimal | None, comptes: Sequence[Quantite] = ()
-) -> Somme:
-    """A price by what it is paid for, until no unit is left below it."""
-    bas, haut = prix.bas, prix.haut
-    debut, fin = prix.debut, prix.fin
-    restes = list(prix.par)
+def _facteurs_dits(prix: Quantite, toutes: Sequence[Quantite]) -> list[Quantite]:
+    """What a price is written to be taken times: "8 k / mois x 36", "24 vehicules x 312 €"."""
     facteurs: list[Quantite] = []
     rang = toutes.index(prix)
-    # "8 k / mois x 36", "24 vehicules x 312 €"
     suite = rang + 1
     while suite < len(toutes) and toutes[suite].fois:
         facteurs.append(toutes[suite])
@@ -278,8 +341,25 @@ def _resoudre(
     if rang and toutes[rang - 1].mesure is Mesure.PART and prix.debut - toutes[rang - 1].fin <= _TOUT_PRES:
         # What a part is taken of: "7,5 % de 1 600 000".
         facteurs.append(replace(toutes[rang - 1], bas=toutes[rang - 1].bas / 100, haut=toutes[rang - 1].haut / 100))
+    return facteurs
+
+
+def _resoudre(
+    prix: Quantite,
+    toutes: Sequence[Quantite],
+    duree: Decimal | None,
+    comptes: Sequence[Quantite] = (),
+    *,
+    seul: bool = True,
+) -> Somme:
+    """A price by what it is paid for, until no unit is left below it."""
+    bas, haut = prix.bas, prix.haut
+    debut, fin = prix.debut, prix.fin
+    restes = list(prix.par)
+    facteurs = _facteurs_dits(prix, toutes)
     for q in facteurs:
         diviseur = Decimal(1)
+        restes.extend(q.par if q.mesure is Mesure.COMPTE else ())
         if q.mesure is Mesure.TEMPS:
             unite = next((un for un in restes if un in PERIODES), q.mot)
             diviseur = PERIODES[unite]
@@ -288,65 +368,118 @@ def _resoudre(
             restes.remove(q.mot)
         elif restes and q.mesure is Mesure.NU:
             restes.pop(0)
+            restes.extend(q.par)
         elif PIECE in restes:
             restes.remove(PIECE)
         bas, haut = bas * q.bas / diviseur, haut * q.haut / diviseur
         debut, fin = min(debut, q.debut), max(fin, q.fin)
-    libres = [q for q in toutes if q is not prix and q not in facteurs]
+    # What multiplies another price is no count of this one.
+    libres = [q for q in toutes if q is not prix and q not in facteurs and not (q.fois and not q.par)]
+    pris: list[Quantite] = []
     tours = 0
     while restes and tours < _TOURS:
         tours += 1
         unite = restes.pop(0)
-        facteur = _facteur(unite, libres, duree, prix) or _facteur(unite, comptes, None, prix)
+        facteur = _facteur(unite, libres, duree, prix, autres=seul) or _facteur(unite, comptes, None, prix)
         if facteur is None:
             return Somme(bas, haut, debut, fin, annuel=True)
         nombre_bas, nombre_haut, compte = facteur
         bas, haut = bas * nombre_bas, haut * nombre_haut
         if compte is not None:
-            restes.extend(compte.par)
+            restes.extend(_encore_dessous(compte, duree))
+            pris.append(compte)
             libres = [autre for autre in libres if autre is not compte or compte.mesure is Mesure.TEMPS]
             if compte in toutes:
                 debut, fin = min(debut, compte.debut), max(fin, compte.fin)
-        if not restes and set(prix.par).isdisjoint(PERIODES) and (encore := _frequence(libres)) is not None:
-            # "120 plateaux à 9,50, dix fois par an"
-            bas, haut = bas * encore.bas, haut * encore.haut
-            restes.extend(encore.par)
+        while seul and not restes and (encore := _ce_qui_multiplie_encore(prix, libres, pris)) is not None:
+            bas, haut = bas * _fois(encore), haut * _fois(encore)
+            restes.extend(_encore_dessous(encore, duree))
+            pris.append(encore)
             libres = [autre for autre in libres if autre is not encore]
     return Somme(bas, haut, debut, fin, calcule=bool(facteurs or tours), taxe=prix.taxe)
 
 
-def _frequence(libres: Sequence[Quantite]) -> Quantite | None:
-    """How often what was counted comes again, when that alone is left to say."""
-    fois = [
-        q for q in libres if q.mesure is Mesure.COMPTE and q.mot == "fois" and q.par and set(q.par) <= set(PERIODES)
-    ]
-    return fois[0] if len(fois) == 1 else None
+def _ce_qui_multiplie_encore(prix: Quantite, libres: Sequence[Quantite], pris: Sequence[Quantite]) -> Quantite | None:
+    """What a price whose units are all counted is still taken times: "120 plateaux à 9,50, dix fois par an"."""
+    libres = [q for q in libres if q not in pris]
+    reste = [q for q in libres if q.mesure is Mesure.COMPTE and q.bas > 1]
+    fois = [q for q in reste if q.par and set(q.par) <= set(PERIODES) and set(prix.par).isdisjoint(PERIODES)]
+    if len(fois) == 1:
+        return fois[0]
+    # "9 gymnases, 420 € le passage, 3 passages par an": what is done is done for each, each time.
+    if _ACTES.isdisjoint(prix.par):
+        return None
+    temps = [q for q in libres if q.mesure is Mesure.TEMPS and PERIODES[q.mot] < 1 and not (q.par or q.ailleurs)]
+    return next(iter([*(q for q in reste if q.mot in _GENS | LIEUX), *temps]), None)
 
 
-_TOURS = 4
+def _fois(q: Quantite) -> Decimal:
+    """How many times a quantity says: days and weeks are counted."""
+    return q.bas / PERIODES[q.mot] if q.mesure is Mesure.TEMPS else q.bas
+
+
+_TOURS = 6
+
+
+def racines(mots: str) -> frozenset[str]:
+    return frozenset(racine(mot) for mot in mots.split())
+
+
+# What is done rather than bought: as often as it is done, for each.
+_ACTES = racines(
+    """heure jour nuit nuitee passage seance visite intervention trajet repas tournee atelier representation seance accord revision
+    deplacement cours vacation permanence controle releve rotation course"""
+)
 _TOUT_PRES = len(" de l'")
-_GENS = ensemble("tete personne pax agent enfant eleve jeune convive participant invite adulte salarie place")
+_GENS = ensemble(
+    "tete personne pax agent enfant eleve jeune convive participant invite adulte salarie place beneficiaire gar homme intervenant animateur vigile senior patient"
+)
 
 
-def _compte(q: Quantite, unite: str) -> bool:
-    """Whether what a quantity counts is that unit."""
+def _combien(q: Quantite, unite: str) -> Decimal | None:
+    """How many of a unit one of what a quantity counts is; None when it counts something else."""
     if q.mot in (unite, "fois"):
-        return q.mot == unite or q.bas > 1
-    return unite == PIECE or (q.mot == "" and unite not in PERIODES)
+        return Decimal(1) if q.mot == unite or q.bas > 1 else None
+    (nom, ici), (autre, la) = (MULTIPLES.get(un, (un, 1)) for un in (q.mot, unite))
+    if nom == autre:
+        return Decimal(ici) / la
+    return Decimal(1) if unite == PIECE or (q.mot == "" and unite not in PERIODES) else None
+
+
+def _se_compte(q: Quantite) -> bool:
+    return q.bas > 1 and q.mot not in _DEVIS | {LOT_COMPTE, "fois"}
+
+
+def _encore_dessous(q: Quantite, duree: Decimal | None) -> tuple[str, ...]:
+    """The units below a count that was taken: "365 jours", in a contract of two years, are those of each."""
+    d_une_annee = q.mesure is Mesure.TEMPS and not q.par and _BIEN_DES_MOIS[q.mot == "mois"] <= q.bas <= _UN_AN
+    return ("an",) if d_une_annee and duree is not None and duree > _UN_AN else q.par
+
+
+_UN_NOM, _UN_AN, _DEUX = 3, 12, 2
+# Fewer days than that may be those of the whole contract.
+_BIEN_DES_MOIS = (3, 2)
 
 
 def _facteur(
-    unite: str, libres: Sequence[Quantite], duree: Decimal | None, prix: Quantite
+    unite: str, libres: Sequence[Quantite], duree: Decimal | None, prix: Quantite, *, autres: bool = False
 ) -> tuple[Decimal, Decimal, Quantite | None] | None:
-    """How many times a unit is taken, and the quantity that says it."""
-    comptes = [q for q in libres if q.mesure is Mesure.COMPTE and _compte(q, unite)]
+    """How many times a unit is taken, and the quantity that says it; with `autres`, one that counts the same by another name."""
+    comptes = [q for q in libres if q.mesure is Mesure.COMPTE and _combien(q, unite) is not None]
+    # Twice a week is not how many years.
+    comptes = [q for q in comptes if not (q.mot == "fois" and q.par and unite in PERIODES)]
+    if autres and comptes and all(q.mot == "fois" and q.par for q in comptes):
+        # "82 € l'accord, deux fois l'an": of what is counted by another name, which then comes again.
+        choses = [q for q in libres if q.mesure is Mesure.COMPTE and _se_compte(q)]
+        comptes = choses if len(choses) == 1 else comptes
     # "8 lots, le plus gros à 600 000": a price told far from their count is that of one.
     comptes = [q for q in comptes if q.mot != LOT_COMPTE or abs(prix.debut - q.fin) <= _PRES_DU_COMPTE]
     if comptes:
         # The things bought rather than the people around, told last before their price, or else right after it.
-        choses = [q for q in comptes if q.mot not in _GENS] or comptes
+        choses = [q for q in comptes if q.mot not in _GENS | {"fois"}] or comptes
         compte = next((q for q in reversed(choses) if q.debut < prix.debut), choses[0])
-        return compte.bas, compte.haut, compte
+        ratio = _combien(compte, unite) or 1
+        return compte.bas * ratio, compte.haut * ratio, compte
     for q in libres:
         bas, haut = q.bas, q.haut
         if q.mesure is Mesure.TEMPS and unite in PERIODES and (q.mot == unite) and (q.par or unite != "an"):
@@ -359,6 +492,8 @@ def _facteur(
     if unite not in PERIODES:
         # "Three for each office, 45 € the thermometer", "22 € a head, 300 people": what is counted has another name.
         comptes = [q for q in libres if (q.mesure is Mesure.NU and q.par) or q.mot in _GENS]
+        autres = autres and len(unite) >= _UN_NOM
+        comptes = comptes or [q for q in libres if autres and q.mesure is Mesure.COMPTE and _se_compte(q)]
         return (comptes[0].bas, comptes[0].haut, comptes[0]) if len(comptes) == 1 else None
     if duree is None:
         durees = [q for q in libres if q.mesure is Mesure.TEMPS and not q.par]

@@ -6,41 +6,52 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
+from knowledge.francais.dates import rang_du_mois
+from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble
-from knowledge.lecture.durees import CHAQUE_ANNEE
-from knowledge.lecture.quantites import ENCORE, MOT, PERIODES, PRES, Mesure, Quantite
+from knowledge.lecture.durees import CHAQUE_ANNEE, OUBLIEE
+from knowledge.lecture.quantites import ENCORE, MOT, PERIODES, PIECE, PRES, UNITES, Mesure, Quantite
 
 _PARMI = ensemble("comprises comprise compris incluses incluse inclus comptees dont incluant")
 _SANS = ensemble("non pas sans ni aucune aucun jamais pa")
-_MOIS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 _ANNEES = {"scolaire": Decimal(10), "civile": Decimal(12)}
 _ENTRE_MOIS = ensemble("a au et jusqu de fin debut trente un premier quinze")
 
 
 @dataclass(frozen=True, slots=True)
 class Temps:
-    """How long a contract lasts, in months. `calcule`: it is no single quantity of the text."""
+    """How long a contract lasts, in months. `calcule`: it is no single quantity of the text; `repris`: it is one put right or multiplied."""
 
     bas: Decimal | None
     haut: Decimal | None
     debut: int
     fin: int
     calcule: bool = True
+    repris: bool = False
 
 
 def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     """The duration that the quantities of an answer make, renewals included; None when they make none, or disagree."""
-    quantites = _unites_tues(quantites)
+    mots = [(m[0], m.start()) for m in MOT.finditer(texte)]
+    place = next((debut for mot, debut in mots if mot.startswith(ENCORE)), None)
+    valent = _sans_ce_qui_fut_dit(texte, quantites)
+    repris = valent != [*quantites]
+    quantites = _unites_tues(texte, valent)
+    simples = len(quantites)
+    if place is None:
+        quantites = _multiplier(texte, quantites)
+    multiplie = len(quantites) < simples
     temps = [q for q in quantites if q.mesure is Mesure.TEMPS and not q.ecarte and not q.par and not q.ailleurs]
     if len(temps) > _TROP:
         return None
-    mots = [(m[0], m.start()) for m in MOT.finditer(texte)]
     if not temps:
-        return _par_les_mots(texte, mots, quantites)
+        dits = _par_les_mots(texte, mots, quantites)
+        fois = [q for q in quantites if place is not None and q.debut > place and _est_une_fois(q, mots)]
+        return _tant_de_fois(dits, 1 + fois[0].haut) if dits is not None and len(fois) == 1 else dits
     if len(temps) == 1 and temps[0].haut == _UN_AN and (mois := _d_un_mois_a_l_autre(texte, mots)) is not None:
         return mois  # "une année scolaire, de septembre à juin"
-    place = next((debut for mot, debut in mots if mot.startswith(ENCORE)), None)
     if len(temps) > 1 and any(mot == "encore" and temps[0].fin < debut < temps[1].debut for mot, debut in mots):
         # "Un an, et s'il travaille bien on le garde encore 2 ans."
         return _temps(temps)
@@ -50,22 +61,118 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
         return _temps([q for q in temps if q.debut >= totaux[-1].debut])
     if totaux and len({q.haut for q in totaux}) == 1:
         return replace(_temps(totaux[-1:]), calcule=len(temps) > 1)
+    if _se_suivent(texte, temps) or (len(temps) == 2 and _et_des(texte, *temps)):
+        return _temps(temps)
     if place is not None:
         return _renouveler(texte, temps, quantites, mots, place)
-    if len({(q.bas, q.haut) for q in temps}) == 1:
-        return replace(_temps(temps[:1]), calcule=any(q.ecarte for q in quantites))
+    ajoute = any(q.plus for q in temps[1:]) and _OU.search(texte) is None
+    if len({(q.bas, q.haut) for q in temps}) == 1 and not ajoute:
+        repris = repris or multiplie
+        return replace(_temps(temps[:1]), calcule=repris or any(q.ecarte for q in quantites), repris=repris)
     if any(q.plus for q in temps[1:]):
         return _temps([temps[0], *(q for q in temps[1:] if q.plus)])
     return None
 
 
-def _unites_tues(quantites: Sequence[Quantite]) -> list[Quantite]:
+def _sans_ce_qui_fut_dit(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """A time that somebody had told gives way to what is told after it: "j'avais mis 3 ans mais c'est 4"."""
+    dits = list(quantites)
+    for rang, (q, suivante) in enumerate(pairwise(quantites)):
+        remplace = suivante.mesure in (Mesure.TEMPS, Mesure.NU) and not suivante.ecarte and suivante.haut < _NU_MAX
+        if q.mesure is Mesure.TEMPS and remplace and _FUT_DIT.search(texte, max(0, q.debut - PRES), q.debut):
+            dits[rang] = replace(q, ecarte=bool(_ENSUITE.search(texte, q.fin, suivante.debut)))
+    return dits
+
+
+_FUT_DIT = re.compile(
+    r"\b(?:dit|disais|mis|marquee?|lue?|ecrit|note|tape|saisi|compte|croyais|pensais|retire[sz]?)\b(?:[- ](?!c'est)[a-z']+){0,3} $"
+)
+_ENSUITE = re.compile(r"\b(?:mais|non|c'est|alors|finalement|or|plutot)\b")
+
+
+def _multiplier(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """ "2 x 1 an", "1 an x4", "2 sprints de 3 semaines": a time told so many times; after another, it comes on top of it."""
+    dits: list[Quantite] = []
+    for q in quantites:
+        avant = dits[-1] if dits else None
+        if avant is not None and not (q.ecarte or avant.ecarte) and (fois := _combien_de_fois(texte, avant, q)):
+            temps = q if q.mesure is Mesure.TEMPS else avant
+            deja = any(un.mesure is Mesure.TEMPS and not un.ecarte for un in dits[:-1])
+            bas, haut = temps.bas * fois, temps.haut * fois
+            dits[-1] = replace(temps, bas=bas, haut=haut, par=(), debut=avant.debut, fin=q.fin, plus=deja, fois=False)
+        else:
+            dits.append(q)
+    return dits
+
+
+def _combien_de_fois(texte: str, avant: Quantite, q: Quantite) -> Decimal | None:
+    nombre, temps = (q, avant) if avant.mesure is Mesure.TEMPS else (avant, q)
+    if temps.mesure is not Mesure.TEMPS or nombre.mesure not in (Mesure.NU, Mesure.COMPTE):
+        return None
+    chacun = (
+        nombre is avant
+        and nombre.mot.startswith(_PHASES)
+        and (PIECE in q.par or _DE.fullmatch(texte, nombre.fin, q.debut))
+    )
+    return nombre.valeur if (q.fois or chacun) and nombre.haut <= _FOIS_MAX else None
+
+
+_PHASES = ("phase", "sprint", "periode", "tranche", "etape", "session", "campagne")
+_DE = re.compile(r"[a-z ]{0,20}\b(?:de|d') ?")
+_FOIS_MAX = 20
+
+
+def _se_suivent(texte: str, temps: Sequence[Quantite]) -> bool:
+    """Whether times are those of phases, each in a few words of its own: "10 mois d'études, 16 de chantier, 12 de garantie"."""
+    if len(temps) < 2 or any(q.borne or q.total for q in temps) or _OU.search(texte):
+        return False
+    clauses = [clause for clause in _PAR_CLAUSE.split(texte) if clause.strip()]
+    bornes = [clause for clause in clauses if any(signe.isdigit() for signe in clause) or _compte_un_temps(clause)]
+    phases = len(temps) > 2 or _PHASE.search(texte) is not None
+    return (
+        phases
+        and len(bornes) == len(temps)
+        and all(1 < len(clause.split()) - 1 <= _MOTS_D_UNE_PHASE for clause in bornes)
+    )
+
+
+_PAR_CLAUSE = re.compile(r"[,;+]|\.(?= |$)")
+_PHASE = re.compile(r"\b(?:tranches?|phases?|etudes?|optionnelles?|conditionnelles?|to ?\d|tf)\b")
+# What leaves a choice between times, or tells one of something else.
+_OU = re.compile(r"\?|\b(?:ou|entre|selon|sinon|enfin|mais|sais|dit|dis|voire|garantie (?!de parfait)|livraison|delai)")
+_MOTS_D_UNE_PHASE = 7
+
+
+def _et_des(texte: str, un: Quantite, autre: Quantite) -> bool:
+    """ "Un mois et quinze jours"."""
+    return (
+        PERIODES[autre.mot] < PERIODES[un.mot]
+        and autre.haut < PERIODES[un.mot]
+        and texte[un.fin : autre.debut].split()[-1:] == ["et"]
+    )
+
+
+def _tant_de_fois(temps: Temps, fois: Decimal) -> Temps:
+    bas, haut = (None if bout is None else _net(bout * fois) for bout in (temps.bas, temps.haut))
+    return replace(temps, bas=bas, haut=haut)
+
+
+def _compte_un_temps(clause: str) -> bool:
+    return bool(lire_nombres(clause))
+
+
+def _unites_tues(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """ "11 mois puis 36", "6 mois et 2, donc 8": a bare number takes the unit of the time said before it."""
     dits: list[Quantite] = []
     unite = ""
     for q in quantites:
-        seul = unite and q.mesure is Mesure.NU and not q.taxe and not q.par and q.haut < _NU_MAX
-        if seul and (q.total or q.plus or all(d.ecarte or d.ailleurs for d in dits if d.mesure is Mesure.TEMPS)):
+        seul = unite and q.mesure is Mesure.NU and not q.taxe and not q.par and not q.fois and q.haut < _NU_MAX
+        if seul and (
+            q.total
+            or q.plus
+            or _PHASE.search(texte)
+            or all(d.ecarte or d.ailleurs for d in dits if d.mesure is Mesure.TEMPS)
+        ):
             mois = PERIODES[unite]
             dits.append(replace(q, mesure=Mesure.TEMPS, mot=unite, bas=q.bas * mois, haut=q.haut * mois))
             continue
@@ -96,11 +203,17 @@ def _renouveler(
     if base is None or base.valeur is None:
         return None
     autour = [mot for mot, debut in mots if place - PRES < debut < place + PRES]
+    if OUBLIEE.match(texte, base.fin):
+        return _temps([max(temps, key=lambda q: q.haut)])
     if len(avant) > 1 and not apres and avant[-1].plus and not any(mot in _SANS for mot in autour):
         return _temps(avant)  # "1 an puis 2 ans en option"
     if any(mot in _PARMI for mot in autour):
         return _temps([max(temps, key=lambda q: q.haut)])
-    if any(mot in _SANS for mot, debut in mots if place - _NON_DEVANT < debut < place):
+    if any(
+        mot in _SANS or (mot in _NE and place - debut <= _NE_DEVANT)
+        for mot, debut in mots
+        if place - _NON_DEVANT < debut < place
+    ):
         return _temps([base])
     fois = [q for q in toutes if q.debut > base.debut and abs(q.debut - place) < 2 * PRES and _est_une_fois(q, mots)]
     periodes = [q for q in apres if q is not base]
@@ -118,6 +231,8 @@ def _renouveler(
 
 
 _NON_DEVANT = 12
+# "On ne reconduit plus".
+_NE, _NE_DEVANT = frozenset({"ne", "n"}), 3
 _UN_AN = 12
 _ANNEE_DITE = re.compile(r"\b20\d\d\b")
 _ANS_MAX = 5
@@ -130,7 +245,7 @@ def _est_une_fois(q: Quantite, mots: Sequence[tuple[str, int]]) -> bool:
     if q.mesure is Mesure.TEMPS:
         return False
     suite = [mot for mot, debut in mots if q.debut <= debut <= q.fin + 12 and not mot.isdigit()][:4]
-    return any(mot in ("fois", "foi", "x") or mot.startswith(ENCORE) for mot in suite)
+    return any(mot in ("fois", "foi", "x", "coup", "coups") or mot.startswith(ENCORE) for mot in suite)
 
 
 def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequence[Quantite]) -> Temps | None:
@@ -141,7 +256,13 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
     for mot, debut in mots:
         if mot in _ANNEES and "annee" in suite:
             return Temps(_ANNEES[mot], _ANNEES[mot], debut, debut + len(mot))
+    seule = _UNITE_SEULE.match(texte)
+    if seule is not None and (unite := UNITES.get(seule["mot"])) is not None:
+        return Temps(unite[1], unite[1], 0, seule.end())
     nus = [q for q in quantites if q.mesure is Mesure.NU and not q.ecarte]
+    if len(nus) == len(quantites) == 2 and nus[1].fois and nus[1].haut % _UN_AN == 0:
+        # "2 x 12" counts months.
+        return _tant_de_fois(_temps(nus[1:]), nus[0].haut)
     if len(nus) > 1 and all(q.plus for q in nus[1:]):
         # "3 + 1 + 1" counts years.
         fois = 12 if all(q.haut <= _ANS_MAX for q in nus) else 1
@@ -149,11 +270,15 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
     return None
 
 
+# "Trimestre, renouvelable trois fois": the unit alone is one of it.
+_UNITE_SEULE = re.compile(
+    r"(?:(?:un|une|le|la|l') ?)?(?P<mot>trimestre|semestre)\b(?! (?:de|du|dernier|prochain|suivant))"
+)
+
+
 def _d_un_mois_a_l_autre(texte: str, mots: Sequence[tuple[str, int]]) -> Temps | None:
     """The months from one name to the other, in a text that dates them of one year at most."""
-    noms = [
-        (rang, debut) for mot, debut in mots for rang, nom in enumerate(_MOIS) if mot.startswith(nom) and len(mot) > 2
-    ]
+    noms = [(rang, debut) for mot, debut in mots if (rang := rang_du_mois(mot)) is not None]
     if len(noms) != 2 or len(set(_ANNEE_DITE.findall(texte))) > 1:
         return None
     (a, debut), (b, fin) = noms

@@ -31,12 +31,12 @@ class Aiguillage:
     @property
     def connues(self) -> frozenset[str]:
         """The names of the answers that it learned."""
-        return frozenset(self._modele.entete.classes)
+        return frozenset(self._modele.classes)
 
     def noter(self, texte: str) -> Mapping[str, float]:
         """How likely each answer is the one, from 0 to 1; nothing for a text without a known word."""
         surete = self._modele.surete(traits(texte))
-        return dict(zip(self._modele.entete.classes, surete, strict=True)) if any(surete) else {}
+        return dict(zip(self._modele.classes, surete, strict=True)) if any(surete) else {}
 
 
 __all__ = ["AUCUNE", "DES_ACHETEURS", "FICHIER", "Aiguillage"]

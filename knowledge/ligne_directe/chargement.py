@@ -15,14 +15,19 @@ from knowledge.ligne_directe.entrees import (
     RENVOI,
     Calcul,
     Chiffre,
+    Condition,
     Entree,
+    Ici,
     Lien,
     LigneDirecte,
     Recours,
+    SousQuestion,
     renvois,
     valeur_du_renvoi,
 )
+from knowledge.ligne_directe.faits import FAITS
 from knowledge.ligne_directe.gardes import HORS_SUJET, Garde
+from knowledge.ligne_directe.sous_questions import DEMANDES, MONTANT, OUI_NON, SIGNES
 from knowledge.plan.chargement import PackFautifError
 from knowledge.plan.pack import Fiche, Pack
 from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, lire_yaml
@@ -202,6 +207,7 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
         sujet=noeud.texte("sujet"),
         questions=noeud.textes("questions"),
         reponse=noeud.texte("reponse"),
+        ici=tuple(_ici(enfant, pack) for enfant in noeud.liste("ici", requis=False)),
         exceptions=noeud.textes("exceptions", requis=False),
         faire=noeud.textes("faire", requis=False),
         calcul=None
@@ -214,14 +220,72 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
         actions=tuple(enfant.en_entier() for enfant in noeud.liste("actions", requis=False)),
         voir=noeud.textes("voir", requis=False),
         liens=noeud.textes("liens", requis=False),
+        appeler=noeud.textes("appeler", requis=False),
+        lettre=noeud.texte_ou_rien("lettre"),
+        seul=noeud.texte_ou_rien("seul"),
         verifie_le=noeud.jour("verifie_le"),
         place=noeud.place,
     )
+    sous_questions = tuple(_sous_question(une, entree) for une in noeud.liste("sous_questions", requis=False))
+    entree = replace(entree, sous_questions=sous_questions)
     noeud.fin()
     for action in entree.actions:
         if action not in pack.fiches:
             noeud.faute(f"il n'y a pas de fiche {action}")
     return entree
+
+
+def _sous_question(noeud: Noeud, entree: Entree) -> SousQuestion:
+    """What may be asked of that answer; its point to confirm goes with the texts that it cites: its own, or those of the answer."""
+    oui_non = noeud.enfant("oui_non", requis=False)
+    sources = noeud.textes("sources", requis=False)
+    lue = SousQuestion(
+        id=noeud.texte("id"),
+        reponse=noeud.texte("reponse"),
+        mots=noeud.textes("mots", requis=False),
+        si=tuple(_condition(noeud, dite) for dite in noeud.textes("si", requis=False)),
+        oui_non=() if oui_non is None else tuple((demande, dit.brut or "") for demande, dit in oui_non.paires()),
+        exceptions=noeud.textes("exceptions", requis=False),
+        sources=sources or entree.sources,
+        a_confirmer=noeud.texte_ou_rien("a_confirmer") or (None if sources else entree.a_confirmer),
+        liens=noeud.textes("liens", requis=False) or entree.liens,
+        appeler=noeud.textes("appeler", requis=False) or entree.appeler,
+        lettre=noeud.texte_ou_rien("lettre") or entree.lettre,
+        seul=noeud.texte_ou_rien("seul") or entree.seul,
+    )
+    noeud.fin()
+    for demande, dit in lue.oui_non:
+        if demande not in DEMANDES or dit not in OUI_NON:
+            noeud.faute(f"« oui_non » ne connaît pas « {demande}: {dit} »{suggestion(demande, DEMANDES)}")
+    return replace(lue, exceptions=lue.exceptions or entree.exceptions) if lue.generale else lue
+
+
+def _condition(noeud: Noeud, dite: str) -> Condition:
+    """ "montant >= formalise.services", "procedure = adaptee"."""
+    fait, signe, valeur, *reste = [*dite.split(), "", ""]
+    if fait not in FAITS and fait != MONTANT:
+        noeud.faute(f"« si » ne connaît pas « {fait} »{suggestion(fait, FAITS)}")
+    if signe not in SIGNES or not valeur or any(reste):
+        noeud.faute(f"« {dite} » ne se lit pas : écrivez par exemple « montant >= formalise.services »")
+    return Condition(fait, signe, valeur)
+
+
+def _ici(noeud: Noeud, pack: Pack) -> Ici:
+    action = noeud.enfant("action", requis=False)
+    ici = Ici(
+        dit=noeud.texte("dit"),
+        si=noeud.texte_ou_rien("si"),
+        sauf=noeud.texte_ou_rien("sauf"),
+        action=None if action is None else action.en_entier(),
+        loi=noeud.texte_ou_rien("loi"),
+    )
+    noeud.fin()
+    for nom in filter(None, (ici.si, ici.sauf)):
+        if nom not in pack.qualifications:
+            noeud.faute(f"il n'y a pas de qualification « {nom} »{suggestion(nom, pack.qualifications)}")
+    if ici.loi is not None and ici.loi not in {une.id for une in pack.obligations}:
+        noeud.faute(f"il n'y a pas d'obligation « {ici.loi} »")
+    return ici
 
 
 def _verifier(entree: Entree, noeud: Noeud, connues: Mapping[str, Entree], ligne: LigneDirecte, pack: Pack) -> None:
@@ -248,7 +312,19 @@ def _fautes(entree: Entree, connues: Mapping[str, Entree], ligne: LigneDirecte, 
             yield f"« liens » : rien ne s'appelle « {lien} »{suggestion(lien, ligne.liens)}"
     if len(entree.voir) > VOIR_MAX or entree.id in entree.voir:
         yield f"« voir » nomme au plus {VOIR_MAX} autres entrées"
-    for texte in (entree.titre, entree.reponse, *entree.exceptions, *entree.faire, entree.a_confirmer or ""):
+    dites = [une.id for une in entree.sous_questions]
+    if len(set(dites)) < len(dites) or sum(une.generale for une in entree.sous_questions) > 1:
+        yield "deux sous-questions ont le même nom, ou sont toutes deux sans « mots » ni « si »"
+    for ou in (*entree.appeler, *(nom for une in entree.sous_questions for nom in (*une.liens, *une.appeler))):
+        if ou not in ligne.liens:
+            yield f"« liens » et « appeler » : rien ne s'appelle « {ou} »{suggestion(ou, ligne.liens)}"
+    for lettre in {entree.lettre, *(une.lettre for une in entree.sous_questions)} - {None}:
+        if lettre not in connues:
+            yield f"« lettre » : il n'y a pas d'entrée « {lettre} »{suggestion(str(lettre), connues)}"
+    for condition in (condition for une in entree.sous_questions for condition in une.si):
+        if not _se_compare(condition, ligne, pack):
+            yield f"« si » : « {condition.valeur} » n'est ni un nombre, ni un chiffre connu, ni un choix de « {condition.fait} »"
+    for texte in _textes(entree):
         for nom, reste in renvois(texte):
             if valeur_du_renvoi(nom, reste, ligne, pack, date.max) is None:
                 yield f"« {{{nom}{'.' + reste if reste else ''}}} » ne renvoie à rien de connu"
@@ -257,6 +333,24 @@ def _fautes(entree: Entree, connues: Mapping[str, Entree], ligne: LigneDirecte, 
             yield "une accolade ne renvoie à rien : {nom} ou {nom.nature}"
         if ecrit := CHIFFRE_ECRIT.search(nu):
             yield f"« {ecrit[0]} » est écrit en chiffres : nommez-le, pour qu'il suive la loi et le plan"
+
+
+def _textes(entree: Entree) -> Iterator[str]:
+    """All that it may say."""
+    yield from (entree.titre, entree.reponse, *(un.dit for un in entree.ici), *entree.exceptions, *entree.faire)
+    yield from (texte for texte in (entree.a_confirmer, entree.seul) if texte)
+    for une in entree.sous_questions:
+        yield from (une.reponse, *une.exceptions)
+        yield from (texte for texte in (une.a_confirmer, une.seul) if texte)
+
+
+def _se_compare(condition: Condition, ligne: LigneDirecte, pack: Pack) -> bool:
+    if condition.valeur.replace(".", "", 1).isdecimal():
+        return True
+    if condition.fait in FAITS and condition.valeur in FAITS[condition.fait].choix:
+        return True
+    nom, _, reste = condition.valeur.partition(".")
+    return isinstance(valeur_du_renvoi(nom, reste or None, ligne, pack, date.max), tuple)
 
 
 def _questions_deux_fois(entrees: dict[str, tuple[Entree, Noeud]]) -> None:

@@ -34,11 +34,62 @@ class Calcul(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What a fact must be: compared with a number, with a value of the law or of the plan by its name, or one of its own choices."""
+
+    fait: str
+    signe: str
+    valeur: str
+
+
+@dataclass(frozen=True, slots=True)
+class SousQuestion:
+    """One thing that may be asked of an answer, and its sentence.
+
+    `mots` ask it; `si`: the facts that must be known, and be so. Without either it is what is told first, whatever is asked. `oui_non`: for each
+    way of asking for a yes (may one, must one), what is answered. `appeler` and `liens` are names of places to go to, `lettre` of the answer
+    that holds a letter to copy, `seul` an example for a firm of one person. What it does not say itself is its answer's own.
+    """
+
+    id: str
+    reponse: str
+    mots: tuple[str, ...] = ()
+    si: tuple[Condition, ...] = ()
+    oui_non: tuple[tuple[str, str], ...] = ()
+    exceptions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    a_confirmer: str | None = None
+    liens: tuple[str, ...] = ()
+    appeler: tuple[str, ...] = ()
+    lettre: str | None = None
+    seul: str | None = None
+
+    @property
+    def generale(self) -> bool:
+        """Whether it is what the answer says in one sentence, whatever was asked of it."""
+        return not self.mots and not self.si
+
+
+@dataclass(frozen=True, slots=True)
+class Ici:
+    """What an answer says of the purchase at hand: where a qualification holds (`si`), does not (`sauf`), where an action or a legal
+    obligation applies to it; always, where none of these is written.
+    """
+
+    dit: str
+    si: str | None = None
+    sauf: str | None = None
+    action: int | None = None
+    loi: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entree:
     """One approved answer.
 
-    `questions` are ways of putting the question. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
+    `questions` are ways of putting the question. `ici`: what it says of the purchase at hand, the first that holds. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
     for an answer of a person that was promoted. `sur`: the guard that the question may raise, and that this answers.
+    `sous_questions`: what is told first, by what is asked of it; with none, all of it is told. `appeler`, `lettre`, `seul`: as theirs.
     """
 
     id: str
@@ -46,6 +97,7 @@ class Entree:
     sujet: str
     questions: tuple[str, ...]
     reponse: str
+    ici: tuple[Ici, ...] = ()
     exceptions: tuple[str, ...] = ()
     faire: tuple[str, ...] = ()
     calcul: Calcul | None = None
@@ -55,6 +107,10 @@ class Entree:
     actions: tuple[int, ...] = ()
     voir: tuple[str, ...] = ()
     liens: tuple[str, ...] = ()
+    appeler: tuple[str, ...] = ()
+    lettre: str | None = None
+    seul: str | None = None
+    sous_questions: tuple[SousQuestion, ...] = ()
     sur: str | None = None
     verifie_le: date = date.min
     place: Place | None = None
@@ -125,9 +181,13 @@ class LigneDirecte:
         """Whom to turn to for that guard, or for what is about something else."""
         return [un for un in self.recours.values() if quoi in un.sur]
 
+    def noms(self, noms: Iterable[str]) -> list[Lien]:
+        """These places to go to, whether or not their address is known."""
+        return [self.liens[nom] for nom in noms if nom in self.liens]
+
     def adresses(self, noms: Iterable[str]) -> list[Lien]:
         """Of these places to go to, those whose address is known."""
-        return [self.liens[nom] for nom in noms if nom in self.liens and self.liens[nom].adresse]
+        return [lien for lien in self.noms(noms) if lien.adresse]
 
 
 Valeur = tuple[Decimal, str] | str
@@ -167,10 +227,12 @@ __all__ = [
     "RENVOI",
     "Calcul",
     "Chiffre",
+    "Condition",
     "Entree",
     "Lien",
     "LigneDirecte",
     "Recours",
+    "SousQuestion",
     "Valeur",
     "renvois",
     "valeur_du_renvoi",

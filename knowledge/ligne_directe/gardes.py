@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 from math import exp, log
 from pathlib import Path
@@ -63,6 +63,8 @@ BREVE_SURE = 0.9
 REPORT_SURE = 0.85
 PHRASE_MOTS_MIN = 2
 PHRASES_MAX = 60
+# The messages of those who write at the same moment, and no more: nothing of them is to stay.
+MESSAGES_MAX = 4
 _FIN_DE_PHRASE = re.compile(r"(?<=[.!?])\s+")
 _MOT = re.compile(r"\w")
 # With its mark: what is asked is less of a case than what is told.
@@ -194,16 +196,23 @@ class Gardien:
 
     def __init__(self, chemin: Path = FICHIER) -> None:
         self._chemin = chemin
+        # One message is looked at several times: for an alarm, for a case, for what is about something else.
+        self._surete = lru_cache(maxsize=MESSAGES_MAX)(self._peser)
+        self.soupconner = lru_cache(maxsize=MESSAGES_MAX)(self._soupconner)
 
     @cached_property
     def _modele(self) -> Modele:
         return Modele.lire(self._chemin)
 
-    def soupconner(self, texte: str) -> Soupcon:
+    def _peser(self, texte: str) -> Mapping[str, float]:
+        """How sure each class is."""
+        return dict(zip(self._modele.classes, self._modele.surete(traits(texte)), strict=True))
+
+    def _soupconner(self, texte: str) -> Soupcon:
         """How sure it is that a person must answer; certain for what is never left to likeness."""
         # What is certain is looked for to the end: a long message may say it last.
         simple = en_toutes_lettres(plat(texte))
-        surete = dict(zip(self._modele.entete.classes, self._modele.surete(traits(texte)), strict=True))
+        surete = dict(self._surete(texte))
         sans_personne = surete.pop(GENERAL) + surete.pop(HORS_SUJET)
         pire = max(surete, key=surete.__getitem__)
         certaine = next((garde for garde, motif in _CERTAINES if motif.search(simple)), None) or self._phrase(texte)
@@ -222,7 +231,11 @@ class Gardien:
 
     def hors_sujet(self, texte: str) -> float:
         """How likely, from 0 to 1, a message is about anything but public purchasing."""
-        return self._modele.surete(traits(texte))[self._modele.entete.classes.index(HORS_SUJET)]
+        return self._surete(texte)[HORS_SUJET]
+
+    def part(self, garde: Garde, texte: str) -> float:
+        """How likely, from 0 to 1, a message is of that class, whatever else it may be."""
+        return self._surete(texte)[garde]
 
     def alarme(self, texte: str) -> Garde | None:
         """What must be heard whatever was being asked: a danger, distress, a report of probity; None for anything else."""
@@ -237,7 +250,7 @@ class Gardien:
             if dits < PHRASE_MOTS_MIN:
                 continue
             sur = PHRASE_SURE if dits >= MOTS_MIN else BREVE_SURE
-            surete = dict(zip(self._modele.entete.classes, self._modele.surete(traits(phrase)), strict=True))
+            surete = self._peser(phrase)
             for garde in (Garde.DETRESSE, Garde.PROBITE):
                 if surete[garde] > max(pire, sur, REPORT_SURE if garde is Garde.PROBITE else 0.0):
                     pire, quoi = surete[garde], garde
@@ -254,7 +267,7 @@ class Gardien:
             return soupcon.garde if mots and soupcon.surete >= SURETE_DES_BREFS else None
         cote = max(-LOGIT_MAX, min(LOGIT_MAX, log(soupcon.surete / (1 - soupcon.surete))))
         surete = 1 / (1 + exp(-(PENTE * cote + EVIDENCE * evidence + ORDONNEE)))
-        return soupcon.garde if surete >= self._modele.entete.seuil else None
+        return soupcon.garde if surete >= self._modele.seuil else None
 
 
 def _qui_disent(texte: str) -> list[str]:

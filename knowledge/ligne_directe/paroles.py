@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,8 @@ from knowledge.francais.sms import en_toutes_lettres
 from knowledge.francais.texte import simplifier
 
 _FICHIER = Path(__file__).with_name("paroles.yaml")
+_SUITES = Path(__file__).with_name("suites.yaml")
+_DEMANDE = Path(__file__).with_name("demande.yaml")
 _MOT = re.compile(r"[\w'-]+")
 _ENTRE_LES_MOTS = re.compile(r"[\s,;:.!?-]+")
 
@@ -35,13 +37,11 @@ class _Parole:
 
 
 @cache
-def _paroles() -> Mapping[str, _Parole]:
-    lues = lire_donnees(_FICHIER)
+def _paroles(fichier: Path) -> Mapping[str, _Parole]:
+    lues = lire_donnees(fichier)
     return {
         nature: _Parole(
-            re.compile(
-                rf"(?<![\w'-])(?:{'|'.join(map(re.escape, sorted(lue['dit'], key=len, reverse=True)))})(?![\w'-])"
-            ),
+            _un_de(lue["dit"]),
             frozenset(lue["autour"]),
             lue.get("au_debut", False),
         )
@@ -53,7 +53,7 @@ def lire_une_parole(texte: str) -> str | None:
     """The act that a whole message does, by all of its words; None for words that say more.
 
     >>> [lire_une_parole(dit) for dit in ("ok merci beaucoup", "...", "je veux en savoir plus", "t'es nul", "tant pis")]
-    ['remercier', 'remercier', 'suite_question', 'firme.pas_clair', 'annuler']
+    ['remercier', 'remercier', 'suite_question', 'firme.en_colere', 'annuler']
     >>> [lire_une_parole(dit) for dit in ("bonjour, une question", "vous êtes un robot ?", "pourquoi pas un appel d'offres ?")]
     [None, None, None]
     >>> lire_une_parole("Je voudrais parler à quelqu'un"), lire_une_parole("non c'est pas ce que je demande")
@@ -63,7 +63,20 @@ def lire_une_parole(texte: str) -> str | None:
     if not any(mot.isalnum() or "'" in mot for mot in _ENTRE_LES_MOTS.split(simple)):
         # An emoji, three dots.
         return "remercier"
-    return next((nature for nature, parole in _paroles().items() if parole.explique(simple)), None)
+    return _lire(_FICHIER, simple)
+
+
+def lire_une_suite(texte: str) -> str | None:
+    """What a whole message asks of the answer that was just given, by all of its words; None for words that say more.
+
+    >>> [lire_une_suite(dit) for dit in ("c'est où ?", "et la deuxième question ?", "vous avez un modèle ?", "où déposer mon offre ?")]
+    ['ou', 'autre', 'lettre', None]
+    """
+    return _lire(_SUITES, en_toutes_lettres(simplifier(texte)).strip(" ,;:.!?-"))
+
+
+def _lire(fichier: Path, simple: str) -> str | None:
+    return next((nature for nature, parole in _paroles(fichier).items() if parole.explique(simple)), None)
 
 
 def est_poli(texte: str) -> bool:
@@ -153,6 +166,8 @@ _MES_DEMANDES = re.compile(
 MOTS_D_UN_REFUS, CHIFFRES_D_UN_NUMERO = 8, 3
 # "Ma demande", in a sentence of more words than that, says something of it.
 MOTS_D_UNE_LISTE = 4
+# So few words speak of the request that is open, and of nothing else.
+MOTS_SUR_LA_DEMANDE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +233,17 @@ def sans_le_rappel(texte: str) -> str:
     return " ".join(mots).rstrip(" ,;")
 
 
+def ne_demande_que_quelqu_un(texte: str) -> bool:
+    """Whether a message wants a person, or to be called back, and asks nothing besides.
+
+    >>> [ne_demande_que_quelqu_un(dit) for dit in ("je voudrais qu'on me rappelle demain matin", "un conseiller svp", "rappelez-moi. Peut-on sous-traiter ?")]
+    [True, True, False]
+    """
+    if veut_parler(texte):
+        return True
+    return demande_un_rappel(texte) and not ressemble_a_une_question(sans_le_rappel(texte))
+
+
 def demande_un_abri(texte: str) -> bool:
     """Said after a report: how to make it without being known."""
     return _A_L_ABRI.search(simplifier(texte)) is not None
@@ -229,8 +255,33 @@ def ne_fait_que_remercier(texte: str) -> bool:
 
 
 def est_regle(texte: str) -> bool:
-    """ "C'est réglé", as the button says it."""
-    return _REGLE.match(simplifier(texte)) is not None
+    """ "C'est réglé", as the button says it; "réponse reçue, vous pouvez fermer"."""
+    return _REGLE.match(simplifier(texte)) is not None or (_dit_de_la_demande("finie", texte) and "?" not in texte)
+
+
+def demande_ou_elle_en_est(texte: str) -> bool:
+    """Whether a short message asks what becomes of a request.
+
+    >>> [demande_ou_elle_en_est(dit) for dit in ("vous l'avez bien transmis ? à qui ?", "toujours rien ?", "et notez aussi la surface")]
+    [True, True, False]
+    """
+    return _dit_de_la_demande("etat", texte)
+
+
+def _dit_de_la_demande(quoi: str, texte: str) -> bool:
+    simple = en_toutes_lettres(simplifier(texte))
+    court = len(simple.split()) <= MOTS_SUR_LA_DEMANDE
+    return court and _dits_de_la_demande()[quoi].search(simple) is not None
+
+
+@cache
+def _dits_de_la_demande() -> Mapping[str, re.Pattern[str]]:
+    return {quoi: _un_de(dits) for quoi, dits in lire_donnees(_DEMANDE).items()}
+
+
+def _un_de(dits: Iterable[str]) -> re.Pattern[str]:
+    """Any of these words, whole; the longest first."""
+    return re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, sorted(dits, key=len, reverse=True)))})(?![\w'-])")
 
 
 def ne_veut_plus_personne(texte: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from knowledge.francais.langue import VIDES, jetons, plat, radical
 from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.faits import ne_dit_que_des_faits
 
@@ -22,6 +24,51 @@ _UNE_ANNEE = re.compile(r"(?:en )?20[2-4]\d")
 _INTERROGE = re.compile(
     r"^(?:qui|ou|quand)\b|\b(?:c'est quoi|quoi|comment|combien|pourquoi|pk|quel(?:le)?s?|est-ce|qu'est|faut-il|peut-on|doit-on|dois-je|puis-je|ca veut dire|cela veut dire|definition)\b"
 )
+
+
+# "non la retenue, pas l'avance", "pas l'avance, la retenue": what is meant, and what is not.
+_AUTRE_SUJET = re.compile(
+    r"^(?:(?:ah |euh |mais ){0,2}(?:non|pardon|plutot|en fait)[ ,]{1,3}){0,3}(?:(?:c'est|je (?:parle|parlais|demande|demandais|veux|voulais)(?: dire)?|ma question (?:c'est|etait))[ ,]{1,3})?"
+    r"(?:(?:de |sur |pour )?(?P<garde>[^,?]{3,60}?)[ ,]{1,3}(?:et |mais )?pas (?:de |sur |pour )?(?P<ecarte>[^,?]{3,60}?)|pas (?:de |sur |pour )?(?P<ecarte_>[^,?]{3,60}?)[ ,]{1,3}(?:mais |plutot ){0,2}(?:de |sur |pour )?(?P<garde_>[^,?]{3,60}?))[ ?.!]{0,8}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AutreSujet:
+    """What is meant in the place of what was answered."""
+
+    garde: str
+    ecarte: str
+
+
+def lire_un_autre_sujet(texte: str, repondu: str) -> AutreSujet | None:
+    """What is meant instead of something that was answered; None where what is set aside was not.
+
+    >>> lire_un_autre_sujet("non la retenue, pas l'avance", "combien pour l'avance ?")
+    AutreSujet(garde='la retenue', ecarte="l'avance")
+    >>> lire_un_autre_sujet("je ne suis pas concerné, pas vrai ?", "combien pour l'avance ?") is None
+    True
+    """
+    lu = _AUTRE_SUJET.match(simplifier(texte))
+    if lu is None:
+        return None
+    sujet = AutreSujet(lu["garde"] or lu["garde_"], lu["ecarte"] or lu["ecarte_"])
+    ecarte = _tiges(sujet.ecarte)
+    return sujet if ecarte and ecarte <= _tiges(repondu) and not _tiges(sujet.garde) <= ecarte else None
+
+
+def sans(texte: str, ecarte: str) -> str:
+    """A text without the words of what was set aside.
+
+    >>> sans("combien pour l'avance ?", "l'avance")
+    'combien pour'
+    """
+    ecartees = _tiges(ecarte)
+    return " ".join(mot for mot in jetons(plat(texte)) if radical(mot) not in ecartees)
+
+
+def _tiges(texte: str) -> set[str]:
+    return {radical(mot) for mot in jetons(plat(texte)) if mot not in VIDES}
 
 
 def lire_une_suite(texte: str) -> str | None:

@@ -8,23 +8,26 @@ They say how well an answer fits. Which of those that fit comes first is also to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from knowledge.francais.langue import jetons, jetons_des_lignes, jetons_par_ligne, plat, plats
 from knowledge.francais.sms import en_toutes_lettres
 from knowledge.ligne_directe.aiguillage import AUCUNE, Aiguillage
 from knowledge.ligne_directe.entrees import RENVOI, Entree
-from knowledge.ligne_directe.profils import Profils
-from knowledge.recherche.deja_calcule import deja_calcule
-from knowledge.recherche.index import Index, Lexique
+from knowledge.ligne_directe.profils import Profils, profiler
+from knowledge.recherche.deja_calcule import Donnees, deja_calcule
+from knowledge.recherche.index import Index, Lexique, indexer
 
 # The code that an index hangs on, beside that of the French and of the search.
 SOURCES = (Path(__file__), Path(__file__).with_name("profils.py"))
 MAX_RESULTATS = 4
+# The messages of those who write at the same moment, and no more: nothing of them is to stay.
+MESSAGES_MAX = 4
 MAX_CARACTERES = 2_000
 MAX_JETONS = 120
 
@@ -46,9 +49,6 @@ PART_DU_MEILLEUR = 0.5
 SCORE_MAX = 2.5
 # Nothing is that likely: only words that are shared make an answer.
 INATTEIGNABLE = 2.0
-
-
-Donnees: TypeAlias = "dict[str, Any]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,30 @@ class Repondeur:
         favori_sur: float = INATTEIGNABLE,
         nom: str | None = None,
     ) -> None:
-        self._entrees = tuple(entrees)
-        self._par_nom = {entree.id: entree for entree in self._entrees}
-        self._rangs = {entree.id: rang for rang, entree in enumerate(self._entrees)}
-        index, profils = _indexer(self._entrees) if nom is None else _deja_indexees(nom, self._entrees)
-        self._index, self._profils = Index.depuis(index), Profils.depuis(profils)
+        self._connaitre(tuple(entrees))
+        self._index, self._profils = _indexees(self._entrees, nom)
         self._lexique = Lexique(self._index.mots)
+        # What was promoted since, from which rank on.
+        self._a_cote: tuple[int, Index, Profils, Lexique] | None = None
         self._aiguillage = aiguillage
         self._favori_sur = favori_sur
+
+    def avec(self, promues: Iterable[Entree]) -> Repondeur:
+        """The same with a few more entries, in a small index beside: a promoted answer does not build them all again."""
+        promues = tuple(promues)
+        index = Index.a_cote(self._index, _textes(promues), POIDS, PHRASES)
+        profils = self._profils.a_cote((entree.titre, *entree.questions) for entree in promues)
+        autre = copy(self)
+        autre._connaitre((*self._entrees, *promues))  # noqa: SLF001 - a copy of this very one
+        autre._a_cote = len(self._entrees), index, profils, Lexique(index.mots)  # noqa: SLF001 - the same
+        return autre
+
+    def _connaitre(self, entrees: tuple[Entree, ...]) -> None:
+        self._entrees = entrees
+        self._par_nom = {entree.id: entree for entree in entrees}
+        self._rangs = {entree.id: rang for rang, entree in enumerate(entrees)}
+        # One message is searched several times: for itself, as what follows an answer, for a case.
+        self._trouver = lru_cache(maxsize=MESSAGES_MAX)(self._chercher)
 
     def entree(self, identifiant: str) -> Entree | None:
         """The entry of that name."""
@@ -101,12 +117,16 @@ class Repondeur:
 
     def chercher(self, q: str) -> Trouvees:
         """The entries that a question is about; nothing when it is about none."""
+        return self._trouver(q)
+
+    def _chercher(self, q: str) -> Trouvees:
         # "CA" would be read as "ça", which says nothing.
         q = _CA.sub("chiffre d'affaires", q[:MAX_CARACTERES])
         lus = jetons(en_toutes_lettres(plat(q)))[:MAX_JETONS]
-        notes = dict(self._index.noter(self._lexique.lire(lus), lus))
-        for rang, note in self._profils.noter(q).items():
-            notes[rang] = notes.get(rang, 0.0) + PART_DES_PROFILS * note
+        notes = _noter(self._index, self._profils, self._lexique, q, lus)
+        if self._a_cote is not None:
+            debut, index, profils, lexique = self._a_cote
+            notes |= {debut + rang: note for rang, note in _noter(index, profils, lexique, q, lus).items()}
         probables = dict({} if self._aiguillage is None else self._aiguillage.noter(q))
         probables.pop(AUCUNE, None)
         # One that it never learned stands beside its favourite: which of them fits better decides.
@@ -140,15 +160,24 @@ class Repondeur:
         return favori if premiere.entree.id in probables else max(favori, min(1.0, premiere.score / SCORE_MAX))
 
 
-def _indexer(entrees: tuple[Entree, ...]) -> tuple[Donnees, Donnees]:
-    index = Index(_textes(entrees), POIDS, PHRASES, reference="question")
-    return index.donnees, Profils((entree.titre, *entree.questions) for entree in entrees).donnees
+def _noter(index: Index, profils: Profils, lexique: Lexique, q: str, lus: list[str]) -> dict[int, float]:
+    """How well each entry of an index fits, by its words and by all the ways of asking for it."""
+    notes = dict(index.noter(lexique.lire(lus), lus))
+    for rang, note in profils.noter(q).items():
+        notes[rang] = notes.get(rang, 0.0) + PART_DES_PROFILS * note
+    return notes
 
 
-def _deja_indexees(nom: str, entrees: tuple[Entree, ...]) -> tuple[Donnees, Donnees]:
-    lus = [(*_champs(entree), entree.questions) for entree in entrees]
-    donnees: tuple[Donnees, Donnees] = deja_calcule(nom, repr(lus), SOURCES, lambda: _indexer(entrees))
-    return donnees
+def _indexees(entrees: tuple[Entree, ...], nom: str | None) -> tuple[Index, Profils]:
+    lu = repr([(*_champs(entree), entree.questions) for entree in entrees])
+
+    def garde(sorte: str, calculer: Callable[[], Donnees]) -> Donnees:
+        return calculer() if nom is None else deja_calcule(f"{nom}-{sorte}", lu, SOURCES, calculer)
+
+    return (
+        Index(garde("index", lambda: indexer(_textes(entrees), POIDS, PHRASES, reference="question"))),
+        Profils(garde("profils", lambda: profiler((entree.titre, *entree.questions) for entree in entrees))),
+    )
 
 
 def _textes(entrees: tuple[Entree, ...]) -> Iterator[tuple[int, str, list[str], float]]:

@@ -16,7 +16,7 @@ from knowledge.plan.declaration import Calcul, Saisie, Trait, TraitDuPlan, Visee
 from knowledge.plan.ressort import AVANCE_DUE, QUALIFICATIONS_DU_LOT, PorteSur, Ressort, composer
 from knowledge.plan.tableau_de_bord import Genre
 from knowledge.plan.usuelles import Usuelle
-from knowledge.regles.conditions import Condition, Toutes, UneDe, lire_condition
+from knowledge.regles.conditions import Condition, Toutes, UneDe, atomes, lire_condition
 from knowledge.regles.decision import Decideur, Verdict
 from knowledge.regles.faits import Faits, Possible, Vocabulaire
 from knowledge.regles.seuils import Seuils
@@ -498,6 +498,10 @@ class Pack:
         for loi in self.obligations:
             poids["obligation", loi.id] = POIDS_D_UNE_ALERTE if loi.alerte else 1
         return poids
+
+    def depend_de(self, action: int, fait: str) -> bool:
+        """Whether an action applies or not by that fact."""
+        return any(atome.fait == fait for regle in self.fiches[action].regles for atome in atomes(regle.quand))
 
     @cached_property
     def tout(self) -> Ressort:

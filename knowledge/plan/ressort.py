@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from knowledge.regles.conditions import Condition
 from knowledge.regles.decision import Decideur, Groupe
@@ -52,7 +52,7 @@ class Ressort:
     """The rules, the obligations and the advice that are judged together.
 
     `actions`, `lois`, `conseils` and `signaux` tell what is said where their groups apply, by their keys, in the author's
-    order. `lus` keeps what `knowledge.diagnostic.diagnostic` already read of an analysis.
+    order.
     """
 
     actions: Mapping[Hashable, Fiche]
@@ -60,7 +60,6 @@ class Ressort:
     conseils: Mapping[Hashable, Propose]
     signaux: tuple[tuple[Signal, tuple[Hashable, ...]], ...]
     decideur: Decideur
-    lus: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def composer(

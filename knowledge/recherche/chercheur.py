@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.francais.langue import jetons, jetons_par_ligne, plat, radical
+from knowledge.plan.noms import Citee
 from knowledge.plan.pack import Fiche, Pack, Terme
 from knowledge.recherche.deja_calcule import deja_calcule
 from knowledge.recherche.designation import Designation
-from knowledge.recherche.index import Index, Lexique
+from knowledge.recherche.index import Index, Lexique, indexer
 
 MAX_RESULTATS = 5
 MAX_SUGGESTIONS = 3
@@ -100,10 +101,9 @@ class Chercheur:
             for objectif in pack.objectifs
         }
         champs = _tous_les_champs(pack)
-        donnees = deja_calcule(
-            "fiches", repr(champs), (), lambda: Index(_textes(champs), POIDS, PHRASES, reference="mots").donnees
+        self._index = Index(
+            deja_calcule("fiches", repr(champs), (), lambda: indexer(_textes(champs), POIDS, PHRASES, reference="mots"))
         )
-        self._index = Index.depuis(donnees)
         self._lexique = Lexique(self._index.mots)
         self._glossaire = _Glossaire(pack.glossaire)
         self._designation = Designation(pack)
@@ -129,6 +129,14 @@ class Chercheur:
     def designer(self, texte: str, parmi: Sequence[int]) -> tuple[int, ...]:
         """The actions of `parmi` that the words mean by what they are about, or by their place; none in doubt."""
         return self._designation.lire(texte[:MAX_CARACTERES], parmi)
+
+    def citer(self, mots: Sequence[str]) -> Sequence[Citee]:
+        """The names of actions among flat words."""
+        return self._designation.citer(mots)
+
+    def trancher(self, citee: Citee, siennes: Sequence[int]) -> tuple[int, ...]:
+        """The action that a name means, of those at hand where one bears it; several where it tells none from the others."""
+        return self._designation.trancher(citee, siennes)
 
     def _nommees(self, texte: str) -> Trouvailles | None:
         """The fiches called by their number, or those of an objective called by its own."""

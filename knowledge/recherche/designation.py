@@ -6,13 +6,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from rapidfuzz.distance import OSA
+
 from knowledge.francais.langue import jetons, jetons_par_ligne, plat, radical
+from knowledge.plan.noms import Citee
 from knowledge.plan.pack import Fiche, Pack, Terme
 
 # A shorter word tells something only where it is a name of the glossary.
 LETTRES_MIN = 5
 # A word that fiches share tells one of them where it is said there so often; of two that words fit as well, neither is meant.
 PART_MIN, MARGE = 0.3, 1.5
+# A word so long may be off by a letter; a name is read in so few words.
+LETTRES_D_UNE_FAUTE, MOTS_D_UN_NOM = 6, 5
 # How much a short title weighs beside a key word.
 TITRE = 4
 _ENTRE_DEUX = re.compile(r"[,;]| (?:et|ou|mais|puis|ni) ")
@@ -33,6 +38,8 @@ _RANGS = {
 # What is done of actions, not what they are about.
 _GESTES = frozenset(map(radical, "celle celui garder garde retenir retiens retenue prendre laisser tomber enlever ecarter action actions mettre faire marche contrat achat entreprise public achats contrats marches".split()))  # noqa: SIM905  # fmt: skip
 
+# In a name, what names nothing.
+_CREUX = frozenset("l le la les d de du des un une en au aux a et pour sur s ai".split())  # noqa: SIM905
 # Words of talk, which name nothing but share a stem with what does ("finalement" with "finalité").
 _CHEVILLES = frozenset({"finalement", "pourquoi"})
 
@@ -49,12 +56,66 @@ class Designation:
         self._parts = {
             numero: {tige: dit / toutes[tige] for tige, dit in tiges.items()} for numero, tiges in dites.items()
         }
+        self._noms: dict[tuple[str, ...], dict[int, bool]] = defaultdict(dict)
+        for numero, poids, lus in _noms(pack):
+            if nom := tuple(radical(mot) for jeton in lus for mot in jeton.split("-") if mot not in _CREUX):
+                self._noms[nom][numero] = self._noms[nom].get(numero, False) or poids == TITRE
+        self._mots = {tige for nom in self._noms for tige in nom}
+        self._seuls = [nom[0] for nom in self._noms if len(nom) == 1 and len(nom[0]) >= LETTRES_D_UNE_FAUTE]
+        self._titres = {
+            radical(mot)
+            for fiche in pack.fiches.values()
+            for mot in jetons(plat(fiche.titre_court))
+            if len(mot) >= LETTRES_MIN
+        }
         self._sigles = {radical(mot) for terme in pack.glossaire for mot in jetons(plat(terme.sigle or ""))}
 
     def lire(self, texte: str, parmi: Sequence[int]) -> tuple[int, ...]:
         """The actions of `parmi` that the words mean, in their order; none where they tell nothing, or not which."""
         visees = [action for partie in _ENTRE_DEUX.split(plat(texte)) for action in self._une(partie, parmi)]
         return tuple(dict.fromkeys(visees))
+
+    def citer(self, mots: Sequence[str]) -> list[Citee]:
+        """The names of actions among flat words, the longest first where they overlap; each with all the actions that bear it."""
+        tiges = [(rang, self._tige(mot)) for rang, mot in enumerate(mots) if mot not in _CREUX]
+        citees: list[Citee] = []
+        place = 0
+        while place < len(tiges):
+            combien = next((n for n in range(MOTS_D_UN_NOM, 0, -1) if self._nomme(tiges[place : place + n], n)), 0)
+            if combien:
+                siens = self._noms[tuple(tige for _, tige in tiges[place : place + combien])]
+                debut, fin = tiges[place][0], tiges[place + combien - 1][0] + 1
+                titre = any(tige in self._titres for _, tige in tiges[place : place + combien])
+                citees.append(Citee(debut, fin, tuple(sorted(siens)), tuple(mots[debut:fin]), titre))
+            place += combien or 1
+        return citees
+
+    def _nomme(self, tiges: Sequence[tuple[int, str]], combien: int) -> bool:
+        nom = tuple(tige for _, tige in tiges)
+        if len(nom) < combien or nom not in self._noms:
+            return False
+        return combien > 1 or (nom[0] not in _GESTES and (len(nom[0]) >= LETTRES_MIN - 1 or nom[0] in self._sigles))
+
+    def _tige(self, mot: str) -> str:
+        """The stem of a word, be it glued to its article or off by a letter: "linsertion", "réemplois", "equitabel"."""
+        tige = radical(mot)
+        if tige in self._mots or len(mot) <= LETTRES_D_UNE_FAUTE:
+            return tige
+        if mot[0] in "ld" and radical(mot[1:]) in self._mots:
+            return radical(mot[1:])
+        return next((nom for nom in self._seuls if OSA.distance(tige, nom, score_cutoff=1) <= 1), tige)
+
+    def trancher(self, citee: Citee, siennes: Sequence[int]) -> tuple[int, ...]:
+        """Which actions a name means: of those at hand first, and the one that it tells best; several where it does not tell."""
+        tiges = {self._tige(mot) for mot in citee.mots if mot not in _CREUX}
+        # "Les déchets du chantier", where only the waste is of an action at hand.
+        plus_courts = {action for tige in tiges for action in self._noms.get((tige,), ())}
+        possibles = [action for action in citee.actions if action in siennes]
+        possibles = possibles or sorted(plus_courts.intersection(siennes)) or list(citee.actions)
+        notes = sorted(((sum(self._parts[un].get(t, 0) for t in tiges), un) for un in possibles), reverse=True)
+        if len(notes) > 1 and notes[0][0] < MARGE * notes[1][0]:
+            return tuple(sorted(possibles))
+        return (notes[0][1],)
 
     def _une(self, partie: str, parmi: Sequence[int]) -> tuple[int, ...]:
         mots = [mot for jeton in jetons(partie) for mot in jeton.split("-")]

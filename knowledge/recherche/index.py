@@ -7,13 +7,15 @@ best document explains of it outweighs what none does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -28,6 +30,8 @@ from knowledge.francais.langue import (
     radical,
     son,
 )
+from knowledge.recherche.deja_calcule import Donnees
+from knowledge.recherche.listes import Listes, Rangs, ranger
 
 # --- calibration ------------------------------------------------------------------------------------------------------
 # Set on tests/examples/search.jsonl with two packs: this one, and its first edition whose `mots` were a third as many, so that
@@ -77,7 +81,7 @@ def _mots(jetons_lus: list[str]) -> list[str]:
 class Lexique:
     """The words the pack uses, and which of them a typed word is."""
 
-    def __init__(self, mots: dict[str, str]) -> None:
+    def __init__(self, mots: Mapping[str, str]) -> None:
         self._mots = mots
         self._radicaux = frozenset(mots.values())
         # Only long enough words of letters can be misspelt: acronyms and numbers are exact.
@@ -164,76 +168,173 @@ class Lexique:
 # --- the index --------------------------------------------------------------------------------------------------------
 
 
-# Something a document is called by: the document, the stems, the weight of its field, that of its stems.
-_Phrase: TypeAlias = "tuple[int, frozenset[str], float, float]"
+# A text of a document: the document, the field, the words, the share of the field's weight.
+Texte: TypeAlias = "tuple[int, str, list[str], float]"
+Nombres: TypeAlias = "NDArray[np.float64]"
 
 
 class Index:
-    """Words and phrases of documents, weighed. A text is: document, field, words, share of the field's weight."""
+    """Words and phrases of documents, weighed. Words are plain; all that is told of them stands in arrays, by their ranks."""
 
-    def __init__(
-        self,
-        textes: Iterable[tuple[int, str, list[str], float]],
+    def __init__(self, donnees: Donnees) -> None:
+        self.mots: Mapping[str, str] = donnees["mots"]
+        self._rangs: Mapping[str, int] = donnees["rangs"]
+        self._documents: Sequence[int] = donnees["documents"]
+        self._lettres: Sequence[str] = donnees["lettres"]
+        self._max: float = donnees["max"]
+        # What documents themselves say together belongs to no other desk.
+        self._ailleurs: Sequence[frozenset[str]] = donnees["ailleurs"]
+        self._poids: NDArray[np.float64] = donnees["poids"]
+        # By stem, the documents that say it and how loud; by pair of stems, those that say it.
+        self._par_tige = Listes.depuis(donnees, "par_tige")
+        self._cles_des_paires, self._paires = donnees["cles"], Listes.depuis(donnees, "paires")
+        # Each phrase: its document, the weight of its field, that of its stems, how many they are; then phrases by stem.
+        self._phrases = tuple(donnees[f"phrases:{champ}"] for champ in ("document", "poids", "masse", "tiges"))
+        self._phrases_par_tige = Listes.depuis(donnees, "phrases")
+
+    @classmethod
+    def a_cote(
+        cls,
+        index: Index,
+        textes: Iterable[Texte],
         poids_des_champs: Mapping[str, float],
         phrases: Mapping[str, float],
-        reference: str,
+    ) -> Index:
+        """A few more documents, weighed as if they stood in that index: it is not built again."""
+        releve = _Releve(textes, poids_des_champs, phrases)
+        neuves = [tige for tige in releve.frequences if tige not in index._rangs]
+        rangs = {**index._rangs, **{tige: rang for rang, tige in enumerate(neuves, start=len(index._rangs))}}
+        poids = np.append(index._poids, [index._max * _part(tige) for tige in neuves])
+        petit = cls(releve.tables(rangs, poids.tolist(), index._max))
+        petit._ailleurs = [groupe for groupe in index._ailleurs if groupe in petit._ailleurs]
+        petit.mots = {**index.mots, **petit.mots}
+        return petit
+
+    def noter(self, demande: list[Lu], lus: list[str]) -> list[tuple[int, float]]:
+        """Documents by decreasing score, between 0 and 1."""
+        surete, masse = self._peser(demande)
+        if not surete:
+            return []
+        rangs = np.fromiter(surete, np.intp, len(surete))
+        apports = np.fromiter(surete.values(), np.float64, len(surete)) * self._poids[rangs]
+        explique, couvert, appuis = self._mots_de(rangs, apports)
+        self._ajouter_les_paires(explique, demande)
+        phrases = self._phrases_de(rangs, apports, masse)
+        totaux = explique + PART_DES_PHRASES * phrases
+        totaux[self._citent(lus)] += CITE
+        dits = np.flatnonzero(explique)
+        parts = np.minimum(1.0, totaux[dits] / (max(masse, MASSE_MINIMALE) * (1 + PART_DES_PHRASES)))
+        forces = (totaux[dits] + BASE * parts) * parts**EXPOSANT - AILLEURS_OTE * _ailleurs(demande, self._ailleurs)
+        seuls = np.minimum(1.0, couvert[dits] / masse / SEUL_COUVRE) ** SEUL_EXPOSANT
+        forces = np.where(appuis[dits] < 2, forces * seuls, forces)
+        notes = [
+            (self._documents[rang], round(force / (force + DEMI_FORCE), 4))
+            for rang, force in zip(dits.tolist(), forces.tolist(), strict=True)
+            if force > 0
+        ]
+        return sorted(notes, key=lambda note: (-note[1], note[0]))
+
+    def _citent(self, lus: list[str]) -> list[int]:
+        """The documents that say the question word for word, inside a title or a phrase."""
+        mots = _mots(lus)
+        if len(lus) < MOTS_CITES or any(mot not in self.mots for mot in mots):
+            return []
+        # Looked for only where each of its words is.
+        rangs = np.array(sorted({self._rangs[self.mots[mot]] for mot in mots}), np.intp)
+        places, _ = self._par_tige.reunir(rangs)
+        compte = np.bincount(self._par_tige.colonnes[0][places], minlength=len(self._documents))
+        litteral = f" {' '.join(lus)} "
+        return [rang for rang in np.flatnonzero(compte == len(rangs)).tolist() if litteral in self._lettres[rang]]
+
+    def _peser(self, demande: list[Lu]) -> tuple[dict[int, float], float]:
+        """The stems of a question with how sure each is, and the weight of all that it says, known or not."""
+        surete: dict[int, float] = {}
+        masse = 0.0
+        for lu in demande:
+            if not lu.sens:
+                masse += lu.poids * self._max
+                continue
+            sens = [(self._rangs[tige], part) for tige, part in lu.sens]
+            neufs = (float(self._poids[rang]) for rang, _ in sens if rang not in surete)
+            masse += min(self._max, max(neufs, default=0.0))
+            for rang, part in sens:
+                surete[rang] = max(surete.get(rang, 0.0), part)
+        return surete, masse
+
+    def _mots_de(self, rangs: Rangs, apports: Nombres) -> tuple[Nombres, Nombres, Rangs]:
+        """For each document: what its words explain, the weight it covers loud enough, and by how many words."""
+        places, combien = self._par_tige.reunir(rangs)
+        documents, satures = (colonne[places] for colonne in self._par_tige.colonnes)
+        poids = np.repeat(apports, combien)
+        total = len(self._documents)
+        explique = _sommes(documents, poids * satures, total)
+        francs = satures >= FRANC
+        documents, poids = documents[francs], poids[francs]
+        informatifs = documents[np.repeat(self._poids[rangs] >= INFORMATIF, combien)[francs]]
+        return explique, _sommes(documents, poids, total), np.bincount(informatifs, minlength=total)
+
+    def _ajouter_les_paires(self, explique: Nombres, demande: list[Lu]) -> None:
+        suite = np.array([self._rangs[lu.sens[0][0]] for lu in demande if lu.sens])
+        avant, apres = suite[:-1], suite[1:]
+        cles = avant * len(self._rangs) + apres
+        rangs = np.searchsorted(self._cles_des_paires, cles)
+        dites = rangs < len(self._cles_des_paires)
+        dites[dites] = self._cles_des_paires[rangs[dites]] == cles[dites]
+        places, combien = self._paires.reunir(rangs[dites])
+        poids = PAIRE * np.minimum(self._poids[avant[dites]], self._poids[apres[dites]])
+        np.add.at(explique, self._paires.colonnes[0][places], np.repeat(poids, combien))
+
+    def _phrases_de(self, rangs: Rangs, apports: Nombres, masse: float) -> Nombres:
+        """For each document, the phrases that the question says most of: the best, and a little of the next two."""
+        places, combien = self._phrases_par_tige.reunir(rangs)
+        touchees = self._phrases_par_tige.colonnes[0][places]
+        compte = np.bincount(touchees)
+        dites = np.flatnonzero(compte)
+        dit = _sommes(touchees, np.repeat(apports, combien))[dites]
+        documents, poids, masses, tiges = (champ[dites] for champ in self._phrases)
+        couvert = dit / masses
+        notes = dit * couvert * couvert
+        for rang in np.flatnonzero(couvert > ENTIERE).tolist():
+            # The question is that phrase and little else.
+            toute = len(rangs) == tiges[rang] == compte[dites[rang]]
+            part, lourde = min(1.0, float(dit[rang]) / masse), min(1.0, float(masses[rang]) / MASSE_EN_ENTIER)
+            notes[rang] += IDENTIQUE if toute else 0.0
+            notes[rang] += EN_ENTIER * part**3 * lourde
+        notes = poids * notes
+        ordre = np.lexsort((notes, documents))
+        documents, notes = documents[ordre], np.concatenate(([0.0, 0.0], notes[ordre]))
+        fins = np.flatnonzero(np.diff(documents, append=-1))
+        tailles = np.diff(fins, prepend=-1)
+        deuxieme, troisieme = notes[fins + 1] * (tailles > 1), notes[fins] * (tailles > 2)
+        phrases = np.zeros(len(self._documents))
+        phrases[documents[fins]] = notes[fins + 2] + 0.2 * (troisieme + deuxieme)
+        return phrases
+
+
+class _Releve:
+    """What the texts of documents say, before it is weighed."""
+
+    def __init__(
+        self, textes: Iterable[Texte], poids_des_champs: Mapping[str, float], phrases: Mapping[str, float]
     ) -> None:
         self.mots: dict[str, str] = {}
         documents: set[int] = set()
-        frequences: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-        dites: dict[tuple[int, frozenset[str]], float] = {}
-        paires: dict[tuple[str, str], set[int]] = defaultdict(set)
-        lettres: dict[int, list[str]] = defaultdict(list)
+        self.frequences: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        self._dites: dict[tuple[int, frozenset[str]], float] = {}
+        self._paires: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._lettres: dict[int, list[str]] = defaultdict(list)
         for numero, champ, lus, part in textes:
             documents.add(numero)
             tiges = self._apprendre(lus)
             for tige in tiges:
-                frequences[tige][numero] += poids_des_champs[champ] * part
+                self.frequences[tige][numero] += poids_des_champs[champ] * part
             if champ in phrases and tiges:
                 cle = (numero, frozenset(tiges))
-                dites[cle] = max(dites.get(cle, 0.0), phrases[champ] * part)
-                lettres[numero].append(" ".join(lus))
+                self._dites[cle] = max(self._dites.get(cle, 0.0), phrases[champ] * part)
+                self._lettres[numero].append(" ".join(lus))
                 for paire in pairwise(tiges):
-                    paires[paire].add(numero)
-        self._paires = {paire: tuple(numeros) for paire, numeros in paires.items()}
-        self._lettres = {numero: " \n " + " \n ".join(dites_ici) + " \n " for numero, dites_ici in lettres.items()}
-        total = len(documents)
-        self._poids = {
-            tige: log(1 + (total - df + 0.5) / (df + 0.5)) * _part(tige)
-            for tige, par_fiche in frequences.items()
-            for df in (sum(min(1.0, poids / poids_des_champs[reference]) for poids in par_fiche.values()),)
-        }
-        self._max = log(1 + (total - 0.5) / 1.5)
-        self._par_tige = {
-            tige: {numero: poids / (poids + SATURATION) for numero, poids in par_fiche.items()}
-            for tige, par_fiche in frequences.items()
-        }
-        self._phrases: list[_Phrase] = [
-            (numero, ensemble, poids, sum(self._poids[tige] for tige in ensemble))
-            for (numero, ensemble), poids in dites.items()
-        ]
-        self._phrases_par_tige: dict[str, list[int]] = {}
-        for rang, (_, ensemble, _, _) in enumerate(self._phrases):
-            for tige in ensemble:
-                self._phrases_par_tige.setdefault(tige, []).append(rang)
-        # What documents themselves say together belongs to no other desk.
-        self._ailleurs = [groupe for groupe in AILLEURS_ENSEMBLE if not self._dit_ensemble(groupe)]
-
-    @classmethod
-    def depuis(cls, donnees: Mapping[str, Any]) -> Index:
-        """The index that `donnees` tells."""
-        index = cls.__new__(cls)
-        vars(index).update(donnees)
-        return index
-
-    @property
-    def donnees(self) -> dict[str, Any]:
-        """All of it, in plain objects."""
-        return vars(self)
-
-    def _dit_ensemble(self, groupe: frozenset[str]) -> bool:
-        rare = min((self._phrases_par_tige.get(tige, ()) for tige in groupe), key=len)
-        return any(groupe <= self._phrases[rang][1] for rang in rare)
+                    self._paires[paire].add(numero)
+        self.documents = sorted(documents)
 
     def _apprendre(self, lus: list[str]) -> list[str]:
         tiges = []
@@ -244,81 +345,60 @@ class Index:
             tiges.append(tige)
         return tiges
 
-    def noter(self, demande: list[Lu], lus: list[str]) -> list[tuple[int, float]]:
-        """Documents by decreasing score, between 0 and 1."""
-        surete, masse = self._peser(demande)
-        if not surete:
-            return []
-        explique, couvert, appuis = self._mots_de(surete)
-        self._ajouter_les_paires(explique, demande)
-        phrases = self._phrases_de(surete, masse)
-        litteral = f" {' '.join(lus)} " if len(lus) >= MOTS_CITES else None
-        ote = AILLEURS_OTE * _ailleurs(demande, self._ailleurs)
-        plafond = max(masse, MASSE_MINIMALE) * (1 + PART_DES_PHRASES)
-        notes = []
-        for numero, par_les_mots in explique.items():
-            total = par_les_mots + PART_DES_PHRASES * phrases.get(numero, 0.0)
-            if litteral and litteral in self._lettres.get(numero, ""):
-                total += CITE
-            part = min(1.0, total / plafond)
-            force = (total + BASE * part) * part**EXPOSANT - ote
-            if appuis[numero] < 2:
-                force *= min(1.0, couvert[numero] / masse / SEUL_COUVRE) ** SEUL_EXPOSANT
-            if force > 0:
-                notes.append((numero, round(force / (force + DEMI_FORCE), 4)))
-        return sorted(notes, key=lambda note: (-note[1], note[0]))
+    def tables(self, rangs: Mapping[str, int], poids: Sequence[float], maximum: float) -> dict[str, Any]:
+        """All that an index is made of; the ranks and the weights are those of every stem."""
+        place = {numero: rang for rang, numero in enumerate(self.documents)}
+        par_tige = [
+            (rangs[tige], place[numero], dit / (dit + SATURATION))
+            for tige, par_document in self.frequences.items()
+            for numero, dit in par_document.items()
+        ]
+        paires = sorted(
+            (rangs[avant] * len(rangs) + rangs[apres], numeros) for (avant, apres), numeros in self._paires.items()
+        )
+        dans_les_paires = ((rang, place[numero]) for rang, (_, dits) in enumerate(paires) for numero in sorted(dits))
+        par_phrase = [(rangs[tige], rang) for rang, (_, tiges) in enumerate(self._dites) for tige in tiges]
+        masses = [sum(sorted(poids[rangs[tige]] for tige in tiges)) for _, tiges in self._dites]
+        return {
+            "mots": self.mots,
+            "rangs": dict(rangs),
+            "documents": self.documents,
+            "lettres": [" \n " + " \n ".join(self._lettres[numero]) + " \n " for numero in self.documents],
+            "max": maximum,
+            "ailleurs": [groupe for groupe in AILLEURS_ENSEMBLE if not self._dit_ensemble(groupe)],
+            "poids": np.array(poids, np.float64),
+            **ranger(par_tige, len(rangs), (np.uint16, np.float64), "par_tige"),
+            "cles": np.array([cle for cle, _ in paires], np.int64),
+            **ranger(dans_les_paires, len(paires), (np.uint16,), "paires"),
+            "phrases:document": np.array([place[numero] for numero, _ in self._dites], np.int32),
+            "phrases:poids": np.array(list(self._dites.values()), np.float64),
+            "phrases:masse": np.array(masses, np.float64),
+            "phrases:tiges": np.array([len(tiges) for _, tiges in self._dites], np.uint16),
+            **ranger(par_phrase, len(rangs), (np.uint32,), "phrases"),
+        }
 
-    def _peser(self, demande: list[Lu]) -> tuple[dict[str, float], float]:
-        """The stems of a question with how sure each is, and the weight of all that it says, known or not."""
-        surete: dict[str, float] = {}
-        masse = 0.0
-        for lu in demande:
-            if not lu.sens:
-                masse += lu.poids * self._max
-                continue
-            masse += min(self._max, max((self._poids[tige] for tige, _ in lu.sens if tige not in surete), default=0.0))
-            for tige, part in lu.sens:
-                surete[tige] = max(surete.get(tige, 0.0), part)
-        return surete, masse
+    def _dit_ensemble(self, groupe: frozenset[str]) -> bool:
+        return groupe <= self.frequences.keys() and any(groupe <= tiges for _, tiges in self._dites)
 
-    def _mots_de(self, surete: dict[str, float]) -> tuple[dict[int, float], dict[int, float], dict[int, int]]:
-        """For each document: what its words explain, the weight it covers loud enough, and by how many words."""
-        explique: dict[int, float] = defaultdict(float)
-        couvert: dict[int, float] = defaultdict(float)
-        appuis: dict[int, int] = defaultdict(int)
-        for tige, part in surete.items():
-            poids = self._poids[tige]
-            for numero, sature in self._par_tige[tige].items():
-                explique[numero] += part * poids * sature
-                if sature >= FRANC:
-                    couvert[numero] += part * poids
-                    appuis[numero] += poids >= INFORMATIF
-        return explique, couvert, appuis
 
-    def _ajouter_les_paires(self, explique: dict[int, float], demande: list[Lu]) -> None:
-        suite = [lu.sens[0][0] for lu in demande if lu.sens]
-        for avant, apres in pairwise(suite):
-            for numero in self._paires.get((avant, apres), ()):
-                explique[numero] += PAIRE * min(self._poids[avant], self._poids[apres])
+def indexer(
+    textes: Iterable[Texte], poids_des_champs: Mapping[str, float], phrases: Mapping[str, float], reference: str
+) -> dict[str, Any]:
+    """All that an index is made of. `reference` is the field that a word of weight one is in."""
+    releve = _Releve(textes, poids_des_champs, phrases)
+    total = len(releve.documents)
+    poids = [
+        log(1 + (total - df + 0.5) / (df + 0.5)) * _part(tige)
+        for tige, par_document in releve.frequences.items()
+        for df in (sum(min(1.0, dit / poids_des_champs[reference]) for dit in par_document.values()),)
+    ]
+    rangs = {tige: rang for rang, tige in enumerate(releve.frequences)}
+    return releve.tables(rangs, poids, log(1 + (total - 0.5) / 1.5))
 
-    def _phrases_de(self, surete: dict[str, float], masse: float) -> dict[int, float]:
-        """For each document, the phrases that the question says most of."""
-        dits: dict[int, float] = defaultdict(float)
-        for tige, part in surete.items():
-            apport = part * self._poids[tige]
-            for rang in self._phrases_par_tige.get(tige, ()):
-                dits[rang] += apport
-        meilleures: dict[int, list[float]] = defaultdict(list)
-        for rang, dit in dits.items():
-            numero, tiges, poids, masse_de_la_phrase = self._phrases[rang]
-            couvert = dit / masse_de_la_phrase
-            note = dit * couvert * couvert
-            if couvert > ENTIERE:
-                # The question is that phrase and little else.
-                note += IDENTIQUE if tiges == surete.keys() else 0.0
-                note += EN_ENTIER * min(1.0, dit / masse) ** 3 * min(1.0, masse_de_la_phrase / MASSE_EN_ENTIER)
-            meilleures[numero].append(poids * note)
-        return {numero: max(notes) + 0.2 * (sum(sorted(notes)[-3:-1])) for numero, notes in meilleures.items()}
+
+def _sommes(places: Rangs, poids: Nombres, total: int = 0) -> Nombres:
+    """What is added up at each place, in the order of the weights."""
+    return cast("Nombres", np.bincount(places, poids, total))
 
 
 def _part(tige: str) -> float:
@@ -337,4 +417,4 @@ def _ailleurs(demande: list[Lu], ensembles: Collection[frozenset[str]]) -> float
     return (seuls + ensemble) * min(1.0, COURTE / len(demande))
 
 
-__all__ = ["Index", "Lexique", "Lu"]
+__all__ = ["Index", "Lexique", "Lu", "indexer"]

@@ -9,8 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO, Protocol, TextIO
 
-import xlsxwriter
-
 from knowledge.registre.colonnes import Colonne, colonnes_de_l_export, doubler, proteger
 from knowledge.registre.decp import en_nombre
 from knowledge.registre.export_decp import Exportable
@@ -173,6 +171,8 @@ def exporter_xlsx(marches: Iterable[Affichable], sortie: BinaryIO, feuille: str)
 
     What people wrote is text, never a formula; identifiers are text, so that no zero is lost.
     """
+    import xlsxwriter
+
     classeur = xlsxwriter.Workbook(
         sortie,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},

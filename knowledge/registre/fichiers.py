@@ -16,19 +16,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
 import ijson
 import orjson
-import python_calamine
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from ijson.common import JSONError, ObjectBuilder
 
 from knowledge.registre.colonnes import reconnues
 from knowledge.registre.marche import Gravite, Remarque
+
+if TYPE_CHECKING:
+    import python_calamine
 
 # What a file may hold once unpacked, unless the caller says otherwise: a year of contracts of the whole country.
 TAILLE_MAX = 400_000_000
@@ -651,6 +653,8 @@ def _fois(attributs: Mapping[str, str], quoi: str) -> int:
 
 
 def _classeur(nom: str, fichier: BinaryIO, taille: int) -> Source:
+    import python_calamine
+
     fichier.seek(0)
     feuilles: list[_Feuille] = []
     try:

@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-import xlsxwriter
-
 from knowledge.registre.causes import causes
 from knowledge.registre.colonnes import proteger
 from knowledge.registre.enumerations import lire_table
@@ -148,6 +146,8 @@ def ecrire_xlsx(lectures: Iterable[Lecture], sortie: BinaryIO, comptes: Mapping[
     What comes from the file is written as text, never as a formula or a link. Gives back the summary. `comptes`: as for
     `ecrire_csv`.
     """
+    import xlsxwriter
+
     resume = Resume()
     classeur = xlsxwriter.Workbook(
         sortie,

@@ -72,15 +72,23 @@ class Analyses(dict[Hashable, Analyse]):
 
 @dataclass(frozen=True)
 class Etat:
-    """The analysis of every group for one set of facts; `gains`: what an answer to each fact settles in all of them, by their weight.
+    """The analysis of every group for one set of facts.
 
     `bits` are what is still possible, as the `Decideur` reads it: they tell contracts apart as far as its rules do.
     """
 
     bits: int
-    parts: Sequence[_Part] = field(repr=False)
-    gains: Mapping[str, float]
+    parts: Sequence[Part] = field(repr=False)
     non: Mapping[Hashable, Analyse] = field(repr=False)
+
+    @cached_property
+    def gains(self) -> Mapping[str, float]:
+        """What an answer to each fact settles in all the groups, by their weight."""
+        gains: dict[str, float] = {}
+        for part in self.parts:
+            for nom, gain in part.gains:
+                gains[nom] = gains.get(nom, 0.0) + gain
+        return gains
 
     @cached_property
     def groupes(self) -> Analyses:
@@ -235,29 +243,30 @@ class _Choix:
         self._paquets = [(un.vivants, un.masque, un.memoire.get, un.analyser) for un in paquets]
 
     def analyser(self, bits: int) -> Etat:
-        """The analysis of each group, and what an answer to each fact settles in all of them."""
-        parts = []
-        gains: dict[str, float] = {}
-        for vivants, masque, connues, decider in self._paquets:
-            if bits & vivants:
-                part = connues(bits & masque) or decider(bits)
-                parts.append(part)
-                for nom, gain in part.gains:
-                    gains[nom] = gains.get(nom, 0.0) + gain
-        return Etat(bits, parts, gains, self._non)
+        """The analysis of each group."""
+        parts = [
+            connues(bits & masque) or decider(bits)
+            for vivants, masque, connues, decider in self._paquets
+            if bits & vivants
+        ]
+        return Etat(bits, parts, self._non)
 
 
 # A group that may apply: its rank, its key and what is said of it.
 _Dite: TypeAlias = "tuple[int, Hashable, Analyse]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What is said of the groups of a packet that may apply, and the sum of their gains, weighed."""
+@dataclass(eq=False, slots=True)
+class Part:
+    """What is said of the groups of a packet that may apply, and the sum of their gains, weighed.
+
+    `lu` is what the only reader of the decider makes of it, kept beside it: many contracts share a part.
+    """
 
     dites: Sequence[_Dite]
     gains: tuple[tuple[str, float], ...]
     membres: frozenset[str]
+    lu: Any = None
 
 
 class _Paquet:
@@ -271,9 +280,9 @@ class _Paquet:
         for compile_ in compiles:
             self.vivants |= compile_.vivant
             self.masque |= compile_.masque
-        self.memoire: dict[int, _Part] = {}
+        self.memoire: dict[int, Part] = {}
 
-    def analyser(self, bits: int) -> _Part:
+    def analyser(self, bits: int) -> Part:
         """What is said of those that may apply."""
         dites: list[_Dite] = []
         gains: dict[str, float] = {}
@@ -284,7 +293,7 @@ class _Paquet:
                     dites.append((compile_.rang, compile_.cle, analyse))
                 for nom, gain in analyse.gains:
                     gains[nom] = gains.get(nom, 0.0) + gain * poids
-        part = _Part(dites, tuple(gains.items()), _AUCUN.union(*[analyse.membres for _, _, analyse in dites]))
+        part = Part(dites, tuple(gains.items()), _AUCUN.union(*[analyse.membres for _, _, analyse in dites]))
         _retenir(self.memoire, bits & self.masque, part, MEMOIRE_MAX)
         return part
 

@@ -87,13 +87,13 @@ class Fait:
     lecteur: str | None = None  # a way of reading it that words alone do not make
     noms_propres: bool = False  # its choices are names, with a capital wherever they stand
     par_lot: ParLot | None = None  # a lot may have it of its own; None: it is of the whole contract
+    options: frozenset[str] = field(init=False, repr=False, compare=False)  # the values of its choices
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", frozenset([choix.valeur for choix in self.choix]))
 
     def choix_de(self, valeur: str) -> Choix | None:
         return next((choix for choix in self.choix if choix.valeur == valeur), None)
-
-    @property
-    def options(self) -> frozenset[str]:
-        return frozenset(choix.valeur for choix in self.choix)
 
     def pose_a(self, faits: Faits) -> Fait:
         """The fact as it is asked of that contract: `selon` has another question and help by another fact's value."""
@@ -336,11 +336,11 @@ class Faits:
         possible = self._connus.get(nom)
         if possible is None:
             return None
-        fait = self.vocabulaire[nom]
         match possible:
             case Options():
                 seule = possible.seule
-                return seule == OUI if seule is not None and fait.genre is Genre.OUI_NON else seule
+                oui_non = seule is not None and self.vocabulaire[nom].genre is Genre.OUI_NON
+                return seule == OUI if oui_non else seule
             case Intervalle():
                 return possible.seule
             case Ensemble():
@@ -367,6 +367,10 @@ class Faits:
         """What is said of those facts takes the place of what was; `oublies` are known no more."""
         restent = {nom: possible for nom, possible in self._dits.items() if nom not in oublies}
         return Faits(self.vocabulaire, {**restent, **dits})
+
+    def est_dit(self, nom: str) -> bool:
+        """Whether it was said outright."""
+        return nom in self._dits
 
     def dits(self) -> Mapping[str, Possible]:
         """What was said, without what follows from it."""

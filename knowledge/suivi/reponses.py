@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.dates import lire_dates
+from knowledge.francais.jours import SEMAINE
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import plier, simplifier
 from knowledge.lecture.montants import unite_d_argent
@@ -317,10 +318,21 @@ def lire_jour_dit(texte: str, aujourdhui: date, *, passe: bool) -> date | None:
     datetime.date(2026, 3, 12)
     >>> lire_jour_dit("en mars", date(2026, 11, 24), passe=False), lire_jour_dit("le 15 mars", date(2026, 11, 24), passe=True)
     (datetime.date(2027, 3, 1), datetime.date(2026, 3, 15))
+    >>> lire_jour_dit("j'ai publié jeudi", date(2026, 12, 7), passe=True)
+    datetime.date(2026, 12, 3)
     """
     if re.search(r"\b(?:hier)\b", _simple(texte)) and passe:
         return date.fromordinal(aujourdhui.toordinal() - 1)
     lues = lire_dates(plier(texte).texte, aujourdhui)
+    if (
+        not lues
+        and passe
+        and (semaine := re.search(rf"\b(?:{'|'.join(SEMAINE)})\b(?! (?:prochaine?|en ))", _simple(texte)))
+    ):
+        # "Publié jeudi": the last one.
+        return date.fromordinal(
+            aujourdhui.toordinal() - ((aujourdhui.weekday() - SEMAINE.index(semaine[0]) - 1) % 7 + 1)
+        )
     if len(lues) != 1 or not lues[0].precise:
         return None
     jour = lues[0].bas

@@ -36,7 +36,8 @@ from knowledge.cpv.traits import mots, traits
 from knowledge.lecture import Lecteur
 from knowledge.plan.chargement import charger
 from knowledge.plan.pack import FamilleCpv, Pack
-from knowledge.recherche.modele import Entete, Modele
+from knowledge.recherche.modele import Entete
+from knowledge.recherche.modele import ecrire as ecrire_le_modele
 from knowledge.regles.faits import Options
 
 JUGEMENTS = Path(__file__).parents[2] / "tests" / "examples" / "cpv_jugements.jsonl"
@@ -152,7 +153,7 @@ def ecrire(contrats: Sequence[Contrat], familles: Familles, reglages: tuple[floa
     """Learn from all contracts and write the model; returns its bytes."""
     vecteurs, modele = apprendre(contrats, familles)
     entete, poids = en_entete(vecteurs, modele, temperature=reglages[0], seuil=reglages[1])
-    return Modele(entete, poids).ecrire(sortie)
+    return ecrire_le_modele(entete, poids, sortie)
 
 
 def en_entete(vecteurs: Any, modele: Any, *, temperature: float, seuil: float) -> tuple[Entete, bytes]:

@@ -16,7 +16,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
-from knowledge.ecoute.actes import DIRE, FAMILLE, Contexte, famille
+from knowledge.ecoute.actes import DIRE, FAMILLES, Contexte, famille
 from knowledge.ecoute.modele import CASES, REDUCTION, TAILLES, Entete, Flottants, Modele, resumer, table_des_ensembles
 from knowledge.ecoute.propositions import couper
 from knowledge.ecoute.traits import case, traits
@@ -75,7 +75,7 @@ def tetes_de(exemple: Exemple) -> tuple[set[str], frozenset[str]]:
     """The heads that a message makes high, and the kinds of heads that it says nothing of."""
     c, pose = exemple.contexte, exemple.contexte.question
     hautes = {f"acte:{nature}" for nature in exemple.ensembles[0]}
-    hautes |= {f"famille:{famille(nature)}" for nature in exemple.ensembles[0] if nature in FAMILLE}
+    hautes |= {f"famille:{lue}" for lue in map(famille, exemple.ensembles[0]) if lue in FAMILLES}
     muettes = {"sens:", "etape:", "reponse:", "toutes"}
     for acte in exemple.actes:
         match acte["nature"]:

@@ -28,7 +28,8 @@ from knowledge.ligne_directe.gardes import FICHIER, GENERAL, HORS_SUJET, LOGIT_M
 from knowledge.ligne_directe.profils import traits as traits_des_questions
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.plan.chargement import charger
-from knowledge.recherche.modele import Entete, Modele
+from knowledge.recherche.modele import Entete
+from knowledge.recherche.modele import ecrire as ecrire_le_modele
 from knowledge.training.ecoute_exemples import MAINS
 from knowledge.training.ecoute_exemples import lire as lire_les_exemples
 
@@ -127,7 +128,7 @@ def _ecrire(vecteurs: Any, modele: Any, seuil: float, sortie: Path) -> int:
         temperature=1.0,
         seuil=seuil,
     )
-    return Modele(entete, octets[utiles].tobytes()).ecrire(sortie)
+    return ecrire_le_modele(entete, octets[utiles].tobytes(), sortie)
 
 
 def ecrire_l_aiguillage(entrees: Sequence[Entree], sortie: Path, autres: Sequence[str] = ()) -> int:

@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from knowledge.cpv.natures import FICHIER, traits_de_nature
 from knowledge.cpv.nomenclature import tous
-from knowledge.recherche.modele import Modele
+from knowledge.recherche.modele import ecrire
 from knowledge.training.cpv import DONNEES, LIBELLE, PAR_ACHETEUR, en_entete, lire_les_objets
 from knowledge.training.ecoute_exemples import MAINS, lire_la_main
 
@@ -133,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     vecteurs, modele = apprendre([*des_contrats, *dits])
     entete, poids = en_entete(vecteurs, modele, temperature=1.0, seuil=seuil)
-    print(f"{lues.sortie.name} : {Modele(entete, poids).ecrire(lues.sortie)} octets")
+    print(f"{lues.sortie.name} : {ecrire(entete, poids, lues.sortie)} octets")
     return 0
 
 

@@ -25,7 +25,7 @@ class Genre(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeanceRecord:
-    """A session; `tenue` is what its minutes say, None without minutes."""
+    """A session; `tenue` is what its minutes say, None without minutes; `presents`: who sat, as it was told."""
 
     id: int
     acheteur: str
@@ -33,6 +33,7 @@ class SeanceRecord:
     tenue: bool | None
     notes: str | None
     dressee_le: datetime | None
+    presents: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
@@ -13,13 +13,15 @@ from storage.cad.tables import Cotation, DitEnSeance, MembreDuComite, ProcesVerb
 from storage.columns import columns
 from storage.insertion import insert_unless_present
 from storage.registre.records import ReferentRecord
-from storage.registre.tables import Referent
+from storage.registre.tables import Marche, Referent
 
 _SEANCES = select(
-    Seance.id, Seance.acheteur, Seance.jour, ProcesVerbal.tenue, ProcesVerbal.notes, ProcesVerbal.le
+    Seance.id, Seance.acheteur, Seance.jour, ProcesVerbal.tenue, ProcesVerbal.notes, ProcesVerbal.le, Seance.presents
 ).outerjoin(ProcesVerbal, ProcesVerbal.seance_id == Seance.id)
 _DITS = select(*columns(DitEnSeance, DitRecord)).order_by(DitEnSeance.id)
 _COTATIONS = select(*columns(Cotation, CotationRecord))
+# What was rated without a session is still worth something at one that sits that much later.
+VALABLES = timedelta(days=366)
 
 
 class Seances:
@@ -44,11 +46,25 @@ class Seances:
         return None if row is None else SeanceRecord(*row)
 
     def convoquer(self, acheteur: str, jour: date) -> bool:
-        """Note a session; False when it was."""
-        return (
-            insert_unless_present(self._connection, Seance, ("acheteur", "jour"), {"acheteur": acheteur, "jour": jour})
-            is not None
+        """Note a session; False when it was. What was rated for none, be it one that was called off, is rated for it."""
+        numero = insert_unless_present(
+            self._connection, Seance, ("acheteur", "jour"), {"acheteur": acheteur, "jour": jour}
         )
+        if numero is None:
+            return False
+        siennes = select(Marche.id).where(Marche.acheteur == acheteur)
+        en_attente = (
+            select(func.max(Cotation.id))
+            .where(
+                Cotation.seance_id.is_(None),
+                Cotation.marche_id.in_(siennes),
+                Cotation.le >= datetime.combine(jour - VALABLES, time(), UTC),
+            )
+            .group_by(Cotation.marche_id, Cotation.qui)
+        )
+        numeros = list(self._connection.scalars(en_attente))
+        self._connection.execute(update(Cotation).where(Cotation.id.in_(numeros)).values(seance_id=numero))
+        return True
 
     def decommander(self, acheteur: str, jour: date) -> bool:
         """Take a session away, its ratings kept for the next one; False when there is none, or it decided something already."""
@@ -61,6 +77,10 @@ class Seances:
         self._connection.execute(update(Cotation).where(Cotation.seance_id == numero).values(seance_id=None))
         self._connection.execute(delete(Seance).where(Seance.id == numero))
         return True
+
+    def noter_les_presents(self, numero: int, presents: str) -> None:
+        """Keep who sat, in the place of what was told before."""
+        self._connection.execute(update(Seance).where(Seance.id == numero).values(presents=presents))
 
     def a_decide(self, numero: int) -> bool:
         """Whether a session has minutes, or decisions were said of it."""
@@ -132,7 +152,15 @@ class Seances:
             "le": cotation.le,
             "par": cotation.par,
         }
-        if insert_unless_present(self._connection, Cotation, ("seance_id", "marche_id", "qui"), row) is None:
+        # Without a session, none is that of another: the last one is written again.
+        libre = (
+            None
+            if cotation.seance_id is None
+            else insert_unless_present(self._connection, Cotation, ("seance_id", "marche_id", "qui"), row)
+        )
+        if cotation.seance_id is None and self.cotation(None, cotation.marche_id, cotation.qui) is None:
+            self._connection.execute(insert(Cotation).values(row))
+        elif libre is None:
             self._connection.execute(
                 update(Cotation)
                 .where(
@@ -143,30 +171,39 @@ class Seances:
                 .values({name: row[name] for name in ("reponses", "finie", "le", "par")})
             )
 
-    def cotations(self, seance_id: int) -> list[CotationRecord]:
-        """Every rating given for a session, begun or finished."""
+    def cotations(self, seance_id: int | None) -> list[CotationRecord]:
+        """Every rating given for a session, begun or finished; for none, the last ones."""
         rows = self._connection.execute(_COTATIONS.where(Cotation.seance_id == seance_id).order_by(Cotation.id))
-        return [CotationRecord(*row) for row in rows]
+        lues = [CotationRecord(*row) for row in rows]
+        return list({(une.marche_id, une.qui): une for une in lues}.values())
 
-    def cotation(self, seance_id: int, marche_id: int, qui: str) -> CotationRecord | None:
+    def cotation(self, seance_id: int | None, marche_id: int, qui: str) -> CotationRecord | None:
         row = self._connection.execute(
             _COTATIONS.where(Cotation.seance_id == seance_id, Cotation.marche_id == marche_id, Cotation.qui == qui)
+            .order_by(Cotation.id.desc())
+            .limit(1)
         ).one_or_none()
         return None if row is None else CotationRecord(*row)
 
-    def derniere_cotation(self, marches: Collection[int], qui: str, sauf: int) -> CotationRecord | None:
+    def derniere_cotation(self, marches: Collection[int], qui: str, sauf: int | None) -> CotationRecord | None:
         """The last finished rating of any of these contracts by that side, but for that session."""
         row = self._connection.execute(
             _COTATIONS.where(
                 Cotation.marche_id.in_(marches),
                 Cotation.qui == qui,
                 Cotation.finie,
-                or_(Cotation.seance_id.is_(None), Cotation.seance_id != sauf),
+                or_(Cotation.seance_id.is_(None), Cotation.seance_id != sauf)
+                if sauf
+                else Cotation.seance_id.is_not(None),
             )
             .order_by(Cotation.le.desc(), Cotation.id.desc())
             .limit(1)
         ).one_or_none()
         return None if row is None else CotationRecord(*row)
+
+    def cotes(self) -> frozenset[int]:
+        """The contracts that some side has finished rating, for any session."""
+        return frozenset(self._connection.scalars(select(Cotation.marche_id).where(Cotation.finie).distinct()))
 
     # --- members ------------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,8 @@ class Seance(Numbered):
 
     acheteur: Mapped[str]
     jour: Mapped[date]
+    # Who sat, as it was told.
+    presents: Mapped[str | None]
 
 
 class DitEnSeance(Numbered):

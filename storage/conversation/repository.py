@@ -21,6 +21,7 @@ from storage.envois.records import EtatEnvoi
 from storage.envois.tables import Outbox
 from storage.insertion import insert_unless_present
 from storage.ligne_directe.copies import effacer_les_copies
+from storage.rappels.tables import PenseBete
 
 # Built once: building a statement costs more than SQLite takes to run it.
 _AT_ADDRESS = select(*columns(Conversation, ConversationRecord)).where(
@@ -213,6 +214,7 @@ class Retention:
         codes = self._connection.execute(delete(CodeDeRole).where(CodeDeRole.expire_le < before))
         self._connection.execute(delete(CodeDeLiaison).where(CodeDeLiaison.expire_le < before))
         self._connection.execute(delete(EssaiDeCode).where(EssaiDeCode.le < before))
+        self._connection.execute(delete(PenseBete).where(or_(PenseBete.dit_le < before, PenseBete.annule_le < before)))
         return {
             "inbox": received.rowcount,
             "outbox": said.rowcount,

@@ -30,7 +30,7 @@ def lire_un_telephone(texte: str) -> str | None:
     trouves = [trouve.number for trouve in phonenumbers.PhoneNumberMatcher(texte, REGION)]
     if not trouves and (ecrit := _DIX_CHIFFRES.search(texte)):
         lu = phonenumbers.parse(ecrit["numero"], REGION)
-        trouves = [lu] if phonenumbers.is_valid_number(lu) else []
+        trouves = [lu] if phonenumbers.is_possible_number(lu) else []
     if not trouves:
         return None
     national = phonenumbers.region_code_for_number(trouves[0]) == REGION

@@ -7,13 +7,23 @@ A change of `storage/<capability>/tables.py` comes with its revision:
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.config import Config
 from sqlalchemy import Connection
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+def revisions() -> list[str]:
+    """The revisions, from the first to the last: each file bears the name of its own. Alembic is not opened for that."""
+    return sorted(path.stem.split("_")[1] for path in Path(__file__).parent.glob("versions/rev_*.py"))
 
 
 def alembic_config(connection: Connection) -> Config:
     """Alembic's configuration, on a connection whose transaction the caller commits."""
+    from alembic.config import Config
+
     config = Config()
     # A percent sign in the path would be read as an interpolation.
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))

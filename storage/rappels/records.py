@@ -91,3 +91,17 @@ class PreferenceRecord:
     de_minutes: int | None = None
     a_minutes: int | None = None
     silence_jusqu_au: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PenseBeteRecord:
+    """What somebody asked to be reminded of on a day; whether it was called off, and when it was said."""
+
+    id: int
+    plateforme: str
+    personne: str
+    jour: date
+    texte: str
+    sujet: str | None
+    annule_le: datetime | None
+    dit_le: datetime | None

@@ -78,3 +78,22 @@ class Preference(Numbered):
     de_minutes: Mapped[int | None]
     a_minutes: Mapped[int | None]
     silence_jusqu_au: Mapped[date | None]
+
+
+class PenseBete(Numbered):
+    """What somebody asked to be reminded of, on that day, in their words; `sujet` is the purchase that was under way."""
+
+    __tablename__ = "pense_betes"
+    __table_args__ = (
+        Index("ix_pense_betes_a_dire", "dit_le", "jour"),
+        Index("ix_pense_betes_compte", "plateforme", "personne"),
+    )
+
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    jour: Mapped[date]
+    texte: Mapped[str]
+    sujet: Mapped[str | None]
+    cree_le: Mapped[datetime]
+    annule_le: Mapped[datetime | None]
+    dit_le: Mapped[datetime | None]

@@ -26,7 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import columns
 from storage.rappels.records import EcheanceRecord
-from storage.registre.records import ConnuRecord, Filtre, MarcheRecord, NouveauMarche
+from storage.registre.records import ConnuRecord, Filtre, MarcheRecord, NomsRecord, NouveauMarche
 from storage.registre.tables import Changement, Marche, Referent
 from storage.suivi.tables import Achat, Suivi
 
@@ -394,6 +394,13 @@ class Marches:
             select(Marche.direction).where(Marche.direction.is_not(None), _HELD).distinct().order_by(Marche.direction)
         )
         return [row.direction for row in rows]
+
+    def noms(self) -> list[NomsRecord]:
+        """What every contract of the register is called by, in the order of their numbers."""
+        named = select(
+            Marche.id, Marche.numero, Marche.objet, Marche.titulaires, Marche.direction, Referent.nom, Marche.groupe
+        ).outerjoin(Referent, Referent.id == Marche.referent_id)
+        return [NomsRecord(*row) for row in self._connection.execute(named.where(_HELD).order_by(Marche.id))]
 
     def tous(self, lot: int = 1000) -> Iterator[MarcheRecord]:
         """Read the whole register by number, some at a time."""

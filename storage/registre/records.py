@@ -181,6 +181,19 @@ class MarcheRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class NomsRecord:
+    """What a contract is called by, and the consultation of which it is a lot."""
+
+    id: int
+    numero: str
+    objet: str | None
+    titulaires: tuple[Mapping[str, Any], ...]
+    direction: str | None
+    referent: str | None
+    groupe: str
+
+
+@dataclass(frozen=True, slots=True)
 class DepotRecord:
     """A file that somebody sent in the conversation; the bytes are gone once it is imported or given up.
 

@@ -185,6 +185,14 @@ class Achats:
         row = self._connection.execute(_ACHATS.where(Achat.marche_id == marche_id)).one_or_none()
         return None if row is None else _achat_of(row)
 
+    def des_marches(self, marches: Collection[int]) -> dict[int, int]:
+        """The purchases that these contracts are followed as, by contract."""
+        return {
+            row.marche_id: row.id
+            for some in by_hundreds(marches)
+            for row in self._connection.execute(select(Achat.marche_id, Achat.id).where(Achat.marche_id.in_(some)))
+        }
+
     def qui_remplace(self, marche_id: int) -> AchatRecord | None:
         """The last purchase that was diagnosed to replace that contract of the register."""
         row = self._connection.execute(
@@ -681,6 +689,15 @@ class Achats:
             )
             .order_by(QuestionDeSuivi.posee_le, QuestionDeSuivi.id)
             .limit(limit)
+        )
+        return [QuestionRecord(*row) for row in rows]
+
+    def posees(self) -> list[QuestionRecord]:
+        """What was asked and nobody answered yet, the oldest first."""
+        rows = self._connection.execute(
+            _QUESTIONS.where(QuestionDeSuivi.etat == EtatQuestion.POSEE).order_by(
+                QuestionDeSuivi.posee_le, QuestionDeSuivi.id
+            )
         )
         return [QuestionRecord(*row) for row in rows]
 

@@ -46,7 +46,6 @@ def main() -> None:
     bench_diagnostiquer(knowledge.pack)
     bench_receive(knowledge)
     bench_cold_start()
-    bench_idle_memory()
     bench_page()
     bench_reading(knowledge, contrats)
     bench_ligne_directe(knowledge)
@@ -217,23 +216,6 @@ def bench_cold_start() -> None:
     print(
         f"spaser diagnostiquer on one line, cold: median {statistics.median(spent):.2f} s, worst {max(spent):.2f} s (7 processes)"
     )
-
-
-def bench_idle_memory() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "SPASER_DATABASE_URL": f"sqlite:///{folder}/bench.db", "SPASER_PORT": "8765"}
-        server = subprocess.Popen([SPASER, "servir"], env=environment, stdout=subprocess.PIPE, text=True)
-        try:
-            assert server.stdout is not None
-            url = server.stdout.readline().strip()
-            urllib.request.urlopen(url, timeout=10).read()
-            # The answers of the ligne directe are read meanwhile.
-            time.sleep(8)
-            pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
-            print(f"web server idle after one visit: {pages * os.sysconf('SC_PAGE_SIZE') / 2**20:.0f} MB resident")
-        finally:
-            server.terminate()
-            server.wait(timeout=15)
 
 
 def bench_page() -> None:

@@ -219,7 +219,7 @@ def compter(lignes: Iterator[dict[str, Any]], lecteur: Lecteur, compte: Compte, 
         attendue = attente(lecteur, ligne["contexte"])
         connus = suite.avant(ligne)
         depart = time.perf_counter()
-        lus = lire_faits(lecteur, ligne["texte"], JOUR, attendue, connus, redit=suite.redit)
+        lus = lire_faits(lecteur, ligne["texte"], JOUR, attendue, connus, redit=suite.redit, repond=True)
         compte.temps.append((time.perf_counter() - depart) * 1000)
         natures = {acte["nature"] for acte in ligne["actes"]}
         compte.tous += 1

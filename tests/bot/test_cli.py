@@ -29,25 +29,19 @@ EVERYBODY = Access(frozenset({"terminal"}))
 
 
 @pytest.fixture
-def spaser(tmp_path):
+def spaser(run_spaser):
     def run(*arguments, lines=(), **environment):
         env = {key: value for key, value in os.environ.items() if not key.startswith("SPASER_")}
-        return subprocess.run(
-            [SPASER, *arguments],
-            input="".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines),
-            capture_output=True,
-            text=True,
-            env={**env, **environment},
-            cwd=tmp_path,
-            check=False,
-            timeout=60,
-        )
+        told = "".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines)
+        return run_spaser(arguments, told, {**env, **environment})
 
     return run
 
 
 @pytest.fixture
 def spaser_bytes(tmp_path):
+    """The program itself, as a shell starts it."""
+
     def run(command, source):
         return subprocess.run(
             [SPASER, command], input=source, capture_output=True, cwd=tmp_path, check=False, timeout=60

@@ -45,7 +45,8 @@ MARKS = (ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIR
 # whoever answers a request reads nothing of an earlier one (AVANT, and what it was answered, REPONDU). Sessions are public.
 # What a committee decided is the team's and its members': another buyer sits on the other one.
 READS = {
-    "the firm itself": {CAS, AVANT, PROFIL, SEANCE},
+    # Its own number is told back to it.
+    "the firm itself": {CAS, AVANT, PROFIL, SEANCE, TELEPHONE},
     "another firm": {SEANCE},
     "the buyer": {ACHAT, CONTRAT, ANNUAIRE, SEANCE},
     "another buyer": {CONTRAT, ANNUAIRE, SEANCE},
@@ -126,6 +127,12 @@ PRESSED = {
     "ra": ("ra:ach_contact_pme",),
     "o:exporter": ("o:exporter:pdf",),
     "c:retablir": ("c:retablir",),
+    "c:pilotes": ("c:pilotes",),
+    "co:decommander": ("co:decommander:ville:2026-12-02",),
+    "r:oublier": ("r:oublier:1",),
+    "r:repenser": ("r:repenser:1",),
+    "w:defaire": ("w:defaire:19.revision",),
+    "w:oter": ("w:oter:19.revision:0",),
     "g:a": ("g:a:{d}:0", "g:a:{avant}:0"),
     "g:service": ("g:service:1",),
     "g:paire": ("g:paire:{d}:0", "g:paire:{d}:0:1", "g:paire:{avant}:0"),
@@ -160,6 +167,13 @@ PRESSED = {
     **{f"m:{verbe}": (f"m:{verbe}:{{c}}",) for verbe in ("voir", "moi", "recurrent", "ponctuel", "date", "diag")},
     **{f"co:{verbe}": (f"co:{verbe}:{{c}}:{{s}}",) for verbe in ("suivant", "reporter")},
     **{f"co:{verbe}": (f"co:{verbe}:{{c}}:{{s}}:0",) for verbe in ("defaire", "retablir")},
+    "co:prevu": ("co:prevu:{c}:{s}",),
+    "co:relancer": ("co:relancer:{c}",),
+    "ct:tenir": ("ct:tenir:2026-01-05",),
+    "m:celui": ("m:celui:{c}",),
+    "m:partout": ("m:partout",),
+    **{f"m:{verbe}": (f"m:{verbe}:{{c}}:2028-01-05",) for verbe in ("defaire", "refaire")},
+    "l:r": ("l:r",),
     "co:preparer": ("co:preparer:metropole", "co:preparer:ville"),
     "co:placer": ("co:placer:{c}:retire", "co:placer:{c}:ajoute"),
     "co:pv": ("co:pv:{s}:oui",),

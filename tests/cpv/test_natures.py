@@ -43,7 +43,7 @@ def test_what_is_said_is_never_replaced_by_a_guess():
     )
 
 
-@given(st.lists(st.sampled_from([*list(Modele.lire(FICHIER).rang)[::50], "12", "lot", "é🙂"]), max_size=12))
+@given(st.lists(st.sampled_from([*list(Modele.lire(FICHIER).traits)[::50], "12", "lot", "é🙂"]), max_size=12))
 def test_any_words_are_answered(tires):
     assert NATURES.deviner(" ".join(tires)) in {None, "travaux", "fournitures", "services"}
 

@@ -43,7 +43,9 @@ def test_nothing_is_proposed_of_an_object_that_says_nothing_sure(objet):
     assert RECONNAISSEUR.proposer(objet) is None
 
 
-@given(st.lists(st.sampled_from([*list(Modele.lire(FICHIER).rang)[::50], "12", "lot", "é🙂", "xxxxxxxx"]), max_size=12))
+@given(
+    st.lists(st.sampled_from([*list(Modele.lire(FICHIER).traits)[::50], "12", "lot", "é🙂", "xxxxxxxx"]), max_size=12)
+)
 def test_any_words_are_answered(mots_tires):
     proposition = RECONNAISSEUR.proposer(" ".join(mots_tires))
     assert proposition is None or (proposition.famille.faits and 0 < proposition.surete <= 1)
@@ -52,8 +54,8 @@ def test_any_words_are_answered(mots_tires):
 def test_what_is_shipped_stays_small_and_knows_only_families_of_the_pack():
     assert FICHIER.stat().st_size + NOMENCLATURE.stat().st_size < 5 * MO
     modele = Modele.lire(FICHIER)
-    assert set(modele.entete.classes) <= {famille.id for famille in PACK.familles}
-    assert 0.5 < modele.entete.seuil < 1
+    assert set(modele.classes) <= {famille.id for famille in PACK.familles}
+    assert 0.5 < modele.seuil < 1
 
 
 def test_sureness_is_a_share():
@@ -104,10 +106,10 @@ def test_learning_is_reproducible(contrats, tmp_path, capsys, monkeypatch):
     assert octets[0] == octets[1]
     assert "45 objets distincts de 15 acheteurs" in capsys.readouterr().out
     modele = Modele.lire(tmp_path / "un.bin")
-    surete = dict(zip(modele.entete.classes, modele.surete(traits(mots("nettoyage des écoles"))), strict=True))
+    surete = dict(zip(modele.classes, modele.surete(traits(mots("nettoyage des écoles"))), strict=True))
     assert max(surete, key=surete.__getitem__) == "nettoyage"
     # Nothing was judged: nothing may be proposed.
-    assert modele.entete.seuil > 1
+    assert modele.seuil > 1
 
 
 def test_missing_contracts_are_told(tmp_path, capsys):

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from bot import wiring
 from bot.conversation.replay import ADDRESS, Replay
 from bot.envois.rendering import markdown_to_plain
 from handlers.conversation.entretien import Entretien
@@ -26,8 +25,8 @@ NETTOYAGE = "nettoyage des écoles à relancer, 120 k€ HT, 3 ans, appel d'offr
 
 
 @pytest.fixture(scope="module")
-def replay():
-    with_all = Replay(wiring.build_knowledge(wiring.Settings()), datetime(2026, 11, 27, 9, tzinfo=UTC))
+def replay(knowledge):
+    with_all = Replay(knowledge, datetime(2026, 11, 27, 9, tzinfo=UTC))
     with_all.say("bonjour")
     yield with_all
     with_all.close()
@@ -130,20 +129,20 @@ def test_what_can_be_said_next_is_told_and_answered(replay):
         ("on garde tout", 8),
         ("tout sauf la 8", 7),
         ("je garde tout sauf la 8", 7),
-        ("retenir tout", 0),
+        ("retenir tout", 8),
     ],
 )
 def test_to_keep_everything_is_not_to_read_everything(replay, words, kept):
     replay.say("nouvel achat")
     replay.say(NETTOYAGE)
 
-    (said,) = replay.say(words)
+    # Of what is excepted, the reason is asked next.
+    said, *_ = replay.say(words)
 
     numero = replay.state()["diagnostic"]
     with replay.database.reading() as uow:
         decisions = uow.journal.decisions(numero)
     assert "en entier" not in said.texte
-    assert "retenir" in said.texte or kept
     assert [one.etape for one in decisions.values()] == ["retenue"] * kept
 
 

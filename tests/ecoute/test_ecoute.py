@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bot.conversation.lines import en_dict, expliquer, lire_contexte
 from bot.lines import LigneFautiveError
 from bot.wiring import build_pack, read_settings
-from knowledge.ecoute import Contexte, Ecoute
-from knowledge.ecoute.actes import familles
+from knowledge.ecoute import Acte, Contexte, Ecoute, Entendu
+from knowledge.ecoute.actes import famille, familles
+from knowledge.ecoute.declares import declarations, engage
 from knowledge.ecoute.modele import FICHIER
 from knowledge.ecoute.regles import lire_les_formules
 from knowledge.lecture.lecture import Lecteur
@@ -77,7 +78,7 @@ def test_a_formula_is_heard_in_every_state(ecoute: Ecoute, formule: str, context
 
 
 def test_the_model_is_small() -> None:
-    assert FICHIER.stat().st_size < 3_000_000
+    assert FICHIER.stat().st_size < 3_500_000
 
 
 def test_the_same_number_is_what_is_awaited(ecoute: Ecoute) -> None:
@@ -94,6 +95,20 @@ def test_a_motive_is_kept_with_what_is_set_aside(ecoute: Ecoute) -> None:
 def test_a_yes_to_the_fact_asked_tells_it() -> None:
     assert familles({"oui", "remercier"}, Contexte("question", "alloti", "oui_non")) == {"dire"}
     assert familles({"remercier"}, Contexte()) == {"remercier"}
+
+
+def test_a_capability_s_own_act_is_written_by_the_name_that_everybody_gives_it() -> None:
+    decide = Entendu((Acte("comite.decider", {"marche": 12}), Acte("remercier")), contre=((0.1, ("registre.finir",)),))
+    lu = en_dict(decide)
+    assert lu["actes"] == [{"nature": "comite", "marche": 12, "finement": "comite.decider"}, {"nature": "remercier"}]
+    assert lu["contre"][0]["actes"] == ["marche_fin"]
+
+
+def test_an_act_is_a_sort_of_one_that_is_a_sort_of_none() -> None:
+    dits = {nature: acte.get("comme") for lue in declarations() for nature, acte in lue["actes"].items()}
+    assert {comme for comme in dits.values() if comme} <= {nature for nature, comme in dits.items() if comme is None}
+    assert not [nature for nature, comme in dits.items() if "." in nature and comme is None]
+    assert all(famille(nature) == famille(comme) for nature, comme in dits.items() if comme and not engage(nature))
 
 
 def test_a_context_that_is_none_is_refused() -> None:

@@ -105,3 +105,30 @@ def test_the_award_is_dated(lecteur: Lecteur, aujourdhui: date, texte: str, poss
 )
 def test_another_date_is_not_the_award(lecteur: Lecteur, aujourdhui: date, texte: str) -> None:
     assert lu(lecteur, texte, aujourdhui, "date_attribution") is None
+
+
+@pytest.mark.parametrize(
+    ("texte", "mois"),
+    [
+        ("le marché fait un an et on peut le reconduire deux fois", 36),
+        ("on signe 1 an, on le reconduira peut-être 2 fois", 36),
+        ("douze mois et il est possible de reconduire 3 fois", 48),
+        ("ah non 4 ans, j'avais oublié la reconduction d'un an", 48),
+        ("ça fait 5 ans, on n'avait pas compté le renouvellement de 2 ans", 60),
+        ("donc 3 ans maxi, 75 600 HT", 36),
+    ],
+)
+def test_renewals_told_in_a_sentence_are_counted_once(
+    lecteur: Lecteur, aujourdhui: date, texte: str, mois: int
+) -> None:
+    duree = lu(lecteur, texte, aujourdhui, "duree_mois")
+
+    assert duree is not None
+    assert duree.possible == Intervalle.point(Decimal(mois))
+
+
+@pytest.mark.parametrize(
+    "texte", ["on n'en rachètera pas avant vingt ans", "rien avant 10 ans", "ça fait 20 ans qu'on le passe"]
+)
+def test_how_long_one_waits_to_buy_again_is_no_duration(lecteur: Lecteur, aujourdhui: date, texte: str) -> None:
+    assert lu(lecteur, texte, aujourdhui, "duree_mois") is None

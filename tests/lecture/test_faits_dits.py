@@ -85,6 +85,15 @@ def test_the_amount_awaited(texte: str, possible: Intervalle) -> None:
         ("hors taxes, 8 300 € pour la toile, 1 900 € pour le cadre", 10200),
         ("70 000 ht lannée, 3 ans", 210000),
         ("la peinture du hall quatre mille deux hors taxe", 4200),
+        ("on achète 40 bancs à 310 € HT et 12 tables à 480 € HT", 18160),
+        ("12 t de sable à 38 € la tonne et 3 t de gravier à 0,05 le kilo ht", 606),
+        ("fauteuils : 30 à 220, tables : 15 à 400, le tout HT", 12600),
+        ("3 agents de sécurité, 10 heures, 26 € HT de l'heure", 780),
+        ("500 repas par jour, 140 jours, 3,80 € HT le repas, marché de 2 ans", 532000),
+        ("10 000 flyers à 4 centimes, 200 affiches à 3 euros", 1000),
+        ("lot 1 : gros œuvre, 120 000 ; lot 2 : électricité, 45 000, HT", 165000),
+        ("2 lots : nord 50 000 par an et sud 40 000 par an, 3 ans", 270000),
+        ("nettoyage de 3 écoles, 2 fois par semaine, 24 000 HT par an, 2 ans", 48000),
     ],
 )
 def test_an_amount_told_in_passing_is_worked_out(texte: str, euros: int) -> None:
@@ -127,6 +136,11 @@ def test_euros_told_are_never_thousands() -> None:
         ("60 € pièce", 2_000, {"objet": "40 chaises"}, 2_400),
         ("finalement la pose c'est 4 000", 15_000, {"redit": "12 000 pour le matériel et 3 000 de pose"}, 16_000),
         ("rectif résine 12", 62_000, {"redit": "peinture 53000 résine 9000"}, 65_000),
+        ("pas 40 chaises, 35", 3_000, {"redit": "40 chaises à 45 € HT et 10 tables à 120 € HT"}, 2_775),
+        ("les tables c'est 150", 3_000, {"redit": "40 chaises à 45 € HT et 10 tables à 120 € HT"}, 3_300),
+        ("enlevez les tables", 3_000, {"redit": "40 chaises à 45 € HT et 10 tables à 120 € HT"}, 1_800),
+        ("le lot 2 passe à 45 000", 90_000, {"redit": "2 lots : nord 50 000, sud 40 000"}, 95_000),
+        ("ajoutez 5 bancs à 80", 3_000, {"redit": "40 chaises à 45 € HT et 10 tables à 120 € HT"}, 3_400),
     ],
 )
 def test_an_amount_known_is_put_right(texte: str, connu: int, avant: dict[str, str | int], euros: int) -> None:
@@ -155,6 +169,17 @@ def test_a_bare_small_amount_is_guessed_in_thousands() -> None:
         ("Jusqu'au 31/08/2028, départ 01/09/2026", 24),
         ("Du 1er novembre 2026 au 31 mars 2029.", 29),
         ("le temps d'une année scolaire, de septembre à juin", 10),
+        ("Cinq mois d'études, deux mois de marché, onze mois de chantier", 18),
+        ("tranche ferme 12 mois, optionnelle 6", 18),
+        ("3 ans ferme, 2 x 1 an ensuite", 60),
+        ("4 phases de 2 mois", 8),
+        ("un an x3", 36),
+        ("2 x 24", 48),
+        ("Semestre, renouvelable une fois", 12),
+        ("mars à juin, reconduit deux fois", 12),
+        ("un an, et on reconduit deux coups si ça va", 36),
+        ("trois hivers", 36),
+        ("vous avez noté trois ans, non non, deux", 24),
     ],
 )
 def test_the_duration_awaited(texte: str, mois: int) -> None:
@@ -187,7 +212,16 @@ def test_a_value_is_heard_wherever_it_is_said(texte: str, question: str | None, 
 
 @pytest.mark.parametrize(
     ("texte", "lots"),
-    [("deux", 2), ("un lot nord un lot sud", 2), ("lot 1 tables, lot 2 chaises, lot 3 lits", 3), ("non", None)],
+    [
+        ("deux", 2),
+        ("un lot nord un lot sud", 2),
+        ("lot 1 tables, lot 2 chaises, lot 3 lits", 3),
+        ("non", None),
+        ("jardin, voirie, bâtiment", 3),
+        ("les camions d'un côté et les voitures de l'autre", 2),
+        ("un par école, y en a 4", 4),
+        ("fruits 40 000, viande 60 000, pain 12 000", 3),
+    ],
 )
 def test_lots_are_counted(texte: str, lots: int | None) -> None:
     lus = dire(texte, "alloti")
@@ -300,3 +334,129 @@ def test_what_passes_to_another_matter_answers_no_question_of_yes_or_no(texte: s
 def test_the_object_names_its_buyer(lecteur, texte, qui):
     lus = lire_faits(lecteur, texte, date(2026, 11, 30))
     assert (next(iter(lus["acheteur"].possible.possibles)) if "acheteur" in lus else None) == qui
+
+
+@pytest.mark.parametrize(
+    ("texte", "mois"),
+    [
+        ("Durée : 24 et non 36. Montant : 180 000 HT.", 24),
+        ("c'est pas trois ans la durée, finalement le DGS a dit deux", 24),
+        ("ils m'ont marqué deux ans mais c'est quatre", 48),
+    ],
+)
+def test_a_duration_is_put_right_under_another_question(texte: str, mois: int) -> None:
+    assert dire(texte, "alloti")["duree_mois"].possible == entre(mois, mois)
+
+
+@pytest.mark.parametrize(
+    ("texte", "mois"),
+    [
+        ("non attends, reconductible deux fois seulement, l'ancien c'était trois", 36),
+        ("ah pardon je relis le projet de contrat c'est renouvelable 2 fois seulement", 36),
+        ("non, une seule reconduction", 24),
+        ("en fait on ne peut le reconduire que trois fois", 48),
+    ],
+)
+@pytest.mark.parametrize("question", [None, "montant_ht", "alloti", "procedure", "duree_mois"])
+def test_renewals_put_right_alone_follow_the_firm_period(question: str | None, texte: str, mois: int) -> None:
+    lus = dire(texte, question, duree_mois=60, duree_ferme_mois=12)
+    assert lus["duree_mois"].possible == entre(mois, mois)
+    assert lus.lots is None
+    assert not {"montant_ht", "alloti", "procedure", "objet"} & {dit.nom for dit in lus.dits}
+
+
+@pytest.mark.parametrize(
+    ("question", "texte", "valeur"),
+    [
+        ("livraisons", "le fournisseur passe le jeudi", OUI),
+        ("donnees_personnelles", "les tuyaux n'ont pas d'état civil", NON),
+        ("nature", "c'est quelqu'un qui vient avec sa machine", "services"),
+        ("nature", "ils travaillent mais ce n'est pas des travaux, c'est un chauffeur", "services"),
+        ("procedure", "devis simples", "sans_publicite"),
+    ],
+)
+def test_what_an_answer_means_is_supposed_once_it_is_known_to_answer(question: str, texte: str, valeur: str) -> None:
+    faits = LECTEUR.vocabulaire.aucun_fait()
+    lus = lire_faits(LECTEUR, texte, JOUR, Attente(question), faits, repond=True)
+    assert lus.sous_entendu
+    assert (lus[question].possible, lus[question].origine) == (choix(valeur), Origine.DEVINE)
+    assert not lire_faits(LECTEUR, texte, JOUR, Attente(question), faits).sous_entendu
+
+
+@pytest.mark.parametrize(
+    "texte", ["", "?", "bonjour", "18 500 € et c'est TTC", "je reviens dans cinq minutes", "\x00" * 50]
+)
+def test_what_answers_nothing_means_nothing(texte: str) -> None:
+    faits = LECTEUR.vocabulaire.aucun_fait()
+    for question in ("livraisons", "procedure", "recurrent"):
+        assert not lire_faits(LECTEUR, texte, JOUR, Attente(question), faits, repond=True).sous_entendu
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "600 tonnes par an à 90 € HT la tonne",
+        "0,20 € ht la couche et on en prend 200 000 par an",
+        "le tarif c'est 450 euros la séance et dix séances par an",
+        "Conception 150 000 HT, puis hébergement 20 000 HT par an",
+    ],
+)
+def test_a_yearly_count_makes_no_amount_before_its_duration(texte: str) -> None:
+    lus = dire(texte, "montant_ht")
+    assert lus.doute == "annuel"
+    assert "montant_ht" not in lus
+
+
+@pytest.mark.parametrize(
+    ("redit", "connu", "texte", "euros"),
+    [
+        ("600 tonnes par an à 90 € HT la tonne", 216_000, "et finalement c'est 500 tonnes par an pas 600", 180_000),
+        ("40 vélos, 1 900 € HT l'unité", 76_000, "ah en fait c'est 30 vélos. Même prix", 57_000),
+        ("165 000 HT", 165_000, "165 000 HT c'était sans les options, avec les options c'est 172 000 HT", 172_000),
+    ],
+)
+def test_the_terms_of_an_amount_are_put_right(redit: str, connu: int, texte: str, euros: int) -> None:
+    faits = LECTEUR.vocabulaire.aucun_fait().corriger("montant_ht", entre(connu, connu))
+    faits = faits.corriger("duree_mois", entre(48, 48))
+    lus = lire_faits(LECTEUR, texte, JOUR, None, faits, redit=redit)
+    assert (lus["montant_ht"].possible, lus["montant_ht"].origine) == (entre(euros, euros), Origine.DIT)
+
+
+def test_an_envelope_around_a_price_is_not_added() -> None:
+    dit = dire("services, 25 000 € HT, dans une enveloppe d'exposition de 140 000", "montant_ht")
+    assert dit["montant_ht"].possible == entre(25_000, 25_000)
+
+
+def test_one_lot_for_each_kind_is_no_amount() -> None:
+    lus = dire("marché de services, 3 lots un par type de déchet", "montant_ht")
+    assert "montant_ht" not in lus
+    assert lus.lots == 3
+
+
+@pytest.mark.parametrize(
+    ("texte", "nom", "valeurs"),
+    [
+        ("c'est une psychologue toute seule, elle a pas de salariés", "titulaire_moins_50_salaries", {OUI}),
+        ("un petit atelier de trois personnes que nous avons retenu", "titulaire_moins_50_salaries", {OUI}),
+        ("le fournisseur sera une grosse boîte, genre 2000", "titulaire_moins_50_salaries", {NON}),
+        ("pr les données perso rien, ils ont aucun nom", "donnees_personnelles", {NON}),
+        ("jsais pas si c'est une concession ou un marché de service", "nature", {"concession", "services"}),
+    ],
+)
+def test_a_fact_is_told_in_everyday_words(texte: str, nom: str, valeurs: set[str]) -> None:
+    lus = dire(texte, "recurrent")
+    assert lus[nom].possible == choix(*valeurs)
+    assert "recurrent" not in lus
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "c'est une grosse boîte de vis",
+        "un atelier de trois personnes",
+        "un petit groupe de trois personnes",
+        "le sortant est une grosse boîte",
+    ],
+)
+def test_what_is_no_holder_has_no_staff(texte: str) -> None:
+    assert "titulaire_moins_50_salaries" not in dire(texte)

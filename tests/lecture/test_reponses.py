@@ -210,3 +210,26 @@ def test_a_yearly_answer_counts_over_the_known_duration(
     reponse = lecteur.lire_reponse(vocabulaire["montant_ht"], "85k par an", aujourdhui, connus=connus)
 
     assert reponse == Reponse(nombre("255000"))
+
+
+@pytest.mark.parametrize(
+    ("texte", "places"),
+    [
+        ("la 1 et la 3 pis c'est tout", {0, 2}),
+        ("1 et 2 chef", {0, 1}),
+        ("les trois", {0, 1, 2}),
+        ("les deux premiers alors", {0, 1}),
+        ("Merci ! Pour la famille : la 2.", {1}),
+        ("la 2, pas la 1", {1}),
+        ("il y a 3 lots", None),
+        ("dans 2 ans", None),
+        ("pas la 2", None),
+    ],
+)
+def test_the_families_that_were_shown_are_named_by_their_places(
+    lecteur: Lecteur, vocabulaire: Vocabulaire, aujourdhui: date, texte: str, places: set[int] | None
+) -> None:
+    ordre = ["nettoyage", "textile", "mobilier"]
+    dites = None if places is None else frozenset(ordre[place] for place in places)
+    reponse = lecteur.lire_reponse(vocabulaire["segments"], texte, aujourdhui, proposes=ordre)
+    assert reponse.possible == (None if dites is None else Ensemble(dites, frozenset(ordre) - dites))

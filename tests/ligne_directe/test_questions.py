@@ -181,7 +181,7 @@ def test_no_way_of_asking_an_answer_raises_an_alarm(ligne, gardien):
 def test_an_answer_that_was_never_learned_comes_first_when_it_fits_best(ligne):
     q = "la retenue de garantie s'applique-t-elle aux traiteurs du marché de Noël ?"
     promue = Entree(id="promue_1", titre=q, sujet=q, questions=(q,), reponse="Oui.", verifie_le=JOUR)
-    repondeur = Repondeur([*ligne.entrees.values(), promue], Aiguillage())
+    repondeur = Repondeur(ligne.entrees.values(), Aiguillage()).avec([promue])
     assert repondeur.chercher(q).sures[0].entree is promue
     assert repondeur.chercher("c'est quoi la retenue de garantie").sures[0].entree.id == "retenue_garantie"
 

@@ -188,7 +188,7 @@ def test_what_was_answered_and_left_alone_for_three_days_of_opening_is_over(town
     assert town.demande().etat is EtatDemande.REPONDUE
     assert town.at(27, 10, 1) == []
     assert town.demande().etat is EtatDemande.CLOSE
-    assert "BOAMP" in town.firm("où trouver vos marchés ?")
+    assert "profil d'acheteur" in town.firm("où trouver vos marchés ?")
     # Its owner may still add to it.
     town.camille(f"répondre à la demande {town.n} : J'oubliais ceci.")
     assert who(town.work()) == ["menuisier"]

@@ -39,7 +39,6 @@ PERMIS = {
     "knowledge/lecture/tetes.py": ("ville", 'French: "hôtel de ville"'),
     "knowledge/francais/leurres.py": ("ville metropole clermont", "lures: another authority's purchase, a town as a surname"),
     "knowledge/ligne_directe/annuaire.py": ("ville metropole", "French: words that name no trade"),
-    "handlers/capabilities.py": ("cad", "the name of a capability: whether a plan has a committee is its pack's to say"),
     "handlers/cad/capability.py": ("cad", "the name of the capability"),
     "bot/cad/cli.py": ("cad", "the name of the command"),
     "knowledge/cad/chargement.py": ("cad", "the file of a pack that says how its committee rates"),

@@ -29,6 +29,7 @@ _SPEC.loader.exec_module(hostiles)
 
 EXEMPLES = sorted((Path(__file__).parents[1] / "examples" / "registre").glob("*.csv"))
 LARGE = Bornes(1_500_000_000, cpu=60, silence=60, duree=120)
+pytestmark = pytest.mark.first
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and bounds what a process takes")
 
 

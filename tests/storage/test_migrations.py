@@ -8,12 +8,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from storage.comptes.records import CompteRecord
 from storage.errors import DatabaseFromTheFutureError
 from storage.ligne_directe.records import EtatDemande, NouvelleDemande
-from storage.migrations import alembic_config
+from storage.migrations import alembic_config, revisions
 from storage.registre.records import NouveauMarche
 from storage.schema import METADATA
 from storage.suivi.records import EtapeRecord, EtatQuestion, Pas
@@ -53,6 +54,12 @@ def database(open_database):
     database = open_database()
     database.migrate()
     return database
+
+
+def test_the_last_file_of_the_history_is_where_alembic_goes(database):
+    with database._engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(alembic_config(connection))
+    assert [script.revision for script in scripts.walk_revisions()] == revisions()[::-1]
 
 
 def test_alembic_finds_no_difference_between_models_and_migrations(database):

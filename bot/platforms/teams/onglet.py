@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -24,6 +23,7 @@ from bot.platforms.teams.library import PUBLIC, CloudEnvironment
 from bot.platforms.teams.paquet import TAB_PATH
 from bot.platforms.teams.tokens import CallerRefusedError, KeysUnreachableError, Visitors
 from bot.settings import TeamsSettings
+from handlers.conversation.gabarits import environnement
 from handlers.conversation.vocabulary import Address, Message
 from storage.errors import DatabaseUnavailableError
 
@@ -70,13 +70,7 @@ class Onglet:
         self._visitors = Visitors(settings, adresse, cloud)
         self._files = {nom: (FOLDER / "static" / nom).read_bytes() for nom in FILES}
         self._urls = {nom: f"{TAB_PATH}/{hashlib.sha256(it).hexdigest()[:16]}/{nom}" for nom, it in self._files.items()}
-        self._environment = Environment(
-            loader=FileSystemLoader(FOLDER / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = environnement([FOLDER / "templates"], autoescape=True)
         self._html = self._render("onglet.html", asset=self._urls, chat=self._chat())
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -20,6 +20,7 @@ from bot.platforms.web.adresse import AUCUN, Lecteur, adresse, relire
 from bot.platforms.web.limits import BODY_MAX_BYTES, is_form
 from bot.platforms.web.page import STATIC, TEMPLATES, Assets, heure, jour_a_paris
 from bot.platforms.web.security import comes_from_elsewhere
+from handlers.conversation.gabarits import environnement
 from handlers.conversation.wording import de_quelqu_un, en_tete, euros, heures, minuscule, nombre, pluriel
 from knowledge.francais.redaction import jour
 from knowledge.plan.pack import Pack
@@ -178,7 +179,9 @@ class Acces:
         # "comite-3": the third of those pages.
         vers, _, numero = request.query_params.get("vers", "").partition("-")
         suite = f"/{numero}" if vers in VERS and numero.isascii() and numero.isdecimal() else ""
-        response = RedirectResponse(VERS.get(vers, CHEMIN) + suite, 303)
+        # What the list is filtered by is said beside: the page reads it as it does any address.
+        filtre = {nom: dit for nom, dit in request.query_params.items() if nom != "vers"}
+        response = RedirectResponse(adresse(VERS.get(vers, CHEMIN) + suite, filtre), 303)
         self.cookie.write(response, cle, seconds)
         return response
 
@@ -212,13 +215,7 @@ class Acces:
 
 def _environment(pack: Pack) -> Environment:
     assets = Assets(STATIC)
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environnement(TEMPLATES, autoescape=True)
     environment.filters.update(
         jour=jour,
         jour_court=_short,

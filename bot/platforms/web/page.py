@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.envois.adapters import SEPARATOR, WELCOME_CHOICE
@@ -18,6 +17,7 @@ from bot.envois.choices import answers_of
 from bot.envois.rendering import markdown_to_html
 from bot.platforms.web.porte import PORTES, Porte
 from bot.platforms.web.uploads import FICHIER_MAX_BYTES, FICHIERS_MAX
+from handlers.conversation.gabarits import environnement
 from handlers.conversation.vocabulary import Message
 from knowledge.francais.redaction import jour
 from storage.conversation.records import Choice, Document, Entry
@@ -195,13 +195,7 @@ class Renderer:
 
     def __init__(self, collectivite: str) -> None:
         self.assets = Assets(STATIC)
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = environnement(TEMPLATES, autoescape=True)
         self._environment.filters.update(
             heure=heure,
             date_en_lettres=lambda le: jour(jour_a_paris(le)),

@@ -11,8 +11,9 @@ from knowledge.lecture.lots.designation import LOTS_MAX, NOMBRE, Designe, Genre,
 from knowledge.lecture.lots.listes import decouper, regions, sans_annonce
 from knowledge.lecture.lots.noms import dire_le_nom
 from knowledge.lecture.lots.operations import MONTANT_LOT
-from knowledge.lecture.lots.prix import Prix
+from knowledge.lecture.lots.prix import Prix, Zone
 from knowledge.lecture.lots.recueil import Recueil
+from knowledge.lecture.quantites import Mesure
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,28 @@ class Annonces:
                     self.lots.pris.extend(items)
                     self.lots.prendre_les_autres(autres)
                     return [d for d in designes if d.debut != debut and d not in dedans]
+                if (parts := self._puis_des_parts(zone, nombre, signe)) is not None:
+                    return parts
         # "Les lots", with neither a number nor a name, are not one.
         return [
             d
             for d in designes
             if d.genre is not Genre.NOM or d.numeros or not self.lots.texte[d.debut : d.fin].endswith("lots")
         ]
+
+    def _puis_des_parts(self, zone: Zone, nombre: int | None, signe: str) -> list[Designe] | None:
+        """A list of names after which parts of the whole are told: "nord et sud, le nord fait la moitié"."""
+        part = next((q.debut for q in self.lots.chiffres.dans([zone]) if q.mesure is Mesure.PART), zone[0])
+        coupe = self.lots.texte.rfind(",", zone[0], part)
+        if coupe < 0:
+            return None
+        noms = (zone[0], coupe)
+        items, _ = decouper(self.lots.texte, noms, nombre, signe, self.lots.chiffres, self.lots.est_du_contrat)
+        if not items or not self.lots.dire_la_liste(items):
+            return None
+        self.lots.pris.extend(items)
+        self.lots.pointer({numero: etat.intitule for numero, etat in self.lots.etats.items()}, attendus=True)
+        return [d for d in self.lots.designes if d.debut > coupe]
 
     def liste_libre(self, designes: Sequence[Designe]) -> list[Designe]:
         """A list that no count announces, in a text that speaks of lots: "alloti. Secteur nord 110 k€. Secteur sud 95 k€." """

@@ -33,10 +33,13 @@ from knowledge.lecture.lots.recueil import NATURE, TOTAL, Recueil
 from knowledge.lecture.lots.tableau import lire_lots_d_un_tableau, tableau_dans
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import Faits, Intervalle, Options, Possible
+from knowledge.regles.faits import Genre as GenreDeFait
 from knowledge.regles.lots import Lot
 
 LOTS = "lots"
 LONGUEUR = 4000
+# What names a fact of the contract, and no lot, is no longer.
+MOTS_D_UN_FAIT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,22 @@ def lire_lots(
         _lire(lots, alloti, attendu if demandes else None, attendu.fait if attendu is not None else "")
     reste = _reste(lots)
     operations, du_contrat = _accorder(lots, reste)
+    if not lots.designes and alloti is None and any(_n_est_qu_un_fait(lecteur, un) for un in operations):
+        # "Oui, il y a des livraisons, tous les matins" lists nothing.
+        return LectureLots(reste=texte)
     reste = " ".join(mots for mots in (reste, *du_contrat) if mots)
     vises = tuple(dict.fromkeys(n for d in lots.designes if not d.ambigu for n in d.numeros if n in lots.connus))
     return LectureLots(operations, lots.nombre, lots.total, reste, tuple(lots.doutes), vises)
+
+
+def _n_est_qu_un_fait(lecteur: Lecteur, operation: Operation) -> bool:
+    """Whether what would name a lot names a yes-no fact of the contract."""
+    if not isinstance(operation, Dire) or not operation.intitule:
+        return False
+    mots = operation.intitule.split()
+    return len(mots) <= MOTS_D_UN_FAIT and any(
+        lecteur.vocabulaire[d.nom].genre is GenreDeFait.OUI_NON for d in operation.dits
+    )
 
 
 def _accorder(lots: Recueil, reste: str) -> tuple[tuple[Operation, ...], tuple[str, ...]]:
@@ -142,6 +158,7 @@ def _lire(lots: Recueil, alloti: re.Match[str] | None, demande: AttenteLots | No
     Phrases(lots, question).lire(designes)
     annonces.dans_l_ordre()
     _prendre_le_total(lots)
+    lots.prendre_le_reste()
     _renumeroter(lots)
     _verifier(lots)
 

@@ -57,6 +57,8 @@ def placer_le_nom(texte: str, debut: int, fin: int) -> tuple[int, int]:
     >>> texte[slice(*placer_le_nom(texte, 0, len(texte)))]
     'sono'
     """
+    if (est := _L_EST.match(texte, debut, fin)) is not None and _AUTRE_ORIENT.search(texte):
+        return est.span("nom")
     while debut < fin and (m := _DEVANT.match(texte, debut, fin)) is not None:
         debut = m.end()
     arret = _ARRET.search(texte, debut, fin)
@@ -71,6 +73,9 @@ def placer_le_nom(texte: str, debut: int, fin: int) -> tuple[int, int]:
 
 
 _MOT = re.compile(r"[^\W_]+")
+# "Ouest 900 000, est 700 000": beside other quarters, it is one.
+_L_EST = re.compile(r"[ ,;:.]*+(?:et |puis |(?:le |secteur |quartiers? |zone )*|l')(?P<nom>est)(?= ?(?:[\d,;:(]|$))")
+_AUTRE_ORIENT = re.compile(r"\b(?:nord|sud|ouest|centre)\b")
 
 
 def _fermer(texte: str, fin: int, limite: int) -> int:

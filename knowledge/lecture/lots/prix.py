@@ -26,6 +26,11 @@ _PAR_LOT = re.compile(
     r"\bchacune?s?\b(?: (?:des|dans son|son) lots?)?|\b(?:par|chaque) lot\b|/ ?lot\b|\ble lot\b|\bpour chaque lot\b"
 )
 _POUR_CENT = re.compile(r" ?pour ?cents?\b")
+# "La moitié", "un tiers", "les trois quarts": parts as well.
+_FRACTION = re.compile(
+    r"\b(?:la moitie\b(?! (?:moins|prix))|(?:l[ea]s? )?(?:(?P<n>un|une|deux|trois|[1-3]) )?(?:(?P<tiers>tiers)|quarts?)\b(?! (?:d'heure|temps)))"
+)
+_COMBIEN = {"deux": 2, "2": 2, "trois": 3, "3": 3}
 _K_VIRGULE = re.compile(r"(?<![\d,.])(?P<k>\d{1,3})(?:k€?e?| ?mill?e? )(?P<cent>\d)(?![\d,.])(?! ?(?:k|€|mois|ans?)\b)")
 _BARRE = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 _PERIODE = re.compile(
@@ -56,6 +61,14 @@ class Prix:
     devine: bool = False
 
 
+def _en_pour_cent(m: re.Match[str]) -> str:
+    """A fraction as a percentage, in as many signs."""
+    sur = 2 if "moitie" in m[0] else 3 if m["tiers"] else 4
+    combien = _COMBIEN.get(m["n"] or "", 1)
+    dit = f"{100 * combien / sur:.4f}".rstrip("0").rstrip(".")[: len(m[0]) - 1]
+    return f"{dit}%".rjust(len(m[0])) if combien < sur else m[0]
+
+
 class Chiffres:
     """The figures of a text in which what points at lots was blanked out."""
 
@@ -66,7 +79,7 @@ class Chiffres:
                 signes[place] = ";" if place == debut else " "
         # "15 000 chacun" has no unit below it: what is counted there is the lots.
         texte = _PAR_LOT.sub(lambda m: " " * len(m[0]), "".join(signes))
-        texte = _POUR_CENT.sub(lambda m: "%".rjust(len(m[0])), texte)
+        texte = _FRACTION.sub(_en_pour_cent, _POUR_CENT.sub(lambda m: "%".rjust(len(m[0])), texte))
         # "12 / 40 / 36 k€" is no range.
         self.texte = _BARRE.sub(lambda m: ";".ljust(len(m[0])), texte)
         self.plie = Plie(plie.brut, self.texte, plie.origine)

@@ -90,6 +90,7 @@ class Recueil:
         self.ordre: list[int] = []
         self.nombre: int | None = None
         self.total: FaitDit | None = None
+        self._tout_lu = False
         self._dernier: Intervalle | None = None
 
     @property
@@ -364,17 +365,38 @@ class Recueil:
         return None if montant is None else Prix(montant, debut, fin, devine=True)
 
     def part(self, zones: Sequence[Zone]) -> Prix | None:
-        """A part of the total that the text told: "budget 300 000 : lot 1 chaussée 60 %"."""
+        """A part of the total that the text told, or that was known: "budget 300 000 : lot 1 chaussée 60 %"."""
         parts = [q for q in self.chiffres.dans(zones) if q.mesure is Mesure.PART]
-        total = (
-            self.total.possible.seule
-            if self.total is not None and isinstance(self.total.possible, Intervalle)
-            else None
-        )
-        if len(parts) != 1 or not isinstance(total, Decimal) or not 0 < parts[0].bas < 100:
+        if len(parts) != 1 or not 0 < parts[0].bas < 100 or (total := self.lire_le_tout()) is None:
             return None
-        montant = Intervalle.point((total * parts[0].bas / 100).normalize() + 0)
+        montant = Intervalle.point((total * parts[0].bas / 100).quantize(Decimal(1)) + 0)
         return Prix(montant, parts[0].debut, parts[0].fin, devine=True)
+
+    def lire_le_tout(self) -> Decimal | None:
+        """The amount of the whole of which parts are told: what is known, else what the text tells, and that is taken."""
+        dit = self.total.possible if self.total is not None else None
+        if dit is None and self.contrat is not None:
+            dit = self.contrat.dits().get(MONTANT)
+        if dit is None and not self._tout_lu:
+            # Once a message: each lot may be told a part.
+            self._tout_lu = True
+            lus = lire_faits(self.lecteur, self.plie.brut, self.jour, None, self.contrat)
+            self.total = next((dit for dit in lus.dits if dit.nom == MONTANT), None)
+            dit = self.total.possible if self.total is not None else None
+        seul = dit.seule if isinstance(dit, Intervalle) else None
+        return seul if isinstance(seul, Decimal) else None
+
+    def prendre_le_reste(self) -> None:
+        """What is left of the whole is the amount of the one lot that no part was told of: "le nord fait la moitié"."""
+        muets = [numero for numero, etat in self.etats.items() if etat.montant is None]
+        dits = [etat.montant.seule for etat in self.etats.values() if etat.montant is not None]
+        somme = sum((un for un in dits if isinstance(un, Decimal)), Decimal(0))
+        parts = [q for q in self.chiffres.quantites if q.mesure is Mesure.PART]
+        if len(muets) != 1 or not len(parts) == len(dits) == len(self.etats) - 1:
+            return
+        reste = (self.lire_le_tout() or Decimal(0)) - somme
+        if somme and reste > 0:
+            self.dire_un_montant(muets[0], Intervalle.point(reste.normalize() + 0), self.plie.brut)
 
     def prendre_le_total(self, debut: int, fin: int) -> bool:
         petits = bool(self.etats) and all(e.montant is None or _de_l_ordre(e.montant) for e in self.etats.values())

@@ -9,8 +9,8 @@ from knowledge.ligne_directe.faits.nombres import simplifier
 
 CHOIX: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     "nature": (
-        ("travaux", re.compile(r"\b(?:travaux|chantier|renovation|refection|construction|peinture|plomberie|maconnerie|couverture|toiture|electricite|menuiserie|vrd|voirie|demolition|platrerie|carrelage|charpente|terrassement|ravalement)\b")),
-        ("fournitures", re.compile(r"\b(?:fournitures?|mobilier|materiels?|tables?|chaises?|vehicules?|ordinateurs?|livres?|vetements?|livraison de|vendre|vente de|produits?)\b")),
+        ("travaux", re.compile(r"\b(?:travaux|chantier(?! d'insertion)|renovation|refection|construction|peinture|plomberie|maconnerie|couverture|toiture|electricite|menuiserie|vrd|voirie|demolition|platrerie|carrelage|charpente|terrassement|ravalement)\b")),
+        ("fournitures", re.compile(r"\b(?:fournitures?|mobilier|materiels?|tables?|chaises?|vehicules?|ordinateurs?|livres?|vetements?|tee-?shirts?|t-?shirts?|textiles?|uniformes?|fauteuils?|livraison de|vendre|vente de|produits?)\b")),
         ("services", re.compile(r"\b(?:services?|prestations?|nettoyage|menage|entretien|gardiennage|traiteur|repas|formation|conseil|etude|graphis\w*|impression|transport|communication|maintenance|espaces verts|tonte|logo|site internet|animation|traduction|assurance)\b")),
     ),
     "statut": (
@@ -30,17 +30,21 @@ CHOIX: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     "pme": (
         ("non", re.compile(r"\b(?:non pme|(?:pas|plus) (?:du tout )?(?:une |un |de )?(?:pme|tpe|artisan|petite? \w+)|pas en pme)\b")),
         ("oui", re.compile(r"\b(?:pme|tpe|petite (?:boite|entreprise|structure)|artisan|auto-?entrepreneu\w*)\b")),
-        ("non", re.compile(r"\b(?:grand groupe|grosse entreprise|eti)\b")),
+        ("non", re.compile(r"\b(?:grand groupe|(?:grosse|grande) (?:boite|entreprise|societe)|eti)\b")),
     ),
 }  # fmt: skip
 SOCIAL = re.compile(
-    r"\b(?:services? (?:sociaux|social)|social|sante|formation professionnelle|insertion professionnelle|aide a domicile|petite enfance|creche|culturel\w*)\b"
+    r"\b(?:services? (?:sociaux|social)|social|sante|formation professionnelle|insertion professionnelle|aide a domicile|petite enfance|creche|culturel\w*|soutien scolaire|aide aux devoirs|periscolaire|education populaire|alphabetisation)\b"
+)
+# What no list of such services holds.
+PAS_SOCIAL = re.compile(
+    r"\b(?:gardiennage|surveillance|securite|nettoyage|menage|restauration|traiteur|repas|juridique|demenagement|blanchisserie)\b"
 )
 OUI = re.compile(r"^(?:oui|ouais|ouep|yes|exact(?:ement)?|tout a fait|bien sur|absolument|affirmatif)\b")
 NON = re.compile(r"^(?:non|nan|nope|pas du tout|absolument pas|negatif)\b")
 _PLURIEL_DE_STATUT = re.compile(r"\b(esat|ea|siae|scop|scic)s\b")
 AUCUN_STATUT = re.compile(
-    r"^(?:aucun\w*|rien(?: de (?:cela|tout cela|tout ca))?|non|une? (?:entreprise|societe|boite) (?:normale|classique|ordinaire)|(?:sarl|sas|sasu|eurl|sa)\b.*)$"
+    r"^(?:aucun\w*|rien(?: de (?:cela|tout cela|tout ca))?|non|(?:une? )?(?:entreprise|societe|boite) (?:normale|classique|ordinaire)|(?:sarl|sas|sasu|eurl|sa)\b.*)$"
 )
 
 

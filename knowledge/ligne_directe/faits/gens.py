@@ -9,7 +9,7 @@ from typing import Any
 from knowledge.ligne_directe.faits.montants import AVENANT, est_deja_fait
 from knowledge.ligne_directe.faits.sortes import ENTIER_MAX
 
-GENS = r"(?:salarie\w*|employe\w*|personnes?|gars|ouvriers?|compagnons?|collaborateurs?|etp\b|emplois?\b|mecs|bonhommes|tetes|associe\w*|agents?\b|techniciens?|peintres|macons|apprentis?|dans (?:la|ma|notre) (?:boite|societe|entreprise))"
+GENS = r"(?:salarie\w*|travailleurs?|employe\w*|personnes?|gars|ouvriers?|compagnons?|collaborateurs?|etp\b|emplois?\b|mecs|bonhommes|tetes|associe\w*|agents?\b|techniciens?|peintres|macons|apprentis?|dans (?:la|ma|notre) (?:boite|societe|entreprise))"
 EFFECTIF = re.compile(
     rf"(?<![\w/.,-])(?P<n>\d{{1,6}}) ?{GENS}"
     r"|\b(?:je suis|on est|on etait|on sera|on serait|nous etions|nous serions|nous serons|nous sommes|on n'est que|on est que|on bosse a|on tourne a|sommes|etions|boite de|equipe de|entreprise de|structure de|atelier de|effectifs?(?: de| est de| :)?|j'emploie|on emploie|nous employons)(?: (?:environ|a peu pres|seulement|plus que|bien|donc|toujours|plutot|finalement|exactement|juste|en fait)){0,2} (?P<m>\d{1,6})\b(?![.,/]\d)(?! ?(?:€|eur|euros|mois|ans|jours?|j\b|k\b|ht|ttc|%|eme|er\b|e\b|h\b|heures|sur \d|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre))"
@@ -38,6 +38,8 @@ _PROTEGES = re.compile(r"\b(?:handicap\w*|rqth|defavoris\w*|en insertion|travail
 _TANT_SUR_TANT = re.compile(
     r"(?<![\w/.,])(?P<n>\d{1,5}) (?:[a-z]+ ){0,4}(?:sur|/) (?:[a-z]+ ){0,3}(?P<sur>\d{1,5})\b(?! ?(?:mois|ans|€|euros))"
 )
+# "45 dont 20 handicapés".
+_DONT = re.compile(r"(?<![\w/.,-])(?P<sur>\d{1,5}) (?:[a-z]+ ){0,3}dont (?P<n>\d{1,5})\b")
 
 
 TAUX_BCE_MAX = 20
@@ -90,7 +92,7 @@ def lire_parts(simple: str) -> dict[str, Any]:
             return {"part_pct": trouve["n"].replace(",", ".")}
         return _parts_des_avenants(simple) if AVENANT.search(simple) else {}
     if (
-        (tant := _TANT_SUR_TANT.search(simple))
+        (tant := _TANT_SUR_TANT.search(simple) or (_DONT.search(simple) if proteges else None))
         and 0 <= int(tant["n"]) <= int(tant["sur"]) > 0
         and (proteges or tant[0] == simple.strip(" .!?"))
     ):

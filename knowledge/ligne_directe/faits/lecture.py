@@ -9,7 +9,7 @@ from typing import Any
 
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import plier
-from knowledge.ligne_directe.faits.choix import AUCUN_STATUT, CHOIX, NON, OUI, SOCIAL
+from knowledge.ligne_directe.faits.choix import AUCUN_STATUT, CHOIX, NON, OUI, PAS_SOCIAL, SOCIAL
 from knowledge.ligne_directe.faits.fourchettes import est_une_fourchette, lire_avec_bornes, sans_fourchettes
 from knowledge.ligne_directe.faits.gens import (
     BORNE,
@@ -51,7 +51,7 @@ _PETITS_MOTS = frozenset(
     chiffre affaires mon notre minimum avenant avenants plus
     deja avant auparavant precedent premier second autre eu
     entre dans autour vers peu pres lots chacun chaque par pendant tva taux total tout mois annees bien exactement
-    plutot voie
+    plutot voie meme pareil maintenant toujours
     """.split()  # noqa: SIM905 - read more easily than seventy quoted words
 )
 
@@ -84,6 +84,8 @@ def _lire(simple: str, texte: str, aujourdhui: date) -> dict[str, Any]:
         faits = faits if "mixte" in faits else {nom: valeur for nom, valeur in faits.items() if nom != "nature"}
     if SOCIAL.search(simple):
         faits["objet_social"] = "oui"
+    elif PAS_SOCIAL.search(simple):
+        faits["objet_social"] = "non"
     faits |= lire_parts(simple)
     faits |= lire_jours(simple, texte, aujourdhui)
     if (impossible := lire_jour_impossible(simple)) is not None:
@@ -101,7 +103,20 @@ def ne_dit_que_des_faits(texte: str) -> bool:
     """
     simple = simplifier(texte)
     motifs = (motif for valeurs in CHOIX.values() for _, motif in valeurs)
-    for motif in (TVA, DUREE, EFFECTIF, SEUL, RETARD, A_VENIR, L_AN_PROCHAIN, POURCENT, SOMME, SOCIAL, *motifs):
+    for motif in (
+        TVA,
+        DUREE,
+        EFFECTIF,
+        SEUL,
+        RETARD,
+        A_VENIR,
+        L_AN_PROCHAIN,
+        POURCENT,
+        SOMME,
+        SOCIAL,
+        PAS_SOCIAL,
+        *motifs,
+    ):
         simple = motif.sub(" ", simple)
     return all(mot in _PETITS_MOTS for mot in re.findall(r"[a-z]+(?:-[a-z]+)*", simple))
 

@@ -123,7 +123,7 @@ class Running:
         self.loop.close()
 
 
-def until(condition: Callable[[], object], timeout: float = 10):
+def until(condition: Callable[[], object], timeout: float = 30):
     """Wait for something, and return it."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:

@@ -27,6 +27,8 @@ from handlers.conversation.vocabulary import Address, Choice, Document, Fichier,
 from storage.errors import DatabaseUnavailableError
 
 MODES = ("socket", "http")
+# Seconds that what comes may take on a busy machine; nothing that works waits for them.
+SOON = 30
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def test_a_message_is_acknowledged_only_after_it_was_kept(mode, run, slack, alic
 
     running = run(mode, then=keep)
     delivery = slack.say(alice, dm, "bonjour")
-    assert delivery.acked.wait(5)
+    assert delivery.acked.wait(SOON)
     assert [incoming.text for incoming in running.received] == ["bonjour"]
     assert seen_acked == [False]
     assert delivery.attempts == [0]
@@ -84,7 +86,7 @@ def test_a_message_that_was_not_kept_is_not_acknowledged_and_comes_again_under_t
 
     running = run(mode, then=fail_twice)
     delivery = slack.say(alice, dm, "bonjour")
-    assert delivery.acked.wait(5)
+    assert delivery.acked.wait(SOON)
     assert delivery.attempts == [0, 1, 2]
     assert len(set(seen)) == 1
     assert len(running.received) == 1
@@ -99,7 +101,7 @@ def test_a_message_that_fails_at_every_delivery_is_given_up_and_the_person_is_to
 
     run(mode, then=fail)
     delivery = slack.say(alice, dm, "bonjour")
-    assert delivery.acked.wait(5)
+    assert delivery.acked.wait(SOON)
     assert delivery.attempts == [0, 1, 2, 3]
     assert [message["text"] for message in until(lambda: slack.seen_by(alice, dm))] == [PHRASES["panne"]]
     [given_up] = [record for record in caplog.records if "given up" in record.getMessage()]
@@ -115,7 +117,7 @@ def test_a_mention_that_fails_at_every_delivery_is_told_to_the_person_alone(
 
     run("socket", then=fail)
     delivery = slack.say(alice, general, f"<@{emulator.BOT_USER}> des chaises")
-    assert delivery.acked.wait(5)
+    assert delivery.acked.wait(SOON)
     [told] = until(lambda: slack.seen_by(alice, general))
     assert (told["text"], told["only_for"]) == (PHRASES["panne"], alice)
     assert told["thread_ts"] == delivery.payload["event"]["ts"]
@@ -137,7 +139,7 @@ def test_a_greeting_that_fails_at_every_delivery_is_given_up_in_silence(run, sla
         raise RuntimeError("bug")
 
     running = run("socket", then=fail)
-    assert slack.open_messages_tab(alice).acked.wait(5)
+    assert slack.open_messages_tab(alice).acked.wait(SOON)
     running.stop()
     assert slack.seen_by(alice, dm) == []
 
@@ -146,7 +148,7 @@ def test_a_greeting_that_fails_at_every_delivery_is_given_up_in_silence(run, sla
 def test_a_message_delivered_twice_has_one_name(mode, run, slack, alice, dm, until):
     running = run(mode)
     delivery = slack.say(alice, dm, "bonjour")
-    assert delivery.acked.wait(5)
+    assert delivery.acked.wait(SOON)
     slack.deliver_again(delivery)
     first, again = until(lambda: running.received if len(running.received) == 2 else None)
     assert first == again
@@ -163,11 +165,11 @@ def test_what_a_stopped_process_had_not_kept_comes_to_the_next_one(run, slack, a
     slack.retries = (1.0, 1.0, 1.0)
     first = run("socket", then=hang)
     delivery = slack.say(alice, dm, "bonjour")
-    assert taken.wait(5)
+    assert taken.wait(SOON)
     first.stop()
     assert not delivery.acked.is_set()
     second = run("socket")
-    assert delivery.acked.wait(10)
+    assert delivery.acked.wait(SOON)
     assert [incoming.text for incoming in second.received] == ["bonjour"]
     assert first.received == []
 
@@ -200,7 +202,7 @@ def test_what_a_killed_process_had_not_kept_comes_to_the_next_one(run, slack, se
         child.kill()
     assert not delivery.acked.is_set()
     running = run("socket")
-    assert delivery.acked.wait(10)
+    assert delivery.acked.wait(SOON)
     assert [incoming.text for incoming in running.received] == ["bonjour"]
 
 
@@ -213,9 +215,9 @@ def test_a_stop_lets_what_is_being_kept_be_acknowledged(run, slack, alice, dm):
 
     running = run("socket", then=slow)
     delivery = slack.say(alice, dm, "bonjour")
-    assert taken.wait(5)
+    assert taken.wait(SOON)
     running.stop()
-    assert delivery.acked.wait(2)
+    assert delivery.acked.wait(SOON)
     assert delivery.attempts == [0]
 
 
@@ -228,12 +230,12 @@ def test_a_stop_lets_what_waits_for_its_turn_be_kept(run, slack, alice, dm, unti
 
     running = run("socket", then=slow)
     first = slack.say(alice, dm, "un")
-    assert taken.wait(5)
+    assert taken.wait(SOON)
     second = slack.say(alice, dm, "deux")
     until(lambda: any(turn.waiting == 2 for turn in running.platform._turns.values()))
     running.stop()
-    assert first.acked.wait(2)
-    assert second.acked.wait(2)
+    assert first.acked.wait(SOON)
+    assert second.acked.wait(SOON)
     assert [incoming.text for incoming in running.received] == ["un", "deux"]
 
 
@@ -255,7 +257,7 @@ def test_what_means_nothing_to_the_bot_is_acknowledged_at_once(mode, run, slack,
         {"type": "app_home_opened", "user": alice, "channel": dm, "tab": "home"},
     ]
     deliveries = [slack.event(event) for event in events]
-    assert all(delivery.acked.wait(5) for delivery in deliveries)
+    assert all(delivery.acked.wait(SOON) for delivery in deliveries)
     assert running.received == []
 
 
@@ -283,7 +285,7 @@ def test_a_new_connection_is_opened_when_slack_asks(run, slack, alice, dm, until
     running = run("socket")
     slack.disconnect()
     until(lambda: slack.connections == 2)
-    assert slack.say(alice, dm, "encore").acked.wait(5)
+    assert slack.say(alice, dm, "encore").acked.wait(SOON)
     assert [incoming.text for incoming in running.received] == ["encore"]
 
 
@@ -295,7 +297,7 @@ def test_a_message_kept_while_the_connection_changes_has_one_name(run, slack, al
     delivery = slack.say(alice, dm, "bonjour")
     until(lambda: delivery.attempts)
     slack.disconnect()
-    assert delivery.acked.wait(5)
+    assert delivery.acked.wait(SOON)
     assert len({incoming.message_id for incoming in running.received}) == 1
 
 
@@ -306,7 +308,7 @@ def test_a_lost_connection_is_replaced(run, slack, alice, dm, until, monkeypatch
     running = run("socket")
     slack.cut()
     until(lambda: slack.connections >= 2)
-    assert slack.say(alice, dm, "encore").acked.wait(5)
+    assert slack.say(alice, dm, "encore").acked.wait(SOON)
     assert running.received[0].text == "encore"
 
 
@@ -335,7 +337,7 @@ def test_a_slack_that_cannot_be_reached_is_tried_again(mode, run, slack, alice, 
     slack.fail("auth.test", status=500, times=2)
     running = run(mode)
     slack.retries = (0.2, 0.5, 1.0)
-    assert slack.say(alice, dm, "bonjour").acked.wait(5)
+    assert slack.say(alice, dm, "bonjour").acked.wait(SOON)
     assert len(running.received) == 1
 
 
@@ -475,13 +477,13 @@ def test_there_is_no_webhook_in_socket_mode(run):
 def test_a_person_is_vouched_for_by_their_own_team_and_a_guest_by_none(marks, organisation, run, slack):
     running = run("socket")
     person = slack.add_user("eve", **marks)
-    assert slack.say(person, slack.direct(person), "bonjour").acked.wait(5)
+    assert slack.say(person, slack.direct(person), "bonjour").acked.wait(SOON)
     assert running.received[0].organisation == organisation
 
 
 def test_the_foreign_one_of_two_teams_vouches(run, slack, alice, dm):
     running = run("socket")
-    slack.say(alice, dm, "bonjour", user_team="T0AILLEURS").acked.wait(5)
+    slack.say(alice, dm, "bonjour", user_team="T0AILLEURS").acked.wait(SOON)
     assert running.received[0].organisation == "T0AILLEURS"
 
 
@@ -489,7 +491,7 @@ def test_a_person_is_asked_about_once_and_unknown_when_slack_does_not_tell(run, 
     running = run("socket")
     slack.fail("users.info", error="internal_error")
     for text in ("un", "deux"):
-        assert slack.say(alice, dm, text).acked.wait(5)
+        assert slack.say(alice, dm, text).acked.wait(SOON)
     assert [incoming.organisation for incoming in running.received] == ["", ""]
     assert len(slack.called("users.info")) == 1
     assert "users.info failed (internal_error)" in caplog.text
@@ -498,8 +500,8 @@ def test_a_person_is_asked_about_once_and_unknown_when_slack_does_not_tell(run, 
 def test_a_slow_answer_about_a_person_does_not_delay_the_message(run, slack, alice, dm, monkeypatch):
     monkeypatch.setattr(slack_app, "WHO_SECONDS", 0.1)
     running = run("socket")
-    slack.fail("users.info", hang=3)
-    assert slack.say(alice, dm, "bonjour").acked.wait(2)
+    slack.fail("users.info", hang=60)
+    assert slack.say(alice, dm, "bonjour").acked.wait(SOON)
     assert running.received[0].organisation == ""
 
 
@@ -512,10 +514,10 @@ def test_a_fault_leaves_what_was_known_of_a_person_and_is_asked_about_again_soon
     monkeypatch.setattr(slack_app, "FAULT_KEPT_SECONDS", 0.0)
     running = run("socket")
     slack.ack_seconds = 30
-    assert slack.say(alice, dm, "un").acked.wait(30)
+    assert slack.say(alice, dm, "un").acked.wait(SOON)
     slack.fail("users.info", **fault)
-    assert slack.say(alice, dm, "deux").acked.wait(30)
-    assert slack.say(alice, dm, "trois").acked.wait(30)
+    assert slack.say(alice, dm, "deux").acked.wait(SOON)
+    assert slack.say(alice, dm, "trois").acked.wait(SOON)
     assert [incoming.organisation for incoming in running.received] == ["T0CLERMONT"] * 3
     assert len(slack.called("users.info")) == 3
 
@@ -525,9 +527,9 @@ def test_a_fault_leaves_what_was_known_of_a_person_and_is_asked_about_again_soon
 
 def test_whoever_opens_an_empty_conversation_is_greeted_and_no_other(run, slack, alice, dm):
     running = run("socket")
-    assert slack.open_messages_tab(alice).acked.wait(5)
-    assert slack.say(alice, dm, "bonjour").acked.wait(5)
-    assert slack.open_messages_tab(alice).acked.wait(5)
+    assert slack.open_messages_tab(alice).acked.wait(SOON)
+    assert slack.say(alice, dm, "bonjour").acked.wait(SOON)
+    assert slack.open_messages_tab(alice).acked.wait(SOON)
     greeting, said = running.received
     assert (greeting.message_id, greeting.choice) == ("bienvenue", "accueil")
     assert said.text == "bonjour"
@@ -542,14 +544,14 @@ def test_a_greeting_that_was_not_kept_comes_again(run, slack, alice):
             raise DatabaseUnavailableError("down")
 
     running = run("socket", then=fail_once)
-    assert slack.open_messages_tab(alice).acked.wait(5)
+    assert slack.open_messages_tab(alice).acked.wait(SOON)
     assert len(running.received) == 1
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_command_in_a_channel_is_answered_for_the_eyes_of_the_person(mode, run, slack, alice, general, question):
     running = run(mode)
-    assert slack.command(alice, general, "/spaser", "des chaises").acked.wait(5)
+    assert slack.command(alice, general, "/spaser", "des chaises").acked.wait(SOON)
     incoming = running.received[0]
     assert (incoming.text, incoming.prive, incoming.address.canal) == ("des chaises", False, general)
     running.platform.send(outgoing(general, alice, question, **incoming.coordonnees))
@@ -559,7 +561,7 @@ def test_a_command_in_a_channel_is_answered_for_the_eyes_of_the_person(mode, run
 
 def test_a_command_in_the_conversation_with_the_bot_is_answered_there(run, slack, alice, dm):
     running = run("socket")
-    assert slack.command(alice, dm, "/fiche", "11").acked.wait(5)
+    assert slack.command(alice, dm, "/fiche", "11").acked.wait(SOON)
     incoming = running.received[0]
     assert (incoming.text, incoming.prive, incoming.address.canal) == ("fiche 11", True, dm)
     running.platform.send(outgoing(dm, alice, Message("Fiche 11"), **incoming.coordonnees))
@@ -570,7 +572,7 @@ def test_a_command_in_a_conversation_with_a_colleague_is_answered_in_ours(run, s
     running = run("socket")
     slack.channels["D0COLLEGUE"] = {"id": "D0COLLEGUE", "members": {alice, "U0BOB"}, "is_im": True}
     delivery = slack.command(alice, "D0COLLEGUE", "/spaser")
-    assert delivery.acked.wait(5)
+    assert delivery.acked.wait(SOON)
     assert running.received[0].address.canal == dm
     assert running.received[0].choice == "accueil"
     assert delivery.response == {"text": "Je vous réponds dans notre conversation privée."}
@@ -579,7 +581,7 @@ def test_a_command_in_a_conversation_with_a_colleague_is_answered_in_ours(run, s
 def test_where_the_bot_is_no_member_a_command_is_answered_through_its_own_way_back(run, slack, alice, question):
     running = run("socket")
     elsewhere = slack.add_channel("ailleurs", alice)
-    assert slack.command(alice, elsewhere, "/spaser", "des chaises").acked.wait(5)
+    assert slack.command(alice, elsewhere, "/spaser", "des chaises").acked.wait(SOON)
     where = running.received[0].coordonnees
     for number in range(6):
         running.platform.send(outgoing(elsewhere, alice, question, f"1:{number}", **where))
@@ -596,7 +598,7 @@ def test_a_command_that_cannot_be_kept_says_so_to_the_person(mode, error, run, s
 
     run(mode, then=down)
     delivery = slack.command(alice, general, "/spaser", "des chaises")
-    assert delivery.acked.wait(5)
+    assert delivery.acked.wait(SOON)
     assert delivery.response == {"text": "Je suis momentanément indisponible. Réessayez dans un instant."}
 
 
@@ -607,7 +609,7 @@ def test_a_mention_is_answered_in_its_thread_with_buttons_for_that_person_alone(
     run, slack, emulator, alice, general, question, until
 ):
     running = run("socket")
-    assert slack.say(alice, general, f"<@{emulator.BOT_USER}> des chaises").acked.wait(5)
+    assert slack.say(alice, general, f"<@{emulator.BOT_USER}> des chaises").acked.wait(SOON)
     incoming = running.received[0]
     thread = slack.messages[0]["ts"]
     assert (incoming.text, incoming.prive, incoming.address.canal) == ("des chaises", False, f"{general}:{thread}")
@@ -615,12 +617,12 @@ def test_a_mention_is_answered_in_its_thread_with_buttons_for_that_person_alone(
     asked = slack.messages[-1]
     assert asked["thread_ts"] == thread
 
-    assert slack.press("U0BOB", asked, "Services").acked.wait(5)
+    assert slack.press("U0BOB", asked, "Services").acked.wait(SOON)
     told = until(lambda: [message for message in slack.messages if message.get("only_for") == "U0BOB"])
     assert "une autre personne" in told[0]["text"]
     assert len(running.received) == 1
 
-    assert slack.press(alice, asked, "Services").acked.wait(5)
+    assert slack.press(alice, asked, "Services").acked.wait(SOON)
     assert (running.received[1].address, running.received[1].choice) == (incoming.address, "q:nature:services")
     assert running.received[1].coordonnees == incoming.coordonnees
 
@@ -634,7 +636,7 @@ def test_an_answered_question_keeps_its_words_and_shows_what_was_chosen(
     assert name == asked["ts"]
     # Slack's buttons hold few letters: the whole words are known to the engine.
     running.choices[(dm, name)] = (Choice("Travaux de toute nature", "q:nature:travaux"),)
-    assert slack.press(alice, asked, "Travaux").acked.wait(5)
+    assert slack.press(alice, asked, "Travaux").acked.wait(SOON)
     until(lambda: emulator.visible(asked).endswith("✓ Travaux de toute nature"))
     assert emulator.visible(asked) == "Quelle est la nature du marché ?\n✓ Travaux de toute nature"
     assert emulator.labels_of(asked) == []
@@ -646,7 +648,7 @@ def test_other_buttons_stay_and_each_press_has_its_own_name(run, slack, emulator
     running.platform.send(outgoing(dm, alice, question))
     asked = slack.messages[-1]
     for _ in range(2):
-        assert slack.press(alice, asked, "Pourquoi ?").acked.wait(5)
+        assert slack.press(alice, asked, "Pourquoi ?").acked.wait(SOON)
     one, other = running.received
     assert (one.choice, other.choice) == ("c:pourquoi", "c:pourquoi")
     assert one.message_id != other.message_id
@@ -657,7 +659,7 @@ def test_a_message_that_cannot_be_edited_does_not_fail_the_press(run, slack, ali
     running = run("socket")
     running.platform.send(outgoing(dm, alice, question))
     slack.fail("chat.update", error="cant_update_message")
-    assert slack.press(alice, slack.messages[-1], "Travaux").acked.wait(5)
+    assert slack.press(alice, slack.messages[-1], "Travaux").acked.wait(SOON)
     assert len(running.received) == 1
     until(lambda: "cant_update_message" in caplog.text)
 
@@ -668,7 +670,7 @@ def test_a_question_for_the_eyes_of_one_person_is_answered_in_place(
     running = run("socket")
     running.platform.send(outgoing(general, alice, question, canal=general, fil=None, ephemere=True))
     asked = slack.messages[-1]
-    assert slack.press(alice, asked, "Services").acked.wait(5)
+    assert slack.press(alice, asked, "Services").acked.wait(SOON)
     until(lambda: emulator.visible(asked) == "Quelle est la nature du marché ?\n✓ Services")
     assert running.received[0].coordonnees == {"canal": general, "fil": None, "ephemere": True}
     assert emulator.labels_of(asked) == []
@@ -684,7 +686,7 @@ def test_several_boxes_are_ticked_then_validated_together(count, run, slack, emu
     running.platform.send(outgoing(dm, alice, Message("Lesquelles ?", (*SEGMENTS[:count], AUCUNE), multiple=True)))
     asked = slack.messages[-1]
     last = f"Famille {count - 1}"
-    assert slack.tick(alice, asked, ("Famille 0", last)).acked.wait(5)
+    assert slack.tick(alice, asked, ("Famille 0", last)).acked.wait(SOON)
     assert [incoming.choice for incoming in running.received] == [f"q:segments:f0, q:segments:f{count - 1}"]
     until(lambda: emulator.visible(asked).endswith(f"✓ Famille 0, {last}"))
     assert slack.violations == []
@@ -693,7 +695,7 @@ def test_several_boxes_are_ticked_then_validated_together(count, run, slack, emu
 def test_nothing_ticked_is_no_answer(run, slack, alice, dm, until):
     running = run("socket")
     running.platform.send(outgoing(dm, alice, Message("Lesquelles ?", SEGMENTS[:3], multiple=True)))
-    assert slack.tick(alice, slack.messages[-1], ()).acked.wait(5)
+    assert slack.tick(alice, slack.messages[-1], ()).acked.wait(SOON)
     until(lambda: any("Cochez" in message.get("text", "") for message in slack.messages))
     assert running.received == []
 
@@ -808,11 +810,11 @@ def test_what_did_not_arrive_is_sent_again(run, slack, alice, dm):
 def test_a_slack_that_hangs_is_given_up_in_time(run, slack, alice, dm, monkeypatch):
     monkeypatch.setattr(slack_app, "SEND_SECONDS", 0.3)
     running = run("socket")
-    slack.fail("chat.postMessage", hang=3)
+    slack.fail("chat.postMessage", hang=60)
     started = time.monotonic()
     with pytest.raises(DeliveryError, match="TimeoutError"):
         running.platform.send(outgoing(dm, alice, Message("Bonjour")))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < SOON
 
 
 def test_blocks_that_slack_does_not_want_go_as_text(run, slack, alice, dm, question, caplog):
@@ -832,7 +834,7 @@ def test_blocks_that_slack_does_not_want_go_as_text(run, slack, alice, dm, quest
 def test_a_reply_in_a_thread_of_a_private_conversation_stays_in_it(run, slack, alice, dm):
     running = run("socket")
     first = slack.say(alice, dm, "un").payload["event"]["ts"]
-    slack.say(alice, dm, "deux", thread=first).acked.wait(5)
+    slack.say(alice, dm, "deux", thread=first).acked.wait(SOON)
     incoming = running.received[1]
     assert (incoming.address.canal, incoming.prive) == (dm, True)
     running.platform.send(outgoing(dm, alice, Message("Bonjour"), **incoming.coordonnees))
@@ -893,16 +895,16 @@ def test_many_conversations_are_written_to_at_once(run, slack):
 
 def test_a_slack_that_hangs_at_the_start_holds_nobody(run, slack, alice, dm, monkeypatch):
     monkeypatch.setattr(slack_app, "START_SECONDS", 0.2)
-    slack.fail("auth.test", hang=1)
+    slack.fail("auth.test", hang=60)
     started = time.monotonic()
     running = run("socket")
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < SOON
     slack.retries = (1.0, 1.0, 1.0)
-    assert slack.say(alice, dm, "bonjour").acked.wait(10)
+    assert slack.say(alice, dm, "bonjour").acked.wait(SOON)
     assert len(running.received) == 1
 
 
-def test_logs_hold_neither_words_nor_secrets(run, slack, emulator, alice, dm, caplog):
+def test_logs_hold_neither_words_nor_secrets(run, slack, emulator, alice, dm, caplog, until):
     caplog.set_level(logging.DEBUG, logger="bot")
     caplog.set_level(logging.DEBUG, logger="slack_bolt")
 
@@ -910,7 +912,9 @@ def test_logs_hold_neither_words_nor_secrets(run, slack, emulator, alice, dm, ca
         raise RuntimeError("mot secret")
 
     running = run("socket", then=fail)
-    slack.say(alice, dm, "mot secret").acked.wait(1)
+    assert slack.say(alice, dm, "mot secret").acked.wait(SOON)
+    # Who is told that it failed is told before the next call is made to fail.
+    until(lambda: slack.seen_by(alice, dm))
     slack.disconnect()
     slack.fail("chat.postMessage", error="invalid_arguments")
     with pytest.raises(DeliveryError):
@@ -936,7 +940,7 @@ def test_phrases_are_all_used():
 
 def given(running, delivery):
     """The file that came with that message."""
-    assert delivery.acked.wait(5)
+    assert delivery.acked.wait(SOON)
     [fichier] = running.received[-1].fichiers
     return fichier
 
@@ -1052,7 +1056,7 @@ def test_the_home_is_drawn_for_who_opens_it(mode, run, slack, emulator, alice, d
     running = run(mode)
     asked = []
     running.home = lambda address, organisation: asked.append((address, organisation)) or AGENDA
-    assert slack.open_home(alice).acked.wait(5)
+    assert slack.open_home(alice).acked.wait(SOON)
     shown = at_home(slack, alice, until)
     assert "Nettoyage des écoles : J-24 le 1er mars" in emulator.visible(shown)
     assert emulator.labels_of(shown) == ["Je m'en occupe", "Reporter", "Reprendre"]
@@ -1069,7 +1073,7 @@ def test_what_is_pressed_at_home_is_said_in_private_and_the_home_is_drawn_again(
     slack.open_home(alice)
     before = at_home(slack, alice, until)
     running.home = lambda address, organisation: [Message("Rien à faire.")]
-    assert slack.press(alice, before, "Je m'en occupe").acked.wait(5)
+    assert slack.press(alice, before, "Je m'en occupe").acked.wait(SOON)
     [incoming] = running.received
     assert incoming.address == Address("slack", dm, alice)
     assert (incoming.choice, incoming.text) == ("rappel:7:pris", "Je m'en occupe")
@@ -1123,8 +1127,8 @@ def test_a_home_that_cannot_be_made_is_left_as_it_is_and_silences_nothing(error,
         raise error
 
     running.home = fail
-    assert slack.open_home(alice).acked.wait(5)
-    assert slack.say(alice, dm, "bonjour").acked.wait(5)
+    assert slack.open_home(alice).acked.wait(SOON)
+    assert slack.say(alice, dm, "bonjour").acked.wait(SOON)
     assert [incoming.text for incoming in running.received] == ["bonjour"]
     until(lambda: "home" in caplog.text or "left out" in caplog.text)
     assert slack.homes == {}

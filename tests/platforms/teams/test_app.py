@@ -191,7 +191,7 @@ def outgoing(service, message, canal="a:1personnelAlice", **coordonnees):
 
 
 def eventually(condition):
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -11,8 +12,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.envois.adapters import Outgoing
+from bot.platforms.web import app as web
 from bot.platforms.web.app import create_app
-from bot.platforms.web.hub import Hub, WebAdapter
+from bot.platforms.web.hub import Hub, Listener, WebAdapter
 from handlers.conversation.vocabulary import Address, Choice, Document, Incoming, Message
 from storage.comptes.records import Role
 from storage.database import Database
@@ -149,3 +151,25 @@ def shown() -> Callable[[str], list[str]]:
         ]
 
     return read
+
+
+@pytest.fixture
+def told(monkeypatch) -> Callable[[int, float], None]:
+    """Wait until a stream has told all that there was, so many times since it was opened, or that long; it never looks by itself."""
+    times = {}
+    wait = Listener.wait
+
+    async def counted(listener, seconds):
+        times[listener] = times.get(listener, 0) + 1
+        await wait(listener, seconds)
+
+    monkeypatch.setattr(Listener, "wait", counted)
+    monkeypatch.setattr(web, "POLL_SECONDS", 600.0)
+
+    def told(count, most_seconds):
+        end = time.monotonic() + most_seconds
+        while max(times.values(), default=0) < count and time.monotonic() < end:
+            time.sleep(0.01)
+
+    told.times = times
+    return told

@@ -472,3 +472,50 @@ def test_a_purchase_that_is_taken_up_again_has_its_lots(site):
         lots_of(buyer.send("/achats/1", lot="3", fait="montant_lot_ht", valeur="9 000").text)[2]
         == "3 buvette 9 000 € HT"
     )
+
+
+# --- the need ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_need_is_asked_about_answered_counted_and_chosen_on_the_page(site):
+    buyer = site.browser()
+    page = buyer.describe("20 fauteuils pour la mairie, 9 000 € HT, sans publicité, un seul lot, 6 mois")
+    assert "Pas encore interrogé" in text_of(buyer.get(page).text)
+    begun = text_of(buyer.send(page, choix="c:interroger_le_besoin", dit="interroger_le_besoin").text)
+    assert "question 1 sur 8 À quoi cet achat doit-il servir" in begun
+    typed = buyer.send(page, mots_de="be:dire:1:but", mots="asseoir les agents de l'accueil")
+    assert "1 réponse gardée, question 2 sur 8" in text_of(typed.text)
+    # The same press twice, an empty field, a question that is none: nothing more is kept.
+    for fields in (
+        {"mots_de": "be:dire:1:but", "mots": "asseoir les agents de l'accueil"},
+        {"mots_de": "be:dire:1:usagers", "mots": " "},
+        {"mots_de": "be:dire:1:nulle", "mots": "x"},
+    ):
+        assert "1 réponse gardée" in text_of(buyer.send(page, **fields).text)
+    counted = text_of(buyer.send(page, texte="neuf 450 € pièce, d'occasion 180 € pièce").text)
+    assert "Acquisition : 20 × 450 € 9 000 €" in counted
+    assert "Acquisition : 20 × 180 € 3 600 €" in counted
+    chosen = buyer.send(page, choix="be:choisir:1:occasion", dit="Je pars sur l'occasion")
+    assert "montant : 3 600 € HT. C’est bien cela" in text_of(chosen.text)
+    # Nothing of it is the amount before a yes, nor is told of it.
+    fact = re.search(r'id="fait-montant_ht".*?</dt>(.*?)</dd>', chosen.text, re.DOTALL)
+    assert fact is not None
+    assert "9 000 € HT" in text_of(fact[1])
+    assert "occasion" not in text_of(fact[1])
+    note = buyer.get(f"{page}/note-besoin.docx")
+    assert note.content.startswith(b"PK")
+    reader = site.browser()
+    assert reader.client.get(f"{page}/note-besoin.docx").status_code == 403
+
+
+def test_a_need_is_not_asked_about_by_who_only_reads(site):
+    buyer = site.browser()
+    page = buyer.describe("20 fauteuils pour la mairie, 9 000 € HT, sans publicité, un seul lot, 6 mois")
+    shared = buyer.send(f"{page}/lien")
+    link = re.search(r"lien=([\w-]+)", shared.text)
+    assert link is not None
+    assert 'id="besoin"' not in site.browser().get(f"{page}?lien={link[1]}").text
+    buyer.send(page, choix="c:interroger_le_besoin", dit="interroger_le_besoin")
+    read = site.browser().get(f"{page}?lien={link[1]}").text
+    assert "0 réponse gardée" in text_of(read)
+    assert "be:dire" not in read

@@ -1,0 +1,88 @@
+"""A message of a session that names several contracts, cut where each is named; not at all where the cut is not sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers.conversation.vocabulary import Turn
+from knowledge.cad.dits import Designer, a_son_verbe, phrases_et_morceaux, premiere_action
+from knowledge.recherche.choses import Designees
+
+# The contracts that words mean.
+Trouver = Callable[[str], Designees]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is said of one contract, and where it is named in that."""
+
+    numero: int
+    texte: str
+    ou: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Morceau:
+    debut: int
+    fin: int
+    phrase: int
+    nomme: Designees
+    actions: tuple[int, ...]
+
+
+def decouper(turn: Turn, texte: str, trouver: Trouver, designer: Designer) -> tuple[Part, ...] | None:
+    """What is said of each contract; () where at most one is named, None where what is said of which is not sure."""
+    morceaux = [
+        _Morceau(debut, fin, phrase, trouver(texte[debut:fin]), premiere_action(turn.pack, texte, debut, fin, designer))
+        for debut, fin, phrase in phrases_et_morceaux(texte)
+    ]
+    nommes = [un for un in morceaux if un.nomme.numeros]
+    distincts = {un.nomme.numeros for un in nommes}
+    if nommes and any(un.actions and un.phrase < nommes[0].phrase for un in morceaux):
+        # What an earlier sentence says may be of another contract, of which we spoke.
+        return None
+    if any(_a_cote(texte, un, trouver) for un in nommes):
+        return None
+    if len(distincts) < 2:
+        return ()
+    if any(len(un) != 1 for un in distincts):
+        return None
+    parts: list[tuple[int, _Morceau, int]] = []
+    for rang, morceau in enumerate(morceaux):
+        if not morceau.nomme.numeros:
+            if not morceau.actions:
+                continue
+            if not parts or _a_la_fin(parts[-1][1]):
+                return None
+            continue
+        if _a_la_fin(morceau) and not _est_sur(texte, morceaux, rang):
+            return None
+        parts.append((morceau.nomme.numeros[0], morceau, morceau.debut))
+    bords = [debut for _, _, debut in parts[1:]] + [len(texte)]
+    return tuple(
+        Part(numero, texte[debut:bord], (un.nomme.debut, un.nomme.fin))
+        for (numero, un, debut), bord in zip(parts, bords, strict=True)
+    )
+
+
+def _a_la_fin(morceau: _Morceau) -> bool:
+    """Whether its contract is named after an action: "la 25 aux couches"."""
+    return any(place < morceau.debut + morceau.nomme.debut for place in morceau.actions)
+
+
+def _est_sur(texte: str, morceaux: list[_Morceau], rang: int) -> bool:
+    """Whether a piece that names its contract last is of no list begun before: it opens a sentence, or has its verb."""
+    morceau = morceaux[rang]
+    return rang == 0 or morceaux[rang - 1].phrase < morceau.phrase or a_son_verbe(texte[morceau.debut : morceau.fin])
+
+
+def _a_cote(texte: str, morceau: _Morceau, trouver: Trouver) -> bool:
+    """Whether the same piece names another contract besides."""
+    debut, fin = morceau.debut + morceau.nomme.debut, morceau.debut + morceau.nomme.fin
+    reste = texte[morceau.debut : debut] + " " * (fin - debut) + texte[fin : morceau.fin]
+    autres = trouver(reste).numeros
+    return bool(autres) and morceau.nomme.numeros[0] not in autres
+
+
+__all__ = ["Part", "decouper"]

@@ -1,0 +1,266 @@
+"""What is decided of the actions of a purchase: heard in everyday words, carried out one after the other, each with its own reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from handlers.conversation.acts import DISENT, SEULS
+from handlers.conversation.boutons import bouton
+from handlers.conversation.contexte import contexte_de
+from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from handlers.diagnostic import lots_dits, resultat
+from handlers.diagnostic.jugement import diagnostic_de
+from knowledge.diagnostic.decisions import (
+    ECARTER,
+    RETENIR,
+    Dite,
+    Lues,
+    est_une_perte,
+    lire_les_decisions,
+    lire_une_decision_demandee,
+)
+from knowledge.diagnostic.paroles import Decision
+from knowledge.droit.qualification import ALLOTI
+from knowledge.ecoute import Acte
+from knowledge.ecoute.actes import PLAUSIBLE, SUR
+from knowledge.ecoute.precisions import groupes
+from knowledge.francais.langue import plat
+from knowledge.francais.questionnement import ressemble_a_une_question
+from knowledge.francais.texte import mots_de
+from knowledge.lecture.faits_dits import Origine, lire_faits
+from knowledge.regles.faits import Genre
+
+MOTIF_MAX = 300
+# The facts that are decided as actions are.
+D_UNE_ACTION = frozenset({"clause_insertion", "reservation"})
+ETAPES = {RETENIR: "retenue", ECARTER: "ecartee"}
+
+
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
+    """The decisions of a message, the actions that they are of being found; None for any other message.
+
+    Under a result a name and a yes are enough; while a fact is asked, a verb must say it, and no fact.
+    """
+    if not entretien.faits.connus():
+        return None
+    lues = lire_les_decisions(texte, turn.chercheur().citer)
+    if lues is None or not _tiennent(turn, entretien, lues, texte):
+        return None
+    faits, lues = _faits_d_abord(turn, entretien, lues, texte)
+    lues = _avec_ce_qui_suit(turn, entretien, lues)
+    siennes = _siennes(turn, entretien)
+    decisions = [_resoudre(turn, entretien, dite, lues.dites, siennes) for dite in lues.dites]
+    a_part = {"faits": faits, "suite": lues.suite, "attente": lues.attente, "perdues": lues.perdues}
+    a_part = {nom: dit for nom, dit in a_part.items() if dit}
+    if len(decisions) == 1 and decisions[0].actions and not a_part:
+        seule = decisions[0]
+        return Acte(seule.nature, {"actions": seule.actions, "motif": seule.motif}, mots=texte)
+    return Acte("decisions", en_slots(decisions) | a_part, mots=texte)
+
+
+def _faits_d_abord(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> tuple[str, Lues]:
+    """The words before the first decision where they tell facts or lots, and what is read without them."""
+    premiers, *autres = lues.perdues or ("",)
+    if not premiers or texte.find(premiers) > texte.find(lues.dites[0].mots):
+        return "", lues
+    if not _dits(turn, entretien, premiers) and not lots_dits.lire(turn, entretien, premiers):
+        return "", lues
+    return premiers, replace(lues, perdues=tuple(autres))
+
+
+def _dits(turn: Turn, entretien: Entretien, texte: str) -> set[str]:
+    """The facts that words tell, but the object."""
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+    return {dit.nom for dit in lus.dits if dit.origine is Origine.DIT and dit.nom != "objet"}
+
+
+def en_slots(decisions: Sequence[Decision]) -> dict[str, Any]:
+    """Decisions as the slots of their act, which may be asked back, thus kept."""
+    return {"decisions": [asdict(une) for une in decisions]}
+
+
+def nomme_une_action(turn: Turn, texte: str) -> bool:
+    """Whether a message decides of actions that it names."""
+    lues = lire_les_decisions(texte, turn.chercheur().citer)
+    return lues is not None and all(dite.citees or dite.autres for dite in lues.dites)
+
+
+def demandee(turn: Turn, entretien: Entretien, texte: str) -> int | None:
+    """The action of which it is asked whether it may be set aside; None for any other message."""
+    siennes = _siennes(turn, entretien)
+    visees = [
+        turn.chercheur().trancher(une, siennes) for une in lire_une_decision_demandee(texte, turn.chercheur().citer)
+    ]
+    return next((une[0] for une in visees if une), None)
+
+
+def citees(turn: Turn, entretien: Entretien, texte: str) -> tuple[int, ...]:
+    """The actions that words name by their subjects, those of the purchase first: "pour l'insertion, et pour le réemploi"."""
+    siennes = _siennes(turn, entretien)
+    trouvees = [turn.chercheur().trancher(une, siennes) for une in turn.chercheur().citer(mots_de(texte))]
+    return tuple(dict.fromkeys(visees[0] for visees in trouvees if len(visees) == 1 and visees[0] in siennes))
+
+
+def sans_le_motif(turn: Turn, texte: str) -> tuple[str, str]:
+    """The words of a message that decide of one thing, and why; all of them where they decide of nothing, or of more."""
+    lues = lire_les_decisions(texte, turn.chercheur().citer)
+    if lues is None or len(lues.dites) > 1 or lues.suite:
+        return texte, ""
+    return lues.dites[0].mots, lues.avec_la_queue()[0].motif
+
+
+def _siennes(turn: Turn, entretien: Entretien) -> tuple[int, ...]:
+    diagnostic = diagnostic_de(turn, entretien)
+    en_plus = () if entretien.question is None else diagnostic.indecises
+    return tuple(sorted({*diagnostic.actions, *en_plus}))
+
+
+def _tiennent(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> bool:
+    """Whether what was read decides of actions, and of nothing else: no number is left, and no fact is told."""
+    if entretien.question is not None and not _decident_malgre_la_question(turn, entretien, lues, texte):
+        return False
+    cites = {action for dite in lues.dites for citee in dite.citees for action in citee.actions}
+    decide = " ".join(dite.mots for dite in lues.dites)
+    oui_ou_non = " ".join(
+        " ".join((*(mot for citee in dite.citees for mot in citee.mots), dite.mots))
+        for dite in lues.dites
+        if not dite.nette
+    )
+    if not {numero for groupe in groupes(plat(texte)) for numero in groupe.numeros} <= cites | _numeros_des_motifs(
+        lues
+    ):
+        return False
+    dits = _dits(turn, entretien, decide)
+    # "Je prends un MAPA" tells a fact; a word of the action's own title is the action, whatever fact it may tell elsewhere.
+    titres = all(citee.titre for dite in lues.dites for citee in dite.citees)
+    if _dits(turn, entretien, oui_ou_non) - D_UNE_ACTION:
+        # "Oui, c'est récurrent": a yes or a no is of the fact beside it.
+        return False
+    if not dits or (titres and ALLOTI not in dits):
+        return True
+    # "Je retiens les données personnelles" keeps what the plan says of them.
+    genres = {turn.pack.vocabulaire[nom].genre for nom in dits if nom in turn.pack.vocabulaire}
+    return genres == {Genre.OUI_NON} and ALLOTI not in dits and all(dite.nette for dite in lues.dites)
+
+
+def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> bool:
+    """Whether decisions are told while a fact is asked: each names its actions, with a verb for one at least, or by their numbers."""
+    if not all(dite.citees or (dite.reprise and _vient_d_etre_vue(turn)) for dite in lues.dites):
+        return False
+    numeros = {numero for groupe in groupes(plat(texte)) for numero in groupe.numeros} & {*_siennes(turn, entretien)}
+    chiffrees = all({*citee.actions} <= numeros for dite in lues.dites for citee in dite.citees)
+    return chiffrees or any(dite.nette for dite in lues.dites)
+
+
+def _numeros_des_motifs(lues: Lues) -> set[int]:
+    """The numbers in the words that decide of nothing."""
+    motifs = (*(dite.motif for dite in lues.dites), lues.queue, lues.apres, lues.suite, lues.attente, *lues.perdues)
+    return {numero for motif in motifs for groupe in groupes(plat(motif)) for numero in groupe.numeros}
+
+
+def _avec_ce_qui_suit(turn: Turn, entretien: Entretien, lues: Lues) -> Lues:
+    """The last words are the reason of what was set aside, unless they do something else: "écartée, et imprime".
+
+    What is kept needs none: then they are lost, and said so, where nothing is to be done of them.
+    """
+    suite: list[str] = []
+    for dit, seuil in ((lues.queue, SUR), (lues.apres, PLAUSIBLE)):
+        demande = dit == lues.apres and ressemble_a_une_question(dit)
+        if dit and (demande or fait_autre_chose(turn, entretien, dit, seuil)):
+            suite.append(dit)
+        elif dit and lues.dites[-1].nature == ECARTER:
+            lues = replace(lues, dites=replace(lues, queue=dit).avec_la_queue())
+        elif est_une_perte(dit):
+            lues = replace(lues, perdues=(*lues.perdues, dit))
+    return replace(lues, suite=". ".join(filter(None, (*suite, lues.suite))))
+
+
+def fait_autre_chose(turn: Turn, entretien: Entretien, texte: str, seuil: float) -> bool:
+    """Whether words are heard, so surely, to do something else than tell facts or decide."""
+    actes = turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    return any(acte.nature not in DISENT | SEULS | ETAPES.keys() and acte.surete >= seuil for acte in actes)
+
+
+def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, toutes: Sequence[Dite], siennes: Sequence[int]) -> Decision:
+    """One decision with its actions; with those that its name may mean, where it does not tell them apart."""
+    trancher = turn.chercheur().trancher
+    if dite.reprise and not dite.citees:
+        montree = entretien.ecarter if entretien.etape is Etape.MOTIF else _vient_d_etre_vue(turn)
+        return Decision(dite.nature, () if montree is None else (montree,), dite.motif)
+    if dite.autres:
+        # The one whose reason is awaited is on its way out.
+        nommees = {entretien.ecarter} | {
+            un for une in toutes for citee in une.citees for un in trancher(citee, siennes)
+        }
+        prises = {} if entretien.diagnostic is None else turn.journal.decisions(entretien.diagnostic)
+        decidees = {action for action, prise in prises.items() if prise.etape in ETAPES.values()}
+        return Decision(dite.nature, tuple(un for un in siennes if un not in nommees | decidees), dite.motif)
+    visees = [trancher(citee, siennes) for citee in dite.citees]
+    nettes = tuple(dict.fromkeys(une[0] for une in visees if len(une) == 1))
+    parmi = () if nettes else next((une for une in visees if len(une) > 1), ())
+    if parmi and not {*parmi} & {*siennes}:
+        # None of them is of this purchase: that is said of the first.
+        nettes, parmi = parmi[:1], ()
+    return Decision(dite.nature, nettes, dite.motif, parmi)
+
+
+def _vient_d_etre_vue(turn: Turn) -> int | None:
+    """The action that was just shown, or just decided of."""
+    montree = turn.etat.get("action_montree")
+    if isinstance(montree, int):
+        return montree
+    visees = [action for acte in turn.etat.get("actes") or () for action in acte.get("actions", ())]
+    return visees[-1] if visees else None
+
+
+def decider(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Carry out each decision with its own reason; last, what is to be asked: which action, or why it is set aside."""
+    etat, dites = entretien.en_json(), list[Reply]()
+    decisions = [Decision(**une) for une in acte.slots["decisions"]]
+    sans_motif = [une for une in decisions if une.nature == ECARTER and len(une.actions) == 1 and not une.motif]
+    a_demander = next((une for une in decisions if not une.actions), None) or (sans_motif[0] if sans_motif else None)
+    for une in [une for une in decisions if une is not a_demander and une.actions]:
+        courant = Entretien.depuis_json(turn.pack.vocabulaire, etat)
+        outcome = resultat.decider(turn, courant, une.actions, ETAPES[une.nature], une.motif[:MOTIF_MAX] or None)
+        etat, dites = dict(outcome.etat), [*dites, *outcome.replies]
+    if a_demander is not None:
+        courant = Entretien.depuis_json(turn.pack.vocabulaire, etat)
+        outcome = (
+            resultat.demander_le_motif(turn, courant, a_demander.actions[0])
+            if a_demander.actions
+            else demander_laquelle(turn, courant, a_demander.nature, a_demander.parmi)
+        )
+        etat, dites = dict(outcome.etat), [*dites, *outcome.replies]
+    # What is left to decide is said once, with the last.
+    premieres = [replace(reply, choices=(), contexte={**reply.contexte, "encore": True}) for reply in dites[:-1]]
+    a_part = {nom: acte.slots.get(nom) for nom in ("attente", "perdues")}
+    laissees = [Reply("a_part", a_part)] if any(a_part.values()) else []
+    return Outcome(etat, [*premieres, *laissees, *dites[-1:]])
+
+
+def demander_laquelle(turn: Turn, entretien: Entretien, nature: str, parmi: Sequence[int] = ()) -> Outcome:
+    """Which action is meant: each that may be is a button of what was heard, all those of the result where none is likelier."""
+    siennes = diagnostic_de(turn, entretien).actions
+    actions = [action for action in siennes if action in parmi] or siennes
+    choices = tuple(bouton(nature, f"a:{nature}:{action}", action) for action in actions)
+    contexte = {"fiches": [turn.pack.fiches[action] for action in actions], "nature": nature}
+    return Outcome(
+        entretien.en_json(), [Reply("laquelle", contexte, (*choices, *resultat.retour_au_resultat(entretien)))]
+    )
+
+
+__all__ = [
+    "Decision",
+    "citees",
+    "decider",
+    "demandee",
+    "demander_laquelle",
+    "en_slots",
+    "fait_autre_chose",
+    "lire",
+    "nomme_une_action",
+    "sans_le_motif",
+]

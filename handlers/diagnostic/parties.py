@@ -1,0 +1,121 @@
+"""A message of several sentences, taken apart: the facts that it tells, then what it asks, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from handlers.conversation.acts import DISENT, SEULS
+from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.vocabulary import Turn
+from knowledge.diagnostic.decisions import est_une_perte
+from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
+from knowledge.francais.avis import lire_avis
+from knowledge.francais.phrases import phrases
+from knowledge.lecture.couverture import explique_tout
+from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
+
+PHRASES_MAX = 8
+# Where one may tell and ask at once: anywhere else, something else is awaited.
+ICI = frozenset({Etape.ACCUEIL, Etape.QUESTION, Etape.RESULTAT})
+# What is of the whole message, in whichever sentence it is said.
+DU_TOUT = frozenset({"annuler", "retour", "nouvel_achat", "interroger_le_besoin", "plusieurs_achats"})
+
+# What the next question answers by itself.
+GUIDENT = frozenset({"aide", "continuer"})
+
+# What a sentence does, said alone.
+Faire = Callable[[str], frozenset[str]]
+
+
+class Sorte(Enum):
+    """What a sentence is: it tells facts, it asks, or it does neither."""
+
+    DIT = auto()
+    DEMANDE = auto()
+    RIEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The words that tell facts, those that ask, in their order, and those that nothing is made of.
+
+    `conclut`: it is asked what is to be done, thus for the result.
+    """
+
+    faits: str
+    demandes: tuple[str, ...]
+    perdues: tuple[str, ...] = ()
+    conclut: bool = False
+
+
+def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parties | None:
+    """The parts of a message that tells facts in some of its sentences and asks in others; None for any other message."""
+    dites = phrases(texte)
+    if not 1 < len(dites) <= PHRASES_MAX or entretien.etape not in ICI or entretien.question == "objet":
+        return None
+    lues = [(phrase, *_lire(turn, entretien, phrase, faire)) for phrase in dites]
+    if any(natures & DU_TOUT for _, _, natures in lues) or any(map(_se_repond, dites, dites[1:])):
+        return None
+    faits = [phrase for phrase, sorte, _ in lues if sorte is Sorte.DIT]
+    demandes, avant, conclut = list[str](), list[str](), False
+    for phrase, sorte, natures in lues:
+        if sorte is Sorte.DIT:
+            avant = []
+        elif sorte is Sorte.RIEN:
+            avant.append(phrase)
+        elif natures == {"resultat"} or _revient_au_resultat(entretien, phrase):
+            conclut, avant = True, []
+        elif natures and natures <= GUIDENT:
+            # What is told is followed by what guides.
+            avant = []
+        else:
+            # What is told just before a question that is not clear by itself is what it is asked of.
+            demandes.append(phrase if natures else " ".join((*avant, phrase)))
+            avant = []
+    perdues = [
+        phrase for phrase, sorte, _ in lues if sorte is Sorte.RIEN and not any(phrase in une for une in demandes)
+    ]
+    if not faits or not (demandes or conclut):
+        return None
+    return Parties(" ".join(faits), tuple(demandes), tuple(filter(est_une_perte, perdues)), conclut)
+
+
+def _se_perd(phrase: str, natures: frozenset[str]) -> bool:
+    """Whether a sentence that nothing is made of told something: a figure, or what it was heard to tell."""
+    return est_une_perte(phrase) and (bool(natures) or any(signe.isdigit() for signe in phrase))
+
+
+def _se_repond(demande: str, suivante: str) -> bool:
+    """Whether who asks answers: "Des lots ? Non, un seul libraire suffit"."""
+    return demande.endswith("?") and lire_avis(suivante) is not None
+
+
+def _revient_au_resultat(entretien: Entretien, phrase: str) -> bool:
+    """Whether a question is answered by the result: what is to be done; what changes too, where what is told concludes anyway."""
+    demande = lire_ce_qui_se_demande(phrase)
+    return demande is DeLAchat.RESTE_A_FAIRE or (demande is DeLAchat.CHANGE and entretien.conclu)
+
+
+def _lire(turn: Turn, entretien: Entretien, phrase: str, faire: Faire) -> tuple[Sorte, frozenset[str]]:
+    natures = faire(phrase) - SEULS
+    if natures - DISENT or phrase.endswith("?"):
+        return Sorte.DEMANDE, natures
+    return (Sorte.DIT if _dit(turn, entretien, phrase, natures) else Sorte.RIEN), natures
+
+
+def _dit(turn: Turn, entretien: Entretien, phrase: str, natures: frozenset[str]) -> bool:
+    """Whether a sentence tells a fact: in as many words, as the answer that is awaited, or as a guess that it was heard to tell."""
+    lus = _lus(turn, entretien, phrase)
+    dits = {dit.origine for dit in lus.dits if dit.nom != "objet"}
+    return Origine.DIT in dits or bool(dits and natures) or explique_tout(lus, phrase)
+
+
+def _lus(turn: Turn, entretien: Entretien, phrase: str) -> FaitsDits:
+    question = entretien.question
+    attente = None if question is None else Attente(question, entretien.proposes)
+    return lire_faits(turn.lecteur, phrase, turn.aujourdhui, attente, entretien.faits)
+
+
+__all__ = ["Parties", "separer"]

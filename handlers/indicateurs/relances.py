@@ -1,0 +1,65 @@
+"""Who has not given what the figures need: services for those they enter, buyers for what became of their actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.conversation.acces import memoire, reserver_a_l_equipe
+from handlers.conversation.acts import Force, Proposition, aparte
+from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from handlers.indicateurs.attendus import annee_a_saisir, annee_demandee, avant_le, manquants
+from knowledge.ecoute import Acte
+from knowledge.indicateurs.demandes import demande_qui_relancer
+from storage.comptes.records import Role
+
+MONTRES = 10
+
+
+def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
+    """Who is to be asked again, as the team asks it."""
+    if Role.EQUIPE not in turn.roles or not demande_qui_relancer(texte):
+        return None
+    return Proposition(Acte("qui_relancer", mots=texte), Force.NOMME)
+
+
+def qui_relancer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """Service by service what is missing, asked or not yet; then the purchases whose questions wait, and of whom."""
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
+    annee = annee_a_saisir(turn.aujourdhui)
+    pilotes, manque = memoire(turn).saisies.pilotes(), manquants(memoire(turn), turn.pack, annee)
+    par_service: dict[str, int] = {}
+    for un in manque:
+        par = turn.pack.saisies[un].saisie.par
+        par_service[par] = par_service.get(par, 0) + 1
+    services = [
+        {"service": turn.pack.services[un], "pilote": pilotes.get(un), "combien": combien}
+        for un, combien in par_service.items()
+    ]
+    ouvertes = memoire(turn).achats.posees()
+    achats = memoire(turn).achats.plusieurs({une.achat_id for une in ouvertes})
+    lignes: list[dict[str, Any]] = [
+        {
+            "achat": achats[numero],
+            "qui": memoire(turn).achats.auteur(numero),
+            "combien": sum(une.achat_id == numero for une in ouvertes),
+            "depuis": min(une.posee_le or turn.now for une in ouvertes if une.achat_id == numero),
+        }
+        for numero in list(achats)[:MONTRES]
+    ]
+    contexte = {
+        "annee": annee,
+        "demandes": annee_demandee(turn.aujourdhui) == annee,
+        "avant_le": avant_le(annee),
+        "services": services,
+        "achats": lignes,
+        "achats_total": len(achats),
+    }
+    return aparte(turn, entretien, Reply("qui_relancer", contexte, (bouton("voir_les_pilotes", "c:pilotes"),)))
+
+
+__all__ = ["lire", "qui_relancer"]

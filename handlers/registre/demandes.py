@@ -1,0 +1,335 @@
+"""Questions over the register, answered from it: how many contracts, for how much, which; what was understood is said back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from handlers.conversation.acces import LIEN_VALABLE, memoire
+from handlers.conversation.acts import Faire, Force, Proposition, aparte
+from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.registre.fins import DEFAIRE, REFAIRE
+from knowledge.ecoute import Acte
+from knowledge.francais.langue import VIDES
+from knowledge.francais.objets import MARCHE, nommes
+from knowledge.francais.texte import plier, simplifier
+from knowledge.indicateurs.acheteurs import lire_acheteurs
+from knowledge.recherche.choses import Chose, Choses
+from knowledge.registre.demandes import (
+    Demande,
+    actions_numerotees,
+    demande_le_tout,
+    interroge,
+    lire_une_demande_de_liste,
+    mots_autour,
+    resserre,
+)
+from storage.cad.records import RETENU, Genre
+from storage.comptes.records import Role
+from storage.registre.consultations import Selection
+from storage.registre.criteres import Critere, Tri
+from storage.registre.records import Filtre, MarcheRecord
+from storage.suivi.records import Pas
+
+CHERCHER = "registre.chercher"
+MONTRES = 8
+BOUTONS = 5
+CENTIME = Decimal("0.01")
+_EST_LA = Pas.INSCRITE | Pas.REALISEE
+_ETATS = {"retenue": Pas.RETENUE, "ciblee": Pas.CIBLEE, "inscrite": Pas.INSCRITE, "realisee": Pas.REALISEE}
+# What is not known of a contract, by the column that is empty.
+VIDES_DITS = {
+    "sans_date": Tri.FIN,
+    "sans_montant": Tri.MONTANT,
+    "sans_referent": Tri.REFERENT,
+    "sans_procedure": Tri.PROCEDURE,
+    "sans_titulaire": Tri.TITULAIRE,
+    "sans_direction": Tri.DIRECTION,
+}
+
+
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """What the team asks of the register, and surely of it; what narrows the list that was just given."""
+    if Role.EQUIPE not in turn.roles:
+        return None
+    attente = entretien.attente
+    if isinstance(attente, Acte) and attente.nature in (DEFAIRE, REFAIRE):
+        # What may be undone asks nothing.
+        attente = None
+    if isinstance(attente, Acte) and attente.nature != CHERCHER:
+        # What was asked is answered first.
+        return None
+    suite = isinstance(attente, Acte) and resserre(texte)
+    suite = suite and not interroge(texte)
+    if (not suite and not interroge(texte)) or any(un.genre == MARCHE for un in nommes(texte)):
+        return None
+    demande = comprendre(turn, texte)
+    avant = Demande.depuis_json(attente.slots["demande"]) if suite and isinstance(attente, Acte) else Demande()
+    tout = not suite and demande_le_tout(texte)
+    if not tout and (demande.vide or not (suite or demande.precise)):
+        return None
+    if not suite:
+        # An action by its number, and how far it went: no figure of the plan says of which contracts.
+        numerotee = bool(demande.etats) and bool(actions_numerotees(texte))
+        return Proposition(Acte(CHERCHER, mots=texte), Force.DESIGNE if numerotee else Force.ENTIER)
+    slots = {"demande": avant.completee(demande).en_json(), "suite": True}
+    return Proposition(Acte(CHERCHER, slots, mots=texte), Force.ATTENDU)
+
+
+def comprendre(turn: Turn, texte: str) -> Demande:
+    """What words ask of the register: what they say of any, then of whom it names some."""
+    actions = tuple(turn.pack.fiches)
+    demande, reste = lire_une_demande_de_liste(
+        texte,
+        turn.aujourdhui,
+        # A number tells which one, better than the words around it.
+        lambda dit: (
+            tuple(un for un in actions_numerotees(dit) if un in actions) or turn.chercheur().designer(dit, actions)
+        ),
+    )
+    acheteurs = lire_acheteurs(plier(reste).texte, turn.pack.acheteurs_dits)
+    for un in acheteurs:
+        reste = reste[: un.debut] + " " * (un.fin - un.debut) + reste[un.fin :]
+    qui = {un.qui for un in acheteurs}
+    memory, sans = memoire(turn), mots_autour()
+    directions = memory.marches.directions()
+    noms = memory.marches.noms()
+    de_qui = Choses(Chose(rang, "", (f"{dit} {_sigle(dit)}", "", "")) for rang, dit in enumerate(directions))
+    titulaires = Choses(Chose(un.id, un.numero, ("", _titulaires(un.titulaires), "")) for un in noms)
+    objets = Choses(Chose(un.id, un.numero, (un.objet or "", "", "")) for un in noms)
+    # What is bought is said by more words than whose it is: the best named wins.
+    direction, titulaire, objet = (choses.designer(reste, sans) for choses in (de_qui, titulaires, objets))
+    une = directions[direction.numeros[0]] if len(direction.numeros) == 1 else None
+    pris = direction.dits if une else titulaire.dits
+    tenus = {un.id: un.titulaires for un in noms}
+    return replace(
+        demande,
+        acheteur=next(iter(qui)) if len(qui) == 1 else None,
+        direction=une,
+        titulaire=None if une or not titulaire.numeros else _titulaires(tenus[titulaire.numeros[0]][:1]),
+        objet=objet.dits if objet.dits and objet.dits != pris and not titulaire.dits else None,
+    )
+
+
+def _sigle(nom: str) -> str:
+    """The initials by which a department is called.
+
+    >>> _sigle("Direction des systèmes d'information")
+    'dsi'
+    """
+    return "".join(mot[0] for mot in simplifier(nom).replace("'", " ").split() if mot not in VIDES)
+
+
+def _titulaires(titulaires: Sequence[Any]) -> str:
+    return " ".join(str(un.get("nom") or "") for un in titulaires)
+
+
+def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """How many contracts answer, for how much in all, and the first of them; what is not known of them is said."""
+    dite = acte.slots.get("demande")
+    demande = comprendre(turn, acte.mots) if dite is None else Demande.depuis_json(dite)
+    garde = replace(entretien, attente=Acte(CHERCHER, {"demande": demande.en_json()}))
+    tout = _le_tout(turn) if dite is None and demande_le_tout(acte.mots, seul=demande.vide) else None
+    if demande.vide and tout is not None:
+        return aparte(turn, garde, Reply("compte_du_registre", {"tout": tout}, _ouvrir()))
+    if demande.vide:
+        return aparte(turn, entretien, Reply("marches_demandes", {"demande": None, "marches": []}, _ouvrir()))
+    trouves = _trouver(turn, demande)
+    montants = [un.montant_ht for un in trouves if un.montant_ht is not None]
+    ordre = _par_montant if demande.montant_de is not None or demande.montant_a is not None else _par_fin
+    ranges = sorted(trouves, key=ordre)
+    contexte = {
+        "demande": demande,
+        "acheteur": next((un.nom for un in turn.pack.acheteurs if un.id == demande.acheteur), None),
+        "avec": [turn.pack.fiches[un] for un in demande.avec if un in turn.pack.fiches],
+        "sans": [turn.pack.fiches[un] for un in demande.sans if un in turn.pack.fiches],
+        "combien": len(trouves),
+        "tout": tout,
+        "juste_a_la_borne": _juste_a_la_borne(turn, demande),
+        "par_etat": _par_etat(turn, demande),
+        "total": sum(montants, Decimal(0)),
+        "sans_montant": len(trouves) - len(montants),
+        "a_trier": memoire(turn).marches.combien()["a_trier"] if demande.recurrence in ("recurrent", "ponctuel") else 0,
+        "sans_montant_ailleurs": _ecartes_faute_de(turn, demande),
+        "marches": ranges[:MONTRES],
+        "lien": _lien(turn, demande) if trouves and turn.incoming.prive else None,
+        "expire_le": turn.now + LIEN_VALABLE,
+        "a_part": bool(demande.avec or demande.sans or demande.cote is not None or demande.manque),
+    }
+    choices = [bouton("marche", f"m:voir:{un.id}", un.id) for un in ranges[:BOUTONS]]
+    if acte.slots.get("suite"):
+        seule = comprendre(turn, acte.mots)
+        if seule != demande and not seule.vide:
+            choices.append(bouton("dans_tout_le_registre", "m:partout"))
+            garde = replace(garde, attente=Acte(CHERCHER, {"demande": demande.en_json(), "seule": seule.en_json()}))
+    return aparte(turn, garde, Reply("marches_demandes", contexte, (*choices, *(() if trouves else _ouvrir()))))
+
+
+def partout(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """The last question alone, whatever list it narrowed."""
+    attente = entretien.attente
+    dite = attente.slots.get("seule") if isinstance(attente, Acte) and attente.nature == CHERCHER else None
+    return chercher(turn, entretien, Acte(CHERCHER, {"demande": dite or {}}))
+
+
+def ou_par_leurs_mots(faire: Faire) -> Faire:
+    """What is looked for by words that were told already, `faire`; else what a whole message asks."""
+    return lambda turn, entretien, acte: (faire if "quoi" in acte.slots else chercher)(turn, entretien, acte)
+
+
+def _ouvrir() -> tuple[Choice, ...]:
+    return (bouton("registre", "c:registre"),)
+
+
+def _par_fin(marche: MarcheRecord) -> tuple[date, int]:
+    return marche.fin or date.max, marche.id
+
+
+def _par_montant(marche: MarcheRecord) -> tuple[Decimal, int]:
+    return -(marche.montant_ht or Decimal(0)), marche.id
+
+
+def _selection(demande: Demande) -> Selection:
+    """What the database sorts out by itself."""
+    # A bound that is left out is passed by a cent.
+    ecart = Decimal(0) if demande.inclus else CENTIME
+    criteres = [
+        Critere(Tri.FIN, de=demande.fin_de, a=demande.fin_a),
+        Critere(Tri.NOTIFIE, de=demande.notifie_de, a=demande.notifie_a),
+        Critere(
+            Tri.MONTANT,
+            de=None if demande.montant_de is None else demande.montant_de + ecart,
+            a=None if demande.montant_a is None else demande.montant_a - ecart,
+        ),
+    ]
+    if demande.titulaire:
+        criteres.append(Critere(Tri.TITULAIRE, mots=tuple(simplifier(demande.titulaire).split())))
+    if demande.manque in VIDES_DITS:
+        criteres.append(Critere(VIDES_DITS[demande.manque], vide=True))
+    filtre = Filtre(
+        acheteur=demande.acheteur,
+        direction=demande.direction,
+        recurrent={"recurrent": True, "ponctuel": False}.get(demande.recurrence or ""),
+        a_trier=demande.recurrence == "a_trier",
+    )
+    return Selection(filtre, criteres=tuple(un for un in criteres if un != Critere(un.colonne)), par_lot=True)
+
+
+def _trouver(turn: Turn, demande: Demande) -> list[MarcheRecord]:
+    memory = memoire(turn)
+    numeros = set(memory.consultations.numeros(_selection(demande)))
+    if demande.objet:
+        noms = [Chose(un.id, un.numero, (un.objet or "", "", "")) for un in memory.marches.noms()]
+        numeros &= set(Choses(noms).designer(demande.objet).numeros)
+    if demande.cote is not None:
+        cotes = memory.seances.cotes()
+        numeros = numeros & cotes if demande.cote else numeros - cotes
+    if demande.avec or demande.sans:
+        la = _actions_dites(turn, numeros, _pas(demande.etats))
+        numeros = {
+            un for un in numeros if la.get(un, set()) >= set(demande.avec) and not la.get(un, set()) & set(demande.sans)
+        }
+    return memory.marches.plusieurs(numeros)
+
+
+def _pas(etats: Sequence[str]) -> Pas:
+    """How far an action must have gone: any of the steps that are said, else that it is in the file."""
+    pas = Pas(0)
+    for un in etats:
+        pas |= _ETATS[un]
+    return pas or _EST_LA
+
+
+def _actions_dites(turn: Turn, numeros: set[int], pas: Pas) -> dict[int, set[int]]:
+    """The actions of each contract that went as far, as files and people told; what is kept or aimed at is so of what replaces it."""
+    achats = memoire(turn).achats
+    de_qui: dict[int, set[int]] = {marche: {achat} for marche, achat in achats.des_marches(numeros).items()}
+    if pas & (Pas.RETENUE | Pas.CIBLEE):
+        for marche, achat in achats.qui_remplacent(list(numeros)).items():
+            de_qui.setdefault(marche, set()).add(achat.id)
+    suivis = achats.suivis([un for siens in de_qui.values() for un in siens])
+    return {
+        marche: {ligne.action for un in siens for ligne in suivis.get(un, ()) if ligne.passage & pas}
+        for marche, siens in de_qui.items()
+    }
+
+
+def _par_etat(turn: Turn, demande: Demande) -> list[dict[str, Any]]:
+    """Where several steps are asked for, how many contracts went as far as each, and for how much; then what waits for a session."""
+    if not (demande.avec and demande.etats):
+        return []
+    lignes = []
+    for un in demande.etats if len(demande.etats) > 1 else ():
+        trouves = _trouver(turn, replace(demande, etats=(un,)))
+        lignes.append(
+            {"etat": un, "combien": len(trouves), "total": sum((x.montant_ht or 0 for x in trouves), Decimal(0))}
+        )
+    seances = memoire(turn).seances
+    de_lui = set(memoire(turn).consultations.numeros(_selection(replace(demande, avec=(), sans=(), etats=()))))
+    dites = {str(un) for un in demande.avec}
+    prets = {
+        dit.marche_id
+        for seance in seances.liste()
+        if seance.jour >= turn.aujourdhui
+        for dit in seances.dits(seance.id)
+        if dit.genre is Genre.EPINGLE and dit.valeur == RETENU and dit.sujet in dites and dit.marche_id in de_lui
+    }
+    if prets:
+        lignes.append({"etat": "prevue", "combien": len(prets), "total": None})
+    return lignes
+
+
+def _le_tout(turn: Turn) -> dict[str, Any]:
+    """The whole register: how many contracts, and of each buyer."""
+    memory = memoire(turn)
+    par = [
+        {"nom": un.nom, "combien": len(memory.consultations.numeros(_selection(Demande(acheteur=un.id))))}
+        for un in turn.pack.acheteurs
+    ]
+    return {**memory.marches.combien(), "par_acheteur": par}
+
+
+def _juste_a_la_borne(turn: Turn, demande: Demande) -> int:
+    """Contracts that cost exactly the amount which "more than" leaves out."""
+    borne = demande.montant_de if demande.montant_a is None else None
+    if borne is None or demande.inclus:
+        return 0
+    return len(_trouver(turn, replace(demande, montant_a=borne, inclus=True)))
+
+
+def _ecartes_faute_de(turn: Turn, demande: Demande) -> int:
+    """Contracts that an amount left out because theirs is not known."""
+    if demande.montant_de is None and demande.montant_a is None:
+        return 0
+    return len(_trouver(turn, replace(demande, montant_de=None, montant_a=None, manque="sans_montant")))
+
+
+def _lien(turn: Turn, demande: Demande) -> str:
+    """The page of the register, filtered alike but for what only the conversation sorts out."""
+    adresse = turn.incoming.address
+    cle = memoire(turn).liens.creer("registre", adresse.plateforme, adresse.personne, turn.now, LIEN_VALABLE)
+    ecart = Decimal(0) if demande.inclus else CENTIME
+    champs: dict[str, Any] = {
+        "f_fin_de": demande.fin_de,
+        "f_fin_a": demande.fin_a,
+        "f_notifie_de": demande.notifie_de,
+        "f_notifie_a": demande.notifie_a,
+        "f_montant_de": None if demande.montant_de is None else demande.montant_de + ecart,
+        "f_montant_a": None if demande.montant_a is None else demande.montant_a - ecart,
+        "f_titulaire": demande.titulaire,
+        "acheteur": demande.acheteur,
+        "direction": demande.direction,
+        "recurrent": {"recurrent": "oui", "ponctuel": "non"}.get(demande.recurrence or "", demande.recurrence),
+        "texte": demande.objet,
+    }
+    dits = {nom: str(dit) for nom, dit in champs.items() if dit is not None}
+    return f"{turn.adresse}/registre/ouvrir/{cle}" + (f"?{urlencode(dits)}" if dits else "")
+
+
+__all__ = ["CHERCHER", "chercher", "comprendre", "lire", "ou_par_leurs_mots", "partout"]

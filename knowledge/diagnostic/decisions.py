@@ -1,0 +1,620 @@
+"""What a message decides of actions, in everyday words: "l'insertion je la garde, le réemploi on laisse tomber, trop court"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from knowledge.donnees import lire_donnees
+from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.sms import en_toutes_lettres
+from knowledge.francais.texte import Plie, plier
+from knowledge.plan.noms import Citee
+
+RETENIR, ECARTER = "retenir", "ecarter"
+MOTIF_MAX = 300
+# Between a verb and its negation; between a name and its verdict where nothing else parts them.
+MOTS_ENTRE = 1
+# What tells more of a name takes so many words; a number of an action is no greater.
+MOTS_D_UN_COMPLEMENT, ACTION_MAX = 3, 99
+LETTRES_D_UN_MOTIF, MOTS_D_UNE_PERTE = 4, 2
+_BORNE = re.compile(r"[;!?\n()…]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
+_FINISSENT = frozenset(".!;\n…")
+_MOT = re.compile(r"[a-z0-9]+")
+
+
+# The names of actions that words hold.
+Citer = Callable[[Sequence[str]], Sequence[Citee]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dite:
+    """One decision: of which actions, each told by those that its name may mean; of what was just shown (`reprise`), or of the rest.
+
+    `mots` are the words that decide, without the reason; `nette`: a verb says it, which is said of nothing else than actions.
+    """
+
+    nature: str
+    citees: tuple[Citee, ...]
+    mots: str
+    motif: str = ""
+    reprise: bool = False
+    autres: bool = False
+    nette: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lues:
+    """What a message decides; the words after it that ask something (`suite`), or that say why, if they do nothing else (`queue`).
+
+    `apres`: the sentences that follow them; `attente`: what is put off; `perdues`: the words that decide of nothing and say why of nothing.
+    """
+
+    dites: tuple[Dite, ...]
+    suite: str = ""
+    queue: str = ""
+    apres: str = ""
+    attente: str = ""
+    perdues: tuple[str, ...] = ()
+
+    def avec_la_queue(self) -> tuple[Dite, ...]:
+        """The decisions, the last words being the reason of the last."""
+        *premieres, derniere = self.dites
+        return (*premieres, _avec_le_motif(derniere, self.queue))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mot:
+    mot: str
+    debut: int
+    fin: int
+
+
+# The numbers of actions among words.
+Numeros = Callable[[Sequence[_Mot]], Sequence[Citee]]
+
+
+@dataclass(slots=True)
+class _Clause:
+    """A piece of a message: its words, the verdict that it holds, what it names, and what is left to say why."""
+
+    mots: list[_Mot]
+    liee: bool
+    demande: bool
+    nature: str | None = None
+    nette: bool = False
+    pareil: bool = False
+    verbe: tuple[int, int] = (0, 0)
+    citees: tuple[Citee, ...] = ()
+    avant: bool = False
+    reprise: bool = False
+    autres: bool = False
+    attend: bool = False
+    sauf: bool = False
+    reste: tuple[int, int] = field(default=(0, 0))
+
+    @property
+    def etendue(self) -> tuple[int, int]:
+        return self.mots[0].debut, self.mots[-1].fin
+
+    @property
+    def ne_fait_que_nommer(self) -> bool:
+        """Whether nothing follows the names, so that no reason is given with them."""
+        return bool(self.citees) and _vides(self.mots[max(une.fin for une in self.citees) :])
+
+    @property
+    def est_nue(self) -> bool:
+        """Whether it begins by a bare number, which goes on with those before: "garde 13, 14, 24"."""
+        return bool(self.citees) and self.mots[0].mot.isdecimal()
+
+    @property
+    def nomme(self) -> bool:
+        return bool(self.citees or self.autres)
+
+
+@cache
+def _formes(sorte: str) -> tuple[tuple[str, ...], ...]:
+    donnees: Mapping[str, Sequence[str]] = lire_donnees(Path(__file__).with_name("decisions.yaml"))
+    lues = (tuple(str(forme).split()) for forme in donnees[sorte])
+    return tuple(sorted(lues, key=len, reverse=True))
+
+
+@lru_cache(maxsize=8192)
+def _formes_qui_commencent(sorte: str, mot: str) -> tuple[tuple[str, ...], ...]:
+    """The forms that a word may begin, longest first: hardly ever any, and each word of a message is asked."""
+    return tuple(forme for forme in _formes(sorte) if _vaut(mot, forme[0]))
+
+
+@cache
+def _seuls(sorte: str) -> frozenset[str]:
+    return frozenset(mot for forme in _formes(sorte) for mot in forme)
+
+
+def lire_les_decisions(texte: str, citer: Citer) -> Lues | None:
+    """The decisions of a message, each with its own reason; None where it decides nothing.
+
+    >>> from knowledge.plan.noms import Citee
+    >>> def citer(mots): return [Citee(rang, rang + 1, ({"insertion": 8, "avance": 17}[mot],)) for rang, mot in enumerate(mots) if mot in ("insertion", "avance")]
+    >>> lues = lire_les_decisions("l'insertion je la garde, l'avance on laisse tomber c'est pas pour nous", citer)
+    >>> [(dite.nature, dite.citees[0].actions, dite.motif) for dite in lues.avec_la_queue()]
+    [('retenir', (8,), ''), ('ecarter', (17,), "c'est pas pour nous")]
+    >>> lire_les_decisions("l'insertion, c'est obligatoire ?", citer) is None
+    True
+    """
+    plie = plier(texte)
+    numeros = _numeros(plie)
+    coupees = [une for clause in _couper(plie) for une in _aux_verdicts(clause, citer, numeros)]
+    clauses = [_lire_une_clause(clause, citer, numeros) for clause in coupees]
+    _excepter(clauses)
+    return _assembler(plie, clauses)
+
+
+def _excepter(clauses: Sequence[_Clause]) -> None:
+    """What is excepted of all that is decided is decided otherwise: "gardez tout sauf la 11"."""
+    for clause, suivante in pairwise(clauses):
+        if suivante.sauf and suivante.nomme and clause.autres and clause.nature:
+            suivante.nature, suivante.nette = {RETENIR: ECARTER, ECARTER: RETENIR}[clause.nature], True
+
+
+def lire_une_decision_demandee(texte: str, citer: Citer) -> tuple[Citee, ...]:
+    """The names of what it is asked whether it may be set aside: "la clause d'insertion, je peux la virer ?"; none for any other message.
+
+    >>> from knowledge.plan.noms import Citee
+    >>> def citer(mots): return [Citee(rang, rang + 1, (8,)) for rang, mot in enumerate(mots) if mot == "insertion"]
+    >>> [len(lire_une_decision_demandee(dit, citer)) for dit in ("l'insertion ça sert à rien, je peux la virer ?", "je vire l'insertion")]
+    [1, 0]
+    """
+    plie = plier(texte)
+    numeros = _numeros(plie)
+    clauses = _couper(plie)
+    demandee = next((rang for rang, une in enumerate(clauses) if une.demande and _laisse(une.mots)), None)
+    if demandee is None:
+        return ()
+    nommees = [une for clause in clauses[: demandee + 1] for une in _nommees(clause.mots, citer, numeros)]
+    return tuple(nommees[-1:])
+
+
+def _laisse(mots: Sequence[_Mot]) -> bool:
+    return any(_commence(mots, rang, "laisser") for rang in range(len(mots)))
+
+
+def _couper(plie: Plie) -> list[_Clause]:
+    """The clauses of a message: at its marks, and at the words that part what is said of one thing and of another."""
+    clauses: list[_Clause] = []
+    debut = 0
+    for borne in [*_BORNE.finditer(plie.texte), None]:
+        fin = len(plie.texte) if borne is None else borne.start()
+        demande = borne is not None and "?" in plie.texte[borne.start() : borne.end()]
+        morceaux = _aux_liaisons(_les_mots(plie.texte, debut, fin))
+        for rang, (mots, liee) in enumerate(morceaux):
+            clauses.append(_Clause(mots, liee, demande and rang == len(morceaux) - 1))
+        debut = fin if borne is None else borne.end()
+    return [clause for clause in clauses if clause.mots]
+
+
+def _les_mots(texte: str, debut: int, fin: int) -> list[_Mot]:
+    return [
+        _Mot(mot, m.start(), m.end())
+        for m in _MOT.finditer(texte, debut, fin)
+        for mot in _MOT.findall(en_toutes_lettres(m[0]))
+    ]
+
+
+def _aux_liaisons(mots: list[_Mot]) -> list[tuple[list[_Mot], bool]]:
+    morceaux: list[tuple[list[_Mot], bool]] = [([], False)]
+    rang = 0
+    while rang < len(mots):
+        if morceaux[-1][0] and _commence(mots, rang, "sauf"):
+            morceaux.append(([], False))
+        longueur = _commence(mots, rang, "entre")
+        if longueur and not _commence(mots, rang + longueur, "entre"):
+            morceaux.append(([], mots[rang].mot == "et"))
+            rang += longueur
+            continue
+        morceaux[-1][0].append(mots[rang])
+        rang += 1
+    return [(siens, liee) for siens, liee in morceaux if siens]
+
+
+def _aux_verdicts(clause: _Clause, citer: Citer, numeros: Numeros) -> list[_Clause]:
+    """A clause that decides of several things in a row, cut: "la 8 oui la 11 non", "garde la 23 vire le reste"."""
+    mots = clause.mots
+    motif = next((rang for rang in range(len(mots)) if _commence(mots, rang, "parce_que")), len(mots))
+    verdicts = [
+        (rang, rang + combien)
+        for rang in range(motif)
+        if (combien := max(_commence(mots, rang, sorte) for sorte in ("laisser", "garder", "non", "oui")))
+    ]
+    noms = [(une.debut, une.fin) for une in _nommees(mots, citer, numeros)]
+    noms += [(rang, rang + n) for rang in range(len(mots)) if (n := _commence(mots, rang, "autres"))]
+    if len(verdicts) < 2 or len(noms) < 2:
+        return [clause]
+    d_abord = min(noms)[0] < verdicts[0][0]
+    coupes = []
+    for (_, fin), (debut, _) in pairwise(verdicts):
+        if any(fin <= un < debut for un, _ in noms):
+            coupes.append(fin if d_abord else debut)
+    bornes = [0, *coupes, len(mots)]
+    morceaux = [mots[debut:fin] for debut, fin in pairwise(bornes) if fin > debut]
+    return [replace(clause, mots=siens, demande=clause.demande and siens is morceaux[-1]) for siens in morceaux]
+
+
+def _commence(mots: Sequence[_Mot], rang: int, sorte: str) -> int:
+    """How many words a form of that kind takes from there on; 0 where none begins there."""
+    if rang >= len(mots):
+        return 0
+    for forme in _formes_qui_commencent(sorte, mots[rang].mot):
+        finale = forme[-1] == "$"
+        attendus = forme[:-1] if finale else forme
+        lus = mots[rang : rang + len(attendus)]
+        if len(lus) < len(attendus) or (finale and rang + len(attendus) < len(mots)):
+            continue
+        if all(_vaut(lu.mot, attendu) for lu, attendu in zip(lus, attendus, strict=True)):
+            return len(attendus)
+    return 0
+
+
+def _vaut(mot: str, attendu: str) -> bool:
+    if not attendu.endswith("*"):
+        # "Jgarde" is "je garde".
+        return mot in (attendu, f"j{attendu}")
+    tige = attendu[:-1]
+    return mot.startswith(tige) or (mot[:1] == "j" and mot[1:].startswith(tige))
+
+
+def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause:
+    mots = clause.mots
+    _lire_le_verdict(clause)
+    debut, fin = clause.verbe if clause.nature else (len(mots), len(mots))
+    autres = next((rang for rang in range(len(mots)) if _commence(mots, rang, "autres")), None)
+    citees = [] if autres is not None else _nommees(mots, citer, numeros)
+    avant = tuple(une for une in citees if une.fin <= debut)
+    apres = tuple(une for une in citees if une.debut >= fin)
+    if clause.nature is None:
+        # Said of nothing yet: only what the clause begins by names what it is about.
+        debut_utile = _commence(mots, 0, "sauf")
+        avant = tuple(une for une in avant if _vides(mots[debut_utile : une.debut]))
+    elif not clause.nette and not _repond(mots, (debut, fin), avant, apres, autres):
+        # "Les crayons d'occasion ça n'existe pas" says no to nothing.
+        avant, clause.nature = tuple(une for une in avant if mots[0].mot.isdecimal() and not une.debut), None
+        debut, fin = (avant[0].fin, avant[0].fin) if avant else (debut, fin)
+    if avant:
+        clause.citees, clause.avant, clause.reste = avant, True, (fin, len(mots))
+    elif clause.nature and (proches := _a_la_suite(mots, fin, apres)):
+        clause.citees, clause.reste = proches, (max(une.fin for une in proches), len(mots))
+    elif autres is not None:
+        clause.autres, clause.avant, clause.reste = True, autres < debut, (fin, len(mots))
+    else:
+        clause.reste = (fin, len(mots)) if clause.nature else (0, len(mots))
+        clause.reprise = clause.nature is not None and _reprend(mots, debut, fin)
+    return clause
+
+
+def _lire_le_verdict(clause: _Clause) -> None:
+    """The verdict of a clause: its first verb, the other way round where it is denied; else its yes or its no."""
+    mots = clause.mots
+    if _commence(mots, 0, "ne_decident_pas") or clause.demande:
+        return
+    if _commence(mots, 0, "parce_que") and not _laisse(mots):
+        # "Motif pour écarter la 17" sets it aside.
+        return
+    if _commence(mots, 0, "sauf"):
+        clause.sauf = True
+        return
+    if any(_commence(mots, rang, "attendre") for rang in range(len(mots))):
+        clause.attend = True
+        return
+    for sorte, nature, nette in (
+        ("laisser", ECARTER, True), ("garder", RETENIR, True), ("non", ECARTER, False), ("oui", RETENIR, False),
+    ):  # fmt: skip
+        places = (rang for rang in range(len(mots)) if _commence(mots, rang, sorte))
+        trouve = next((rang for rang in places if not (nette and _est_passe(mots, rang))), None)
+        if trouve is None or (clause.nature and (clause.nette or trouve >= clause.verbe[0])):
+            continue
+        fin = trouve + _commence(mots, trouve, sorte)
+        nie = _est_nie(mots, trouve, fin) if nette else False
+        clause.nature = {RETENIR: ECARTER, ECARTER: RETENIR}[nature] if nie else nature
+        clause.nette = nette
+        clause.verbe = (trouve, fin + (1 if nie and fin < len(mots) and mots[fin].mot in _seuls("nient") else 0))
+    clause.pareil = clause.nature is None and any(_commence(mots, rang, "pareil") for rang in range(len(mots)))
+
+
+def _est_passe(mots: Sequence[_Mot], rang: int) -> bool:
+    """ "J'ai oublié la 8" tells, and decides nothing."""
+    return any(un.mot in _seuls("passe") for un in mots[max(0, rang - 2) : rang])
+
+
+def _est_nie(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
+    suivants = [un.mot for un in mots[fin : fin + 1 + MOTS_ENTRE]]
+    if suivants[:1] and suivants[0] in _seuls("nient"):
+        return True
+    devant = {un.mot for un in mots[max(0, debut - 2) : debut]}
+    return bool(devant & {"ne", "n"}) and "que" not in suivants
+
+
+def _numeros(plie: Plie) -> Numeros:
+    """What reads the numbers of actions: after an article, "la 8", "la dix-sept"; in figures, beside a verdict too, "garde 8", "11 oui"."""
+    dits = [un for un in lire_nombres(plie.texte) if 0 < un.valeur <= ACTION_MAX and un.valeur % 1 == 0]
+
+    def lire(mots: Sequence[_Mot]) -> list[Citee]:
+        citees: list[Citee] = []
+        for dit in dits:
+            rangs = [rang for rang, un in enumerate(mots) if dit.debut <= un.debut and un.fin <= dit.fin]
+            avant = mots[rangs[0] - 1].mot if rangs and rangs[0] else ""
+            suit = bool(rangs and citees) and _vides(mots[citees[-1].fin : rangs[0]])
+            if avant == "les" and dit.en_lettres:
+                # "Remets les deux" counts actions, and numbers none.
+                continue
+            nu = bool(rangs) and not dit.en_lettres and _est_a_decider(mots, rangs[0], rangs[-1] + 1)
+            if rangs and (avant in _seuls("devant_un_numero") or suit or nu):
+                citees.append(Citee(rangs[0], rangs[-1] + 1, (int(dit.valeur),)))
+        return citees
+
+    return lire
+
+
+def _est_a_decider(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
+    """Whether a bare number is right after a verb or opens its clause, and counts nothing: "garde 8", never "garde 3 ans"."""
+    decident = ("garder", "laisser", "non", "oui", "parce_que")
+    suit = next((rang for rang in range(fin, len(mots)) if _dit_quelque_chose(mots, rang)), len(mots))
+    ne_compte_rien = suit == len(mots) or mots[suit].mot.isdecimal() or _decide_la(mots, suit, decident)
+    verbes = (rang + _commence(mots, rang, sorte) for sorte in decident[:2] for rang in range(debut))
+    return ne_compte_rien and (debut == 0 or debut in verbes)
+
+
+def _dit_quelque_chose(mots: Sequence[_Mot], rang: int) -> bool:
+    return _decide_la(mots, rang, ("oui", "non", "parce_que")) or not _vides(mots[rang : rang + 1])
+
+
+def _decide_la(mots: Sequence[_Mot], rang: int, sortes: Sequence[str]) -> bool:
+    return any(_commence(mots, rang, sorte) for sorte in sortes)
+
+
+def _vides(mots: Sequence[_Mot]) -> bool:
+    """Whether words name nothing and say nothing of their own."""
+    return all(un.mot in _seuls("autour") | _seuls("reprennent") for un in mots)
+
+
+def _enumerees(mots: Sequence[_Mot], citees: Sequence[Citee]) -> list[Citee]:
+    """The names of a clause, but those that only tell more of the one before: "l'avance aux petites entreprises"."""
+    gardees: list[Citee] = []
+    for une in sorted(citees, key=lambda une: une.debut):
+        entre = [un.mot for un in mots[gardees[-1].fin : une.debut]] if gardees else ()
+        if not (gardees and entre and entre[0] in _seuls("complements")):
+            gardees.append(une)
+    return gardees
+
+
+def _nommees(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> list[Citee]:
+    dites = [*citer([un.mot for un in mots]), *numeros(mots)]
+    siennes = [une for une in dites if not (_vides(mots[une.debut : une.fin]) or _est_attribut(mots, une))]
+    return _enumerees(mots, siennes)
+
+
+def _est_attribut(mots: Sequence[_Mot], une: Citee) -> bool:
+    """Whether words that could name an action only say what something is: "oui c'est récurrent"."""
+    return bool(une.mots and une.debut) and mots[une.debut - 1].mot in _seuls("attribuent")
+
+
+def _a_la_suite(mots: Sequence[_Mot], fin: int, citees: Sequence[Citee]) -> tuple[Citee, ...]:
+    """The names that follow a verb, before what says why."""
+    proches: list[Citee] = []
+    place = fin
+    for citee in sorted(citees, key=lambda une: une.debut):
+        if not _vides(mots[place : citee.debut]):
+            break
+        proches.append(citee)
+        place = citee.fin
+    return tuple(proches)
+
+
+def _repond(
+    mots: Sequence[_Mot], verdict: tuple[int, int], avant: Sequence[Citee], apres: Sequence[Citee], autres: int | None
+) -> bool:
+    """Whether a yes or a no is of a name beside it, of what was just shown, or stands alone, so that a name before may own it."""
+    debut, fin = verdict
+    seulement_pas = [un.mot for un in mots[debut:fin]] == ["pas"]
+    if avant and not seulement_pas:
+        return _vides(_sans_complement(mots[avant[-1].fin : debut]))
+    if apres:
+        # "Pas de réemploi", never "pas PDF"; "ok pour la 8", never "ok donc la 8 apparaît".
+        suite = mots[apres[-1].fin :]
+        seule = _vides(suite) or suite[0].mot in _seuls("motif")
+        return seule and _vides(mots[:debut]) and apres[0].debut > fin and _vides(mots[fin : apres[0].debut])
+    if seulement_pas:
+        return False
+    seul = _vides(mots[:debut]) and (fin == len(mots) or _vides(mots[fin:]))
+    return seul or autres is not None or any(_commence(mots, rang, "montrent") for rang in range(debut))
+
+
+def _sans_complement(mots: Sequence[_Mot]) -> Sequence[_Mot]:
+    """The words after a name, but what only tells more of it: "aux petites boîtes"."""
+    return mots[MOTS_D_UN_COMPLEMENT:] if mots and mots[0].mot in _seuls("complements") else mots
+
+
+def _reprend(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
+    """Whether what is decided is what was just shown: "celle-là", "je la garde", "vire-la"."""
+    if any(_commence(mots, rang, "montrent") for rang in range(debut)):
+        return True
+    autour = (*mots[debut - 1 : debut], *(mots[fin : fin + 1] if fin + 1 == len(mots) else ()))
+    return any(un.mot in _seuls("reprennent_un_verbe") for un in autour)
+
+
+def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
+    """The decisions that clauses make together: a name waits for its verdict, or shares the one before; what is left says why."""
+    dites: list[Dite] = []
+    attendent: list[_Clause] = []
+    attente, perdues, noms_d_abord = list[str](), list[str](), False
+    suite = len(plie.texte)
+    for rang, clause in enumerate(clauses):
+        if clause.demande or (dites and _ordonne_autre_chose(clause)):
+            # What is asked, or ordered of what no action is named by, and all that comes after.
+            depart = next((une.mots[0].debut for une in reversed(attendent) if une.nomme), clause.etendue[0])
+            suite = min(suite, depart) if dites else -1
+            attendent = [une for une in attendent if une.etendue[0] < depart]
+            break
+        if clause.attend:
+            remises = [une for une in attendent if not _finit_entre(plie, une, clause)]
+            attente.append(_entre(plie, [une.etendue for une in (*remises, clause)]))
+            perdues.append(_perdues(plie, attendent[: len(attendent) - len(remises)]))
+            attendent = []
+            continue
+        if clause.nature is None or _dit_pourquoi(dites, clause):
+            if clause.est_nue and dites and dites[-1].nette and not attendent and not noms_d_abord:
+                jointe = _dire(plie, clause, dites[-1].nature, nette=True)
+                dites[-1] = replace(
+                    dites[-1],
+                    citees=(*dites[-1].citees, *clause.citees),
+                    mots=f"{dites[-1].mots}, {jointe.mots}",
+                    motif=dites[-1].motif or jointe.motif,
+                )
+            elif clause.nomme and dites and clause.pareil:
+                dites.append(_dire(plie, clause, dites[-1].nature, nette=dites[-1].nette))
+            elif clause.nomme and clause.liee and dites and not _decide_plus_loin(clauses[rang + 1 :]):
+                dites[-1] = replace(dites[-1], citees=(*dites[-1].citees, *clause.citees))
+            else:
+                attendent.append(clause)
+            continue
+        dite = _dire(plie, clause, clause.nature, nette=clause.nette)
+        if clause.nomme:
+            sujets = _listees(attendent, clause)
+            dite = replace(dite, citees=(*(citee for une in sujets for citee in une.citees), *dite.citees))
+        elif sujets := _sujets(attendent, clause):
+            citees = tuple(citee for une in sujets for citee in une.citees)
+            dite = replace(dite, citees=citees, autres=sujets[-1].autres, reprise=False)
+        elif not clause.reprise:
+            attendent.append(clause)
+            continue
+        libres = [une.etendue for une in attendent if not (une in sujets and une.ne_fait_que_nommer)]
+        if dites and not sujets and dites[-1].nature == ECARTER:
+            # What was said between two decisions is why the first was made.
+            dites[-1], libres = _avec_le_motif(dites[-1], _entre(plie, libres)), []
+        if dite.nature == RETENIR or (dites and not sujets and dite.motif):
+            # What is kept needs no reason, and what has its own takes none of what was said before another.
+            perdues.append(_perdues(plie, [une for une in attendent if une.etendue in libres]))
+            libres = []
+        dites.append(_avec_le_motif(dite, _entre(plie, libres), devant=True))
+        attendent, noms_d_abord = [], clause.avant
+    if not dites or suite < 0:
+        return None
+    demande = plie.mots(suite, len(plie.texte)) if suite < len(plie.texte) else ""
+    dit_pourquoi = _qui_disent_pourquoi(plie, dites[-1], attendent, clauses)
+    queue, apres = (
+        _entre(plie, [une.etendue for une in siennes])
+        for siennes in (attendent[:dit_pourquoi], attendent[dit_pourquoi:])
+    )
+    return Lues(tuple(dites), demande, queue, apres, ", ".join(filter(None, attente)), tuple(filter(None, perdues)))
+
+
+def _ordonne_autre_chose(clause: _Clause) -> bool:
+    """Whether a clause begins by its verdict, and names neither an action nor what was just shown: "gardez mes trois lots"."""
+    return (
+        clause.nette and not (clause.nomme or clause.reprise or clause.verbe[0]) and clause.verbe[1] < len(clause.mots)
+    )
+
+
+def _dit_pourquoi(dites: Sequence[Dite], clause: _Clause) -> bool:
+    """Whether a no only says why what was just set aside is: "écarter la 17 : pas de trésorerie"."""
+    if not dites or clause.nette or (clause.nature, dites[-1].nature, dites[-1].motif) != (ECARTER, ECARTER, ""):
+        return False
+    deja = {action for citee in dites[-1].citees for action in citee.actions}
+    return bool(clause.citees) and all({*citee.actions} <= deja for citee in clause.citees)
+
+
+def _sujets(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
+    """What a verdict that names nothing is of: the last name, or the bare numbers that its verb takes up: "8, 14, je les garde"."""
+    nommees = [une for une in attendent if une.nomme]
+    if not nommees or not nommees[-1].est_nue:
+        return nommees[-1:]
+    debut, _ = clause.verbe
+    if not (debut and clause.mots[debut - 1].mot in _seuls("reprennent")):
+        return []
+    return [une for une in nommees if une.est_nue]
+
+
+def _finit_entre(plie: Plie, une: _Clause, autre: _Clause) -> bool:
+    """Whether a sentence ends between two clauses."""
+    return bool(set(plie.texte[une.etendue[1] : autre.etendue[0]]) & _FINISSENT)
+
+
+def _perdues(plie: Plie, clauses: Sequence[_Clause]) -> str:
+    """The words of clauses that nothing was made of; empty where they say nothing that could be missed."""
+    dit = _entre(plie, [une.etendue for une in clauses])
+    return dit if est_une_perte(dit) else ""
+
+
+def est_une_perte(dit: str) -> bool:
+    """Whether words that nothing was made of could be missed: several, and more than a reason to keep or a greeting."""
+    plie = plier(dit)
+    mots = _les_mots(plie.texte, 0, len(plie.texte))
+    disent = [un for un in mots if un.mot not in _seuls("courtoisie") | _seuls("oui") | _seuls("autour")]
+    return bool(disent) and len(mots) >= MOTS_D_UNE_PERTE and not _commence(mots, 0, "parce_que")
+
+
+def _qui_disent_pourquoi(plie: Plie, derniere: Dite, attendent: Sequence[_Clause], clauses: Sequence[_Clause]) -> int:
+    """How many of the last clauses are of the sentence of the last decision; of the next one, where it says no reason yet."""
+    restent = 0 if derniere.motif else 1
+    for rang, une in enumerate(attendent):
+        place = next(place for place, clause in enumerate(clauses) if clause is une)
+        if place and _finit_entre(plie, clauses[place - 1], une):
+            restent = restent - 1 if rang == 0 else -1
+            if restent < 0:
+                return rang
+    return len(attendent)
+
+
+def _decide_plus_loin(clauses: Sequence[_Clause]) -> bool:
+    """Whether what comes next is a verdict that names nothing: "l'insertion et l'avance, on laisse"."""
+    suivante = next((une for une in clauses if une.nature or une.nomme), None)
+    return suivante is not None and suivante.nature is not None and not suivante.nomme
+
+
+def _listees(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
+    """The names just before a verdict that they share: "l'insertion et l'avance c'est bon"."""
+    listees: list[_Clause] = []
+    for une in reversed(attendent if clause.avant else ()):
+        if not une.ne_fait_que_nommer:
+            break
+        listees.insert(0, une)
+    return listees
+
+
+def _dire(plie: Plie, clause: _Clause, nature: str, *, nette: bool) -> Dite:
+    debut, fin = clause.reste
+    restent = clause.mots[debut:fin]
+    motif = _motif(plie, restent[0].debut, restent[-1].fin) if restent and nature == ECARTER else ""
+    jusqu_a = restent[0].debut if restent else clause.mots[-1].fin
+    mots = plie.mots(clause.mots[0].debut, jusqu_a)
+    return Dite(nature, clause.citees, mots, motif, clause.reprise, clause.autres, nette)
+
+
+def _motif(plie: Plie, debut: int, fin: int) -> str:
+    """Words as a reason, without what opens it; empty where they are only around what was decided."""
+    mots = _les_mots(plie.texte, debut, fin)
+    while mots and mots[0].mot in _seuls("parce_que"):
+        mots = mots[1:]
+    if all(un.mot in _seuls("courtoisie") | _seuls("pareil") for un in mots):
+        return ""
+    return plie.mots(mots[0].debut, fin).strip(" ,;:.()")
+
+
+def _entre(plie: Plie, etendues: Sequence[tuple[int, int]]) -> str:
+    """The words of clauses, as they were typed; empty where they say nothing."""
+    if not etendues or not _motif(plie, etendues[0][0], etendues[-1][1]):
+        return ""
+    return plie.mots(etendues[0][0], etendues[-1][1]).strip(" ,;:.()")
+
+
+def _avec_le_motif(dite: Dite, dit: str, *, devant: bool = False) -> Dite:
+    """A decision with the words around it that say why; what is kept needs no reason."""
+    if dite.nature == RETENIR or sum(signe.isalpha() for signe in dit) < LETTRES_D_UN_MOTIF:
+        return dite
+    parts = (dit, dite.motif) if devant else (dite.motif, dit)
+    return replace(dite, motif=", ".join(filter(None, parts))[:MOTIF_MAX])
+
+
+__all__ = ["ECARTER", "RETENIR", "Citee", "Dite", "Lues", "est_une_perte", "lire_les_decisions"]

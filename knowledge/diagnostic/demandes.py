@@ -1,0 +1,44 @@
+"""What is asked of a purchase in words that name nothing of it: "ça change quelque chose ?", "vous attendez quoi de moi ?"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from knowledge.donnees import lire_donnees
+from knowledge.francais.questionnement import ressemble_a_une_question
+from knowledge.francais.texte import mots_de
+
+
+class DeLAchat(StrEnum):
+    """What is asked: what is to be done, or what the last words changed of it."""
+
+    RESTE_A_FAIRE = "reste_a_faire"
+    CHANGE = "change"
+
+
+@cache
+def _mots(sorte: str) -> frozenset[str]:
+    donnees: Mapping[str, Sequence[str]] = lire_donnees(Path(__file__).with_suffix(".yaml"))
+    return frozenset(donnees[sorte])
+
+
+def lire_ce_qui_se_demande(texte: str) -> DeLAchat | None:
+    """What a question that names nothing asks of the purchase; None where one of its words names something.
+
+    >>> lire_ce_qui_se_demande("Ça change quelque chose ?"), lire_ce_qui_se_demande("Qu'est-ce que vous attendez de moi ?")
+    (<DeLAchat.CHANGE: 'change'>, <DeLAchat.RESTE_A_FAIRE: 'reste_a_faire'>)
+    >>> lire_ce_qui_se_demande("Ça change quoi pour l'avance ?") is None
+    True
+    """
+    mots = set(mots_de(texte))
+    if not ressemble_a_une_question(texte) or not mots <= frozenset[str]().union(
+        _mots("autour"), *map(_mots, DeLAchat)
+    ):
+        return None
+    return next((sorte for sorte in (DeLAchat.CHANGE, DeLAchat.RESTE_A_FAIRE) if mots & _mots(sorte)), None)
+
+
+__all__ = ["DeLAchat", "lire_ce_qui_se_demande"]

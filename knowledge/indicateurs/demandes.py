@@ -1,0 +1,61 @@
+"""What is asked of the figures of the plan: who has not given theirs, how far a target is, the workbook beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from knowledge.donnees import lire_donnees
+from knowledge.francais.jours import plier_sur_place
+from knowledge.francais.langue import VIDES, radical
+from knowledge.francais.texte import mots_de
+from knowledge.plan.pack import Pack
+
+# So much of the words of a target must be said, each but for two slips.
+PART_MIN = 0.5
+FLOU = 85
+
+
+@cache
+def _motifs() -> Mapping[str, re.Pattern[str]]:
+    donnees = lire_donnees(Path(__file__).with_name("demandes.yaml"))
+    return {nom: re.compile(motif) for nom, motif in donnees.items()}
+
+
+def demande_qui_relancer(texte: str) -> bool:
+    """Whether it is asked who has not given their figures.
+
+    >>> demande_qui_relancer("ki ma pa rendu lé infos pour lé indicateurs? je relance ki"), demande_qui_relancer("mes indicateurs")
+    (True, False)
+    """
+    plie = plier_sur_place(texte)
+    return all(_motifs()[un].search(plie) is not None for un in ("chiffres", "manque", "qui"))
+
+
+def demande_un_tableur(texte: str) -> bool:
+    """Whether a workbook is asked for beside."""
+    return _motifs()["tableur"].search(plier_sur_place(texte)) is not None
+
+
+def cibles_nommees(pack: Pack, texte: str) -> tuple[str, ...]:
+    """The targets of the plan that a message which speaks of targets names, the best named first."""
+    from rapidfuzz import fuzz
+
+    if _motifs()["cible"].search(plier_sur_place(texte)) is None:
+        return ()
+    dits = {radical(mot) for mot in mots_de(texte)} - set(VIDES)
+    notes: dict[str, float] = {}
+    for cible in pack.cibles:
+        noms = {radical(mot) for mot in mots_de(cible.titre) if mot not in VIDES and mot.isalpha()} - {
+            radical("contrats")
+        }
+        trouves = sum(any(fuzz.ratio(nom, dit) >= FLOU for dit in dits) for nom in noms)
+        if noms and trouves / len(noms) >= PART_MIN:
+            notes[cible.id] = trouves / len(noms)
+    meilleure = max(notes.values(), default=0.0)
+    return tuple(un for un, note in notes.items() if note == meilleure)
+
+
+__all__ = ["cibles_nommees", "demande_qui_relancer", "demande_un_tableur"]

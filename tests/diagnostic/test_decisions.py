@@ -1,0 +1,105 @@
+"""What a message decides of actions, in everyday words."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.diagnostic.decisions import lire_les_decisions
+
+
+def lire(knowledge, texte, siennes=(8, 13, 17, 20, 24)):
+    """Each decision: its verb, the actions that its names mean, its reason; then what is left to answer."""
+    chercheur = knowledge.chercheur()
+    lues = lire_les_decisions(texte, chercheur.citer)
+    if lues is None:
+        return None
+    return [
+        (
+            dite.nature,
+            tuple(action for une in dite.citees for action in chercheur.trancher(une, siennes)),
+            dite.motif,
+        )
+        for dite in lues.avec_la_queue()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        (
+            "l'insertion je la garde, le commerce équitable on laisse tomber c'est pas pour nous",
+            [("retenir", (8,), ""), ("ecarter", (13,), "c'est pas pour nous")],
+        ),
+        (
+            "le technicien est tout seul dans la gaine, l'insertion ça n'a aucun sens, je la mets pas",
+            [("ecarter", (8,), "le technicien est tout seul dans la gaine, l'insertion ça n'a aucun sens")],
+        ),
+        (
+            "insertion: oui. équitable: oui. avance: non, trésorerie",
+            [("retenir", (8,), ""), ("retenir", (13,), ""), ("ecarter", (17,), "trésorerie")],
+        ),
+        ("pour le réemploi je prends aussi, et la négociation pareil", [("retenir", (24,), ""), ("retenir", (20,), "")]),
+        ("n'oublie pas linsertion", [("retenir", (8,), "")]),
+        (
+            "Écartez l'action 20, j'ai regardé : personne. Écartez la 17 : pas de trésorerie. Et gardez la 8",
+            [("ecarter", (20,), "j'ai regardé : personne"), ("ecarter", (17,), "pas de trésorerie"), ("retenir", (8,), "")],
+        ),
+        ("gardez tout sauf la 24", [("retenir", (), ""), ("ecarter", (24,), "")]),
+        (
+            "Merci. Je retiens 8 et 17, j'écarte 20 : il faut un atelier agréé et je n'ai trouvé aucune entreprise équipée.",
+            [
+                ("retenir", (8, 17), ""),
+                ("ecarter", (20,), "il faut un atelier agréé et je n'ai trouvé aucune entreprise équipée"),
+            ],
+        ),
+        (
+            "ok garde 13, 17, 24. la clause d'insertion j'y crois pas, pas de main d'oeuvre chez un grossiste",
+            [("retenir", (13, 17, 24), ""), ("ecarter", (8,), "pas de main d'oeuvre chez un grossiste")],
+        ),
+        (
+            "8, 13 et 17 je les garde, 20 et 24 je les vire parce que trop cher",
+            [("retenir", (8, 13, 17), ""), ("ecarter", (20, 24), "trop cher")],
+        ),
+        (
+            "j'écarte 8, 17 car on n'a pas le temps, et je garde 20",
+            [("ecarter", (8, 17), "on n'a pas le temps"), ("retenir", (20,), "")],
+        ),
+        ("ok on reserve. 8 oui. ecri moi la frase pour lavis", [("retenir", (8,), "")]),
+        ("Je garde 20, 24. L'insertion je ne sais pas trop, je laisse en attente.", [("retenir", (20, 24), "")]),
+        ("écarte la 20 car on a pas d'offre, garde la 8", [("ecarter", (20,), "on a pas d'offre"), ("retenir", (8,), "")]),
+    ],
+)  # fmt: skip
+def test_decisions(knowledge, texte, attendu):
+    assert lire(knowledge, texte) == attendu
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "l'insertion, c'est obligatoire ?",
+        "j'ai oublié de vous dire que c'est la Métropole",
+        "pourquoi garder l'insertion",
+        "on garde 3 ans",
+        "Oui, 4, et on achète. Gardez la trace du calcul",
+        "je laisse l'insertion en attente",
+        "remets les deux",
+        "aucune entreprise ne s'est présentée",
+        "la durée est de 36 mois et non 48",
+    ],
+)
+def test_decides_nothing(knowledge, texte):
+    assert lire(knowledge, texte) is None
+
+
+def test_what_decides_of_nothing_is_told_apart(knowledge):
+    """What is put off, what was not understood, and what comes after a reason, each by itself."""
+    citer = knowledge.chercheur().citer
+    remise = lire_les_decisions("Je garde 22, 24. L'insertion je ne sais pas trop, je laisse en attente.", citer)
+    assert remise.attente == "L'insertion je ne sais pas trop, je laisse en attente"
+    texte = "ok je garde l'incertion et le texte, pour la 26 la compensation carbonne non cé trop petit. tu me fé le recapitulatif"
+    lues = lire_les_decisions(texte, citer)
+    assert (lues.perdues, lues.dites[-1].motif, lues.apres) == (
+        ("le texte",),
+        "cé trop petit",
+        "tu me fé le recapitulatif",
+    )
