@@ -24,8 +24,9 @@ verify: $(READY) ## Read the pack over and tell all its faults
 test: lint ## All that is checked while one works: everything but what is exhaustive or long to wait for
 	$(PYTEST) -m "not long"
 
+# Real browsers, servers and clocks on a loaded machine: what fails is tried once more, and said ("RERUN") at the end.
 verify-all: $(READY_TEST) ## Every test, and three times as many examples of each law
-	SPASER_EXAMPLES=all $(PYTEST)
+	SPASER_EXAMPLES=all $(PYTEST) -rR --reruns 1
 
 lint: $(READY_TEST) ## Format, lint and types
 	$(BIN)/ruff format --check
