@@ -16,7 +16,7 @@ from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
-from knowledge.francais.texte import Plie, jetons, plier, sans_adresses, sans_balises
+from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes
 from knowledge.lecture.choix import Lexique, Mention, oui_non
 from knowledge.lecture.durees import (
@@ -62,6 +62,7 @@ from knowledge.lecture.nature import (
     vient_avec,
     vient_avec_des_biens,
 )
+from knowledge.lecture.noms_dits import NomsDits
 from knowledge.lecture.objet import decrire, decrire_sans_repere
 from knowledge.lecture.partages import lire_un_partage
 from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
@@ -205,6 +206,7 @@ class Lecteur:
         }
         self._formes = {fait.nom: formes(fait) for fait in vocabulaire.values()}
         self._propres = {fait.nom: mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
+        self._noms = {fait.nom: NomsDits(fait) for fait in vocabulaire.values() if any(un.noms for un in fait.choix)}
 
     def lire_l_objet(self, objet: str) -> Iterator[Lu]:
         """What the object of a purchase says by words that mean nothing elsewhere: "… de la Ville" is its buyer's."""
@@ -215,6 +217,17 @@ class Lecteur:
             if len({m.valeur for m in siennes}) == 1:
                 dite = siennes[0]
                 yield Lu(nom, Options(frozenset({dite.valeur})), plie.mots(dite.debut, dite.fin), sur=dite.flou == 0)
+
+    def _mentions(self, plie: Plie, mots: Sequence[Jeton]) -> list[Mention]:
+        """What the text says by the words of the pack, and by its bare names."""
+        mentions = self._lexique.mentions(plie, mots)
+        for nom, noms in self._noms.items():
+            dits = [Mention(nom, un.valeur, un.debut, un.fin, un.nie, 0, indice=False) for un in noms.lire(plie.texte)]
+            if dits:
+                larges = [(dit.debut, dit.fin) for dit in dits]
+                mentions = [m for m in mentions if m.nom != nom or not _dans_une(m, larges)]
+                mentions = sorted([*mentions, *dits], key=lambda m: (m.debut, -m.fin))
+        return mentions
 
     # --- a free text --------------------------------------------------------------------------------------------------
 
@@ -230,7 +243,7 @@ class Lecteur:
         contexte = lire_contexte(plie.texte)
         nombres = lire_nombres(plie.texte)
         mots = jetons(plie.texte)
-        mentions = self._lexique.mentions(plie, mots)
+        mentions = self._mentions(plie, mots)
         lus = {lu.nom: lu for lu in self._dementis(connus, mentions, plie, nombres)}
         dates = lire_dates(plie.texte, aujourdhui) if mots else []
         libres = [
@@ -989,6 +1002,10 @@ _AUCUN = re.compile(
     r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*+)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"
     r"aucune (?:famille|des familles|des propositions|proposition)[ \w-]*+|rien de tout (?:ca|cela)|pas concernee?)[ .!]*+"
 )
+
+
+def _dans_une(m: Mention, zones: Sequence[tuple[int, int]]) -> bool:
+    return any(debut <= m.debut and m.fin <= fin for debut, fin in zones)
 
 
 def _dans(n: Nombre, zones: Sequence[tuple[int, int]]) -> bool:
