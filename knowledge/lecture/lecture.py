@@ -17,7 +17,7 @@ from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_co
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
-from knowledge.lecture import effectifs, participes
+from knowledge.lecture import effectifs, participes, retours
 from knowledge.lecture.choix import Lexique, Mention, oui_non
 from knowledge.lecture.durees import (
     Duree,
@@ -50,10 +50,12 @@ from knowledge.lecture.montants import (
     lire_taux,
 )
 from knowledge.lecture.nature import (
+    est_d_un_autre,
     est_generique,
     est_le_but,
     est_le_sujet,
     est_un_cout,
+    est_une_nature,
     est_une_organisation,
     mon_marche,
     nature_du_groupe,
@@ -96,6 +98,7 @@ EFFECTIF = "titulaire_moins_50_salaries"
 LIVRAISONS = "livraisons"
 # Readers that a fact of a pack may ask for, beside its words.
 INSERTION = "insertion"
+RETOURS = "retours"
 ACCORD_CADRE = "accord_cadre"
 CONSULTATION = "date_consultation"
 
@@ -159,6 +162,7 @@ _MARCHE = re.compile(
 _MOE_EXPLICITE = re.compile(
     r"(?:\b(?:marches?|accord[ -]cadre|missions?|nature)(?: public| publics)?(?: est| :| =)? ?(?:de |d'|:|en |du )?)$"
 )
+_MARCHES_DE = ("marche de ", "marche d'", "marches de ")
 _ISOLEE = re.compile(r"(?:^|[,;:(/\n-]) ?(?:(?:c'est |ce sont |en |nature |type )?(?:du |des |de la |d')?)$")
 _ISOLEE_APRES = re.compile(r"^ ?(?:$|[,;.:)(/\n!-]|\d)")
 _LOTS = re.compile(
@@ -440,7 +444,13 @@ class Lecteur:
             dits.extend(participes.livraisons(plie))
         if fait.lecteur == INSERTION:
             dits.extend(participes.insertion(plie.texte))
-        dits = [dit for dit in dits if not participes.est_indecis(plie.texte, dit[1], dit[2])]
+        if fait.lecteur == RETOURS:
+            dits.extend(retours.lire(plie.texte, contexte))
+        dits = [
+            dit
+            for dit in dits
+            if not participes.est_indecis(plie.texte, dit[1], dit[2]) and not contexte.du_passe(dit[1])
+        ]
         if not dits:
             return None
         dits.sort(key=lambda dit: dit[1])
@@ -467,7 +477,10 @@ class Lecteur:
                 plie.texte[m.fin : m.fin + 25],
             )
         ] or dites
-        dites = [m for m in dites if not _A_ECHOUE.match(plie.texte, m.fin)]
+        dites = [m for m in dites if not _A_ECHOUE.match(plie.texte, m.fin) and not contexte.du_passe(m.debut)]
+        # "MAPA ou AO, pas tranché": nothing is told before the choice is made.
+        indecis = max((m.debut for m in dites if participes.est_indecis(plie.texte, m.debut, m.fin)), default=-1)
+        dites = [m for m in dites if m.debut > indecis]
         affirmees = [m for m in dites if not m.nie]
         niees = {m.valeur for m in dites if m.nie}
         seuil = contexte.apres_correction([m.debut for m in affirmees])
@@ -499,6 +512,7 @@ class Lecteur:
             for m in mentions
             if m.nom == NATURE
             and not contexte.en_definition(m.debut)
+            and not est_d_un_autre(plie.texte, m.fin)
             and not any(f.debut < m.debut and m.fin <= f.fin for f in familles)
             and not self._hors_sujet(m, mentions, plie.texte)
         ]
@@ -529,6 +543,10 @@ class Lecteur:
                 for m in affirmees
                 if m.valeur == "concession" and not (m is not affirmees[0] and _complement(m, plie.texte))
             ]
+            # What the contract is told to be wins over what the words of its object suggest.
+            attribuees = [m for m in affirmees if _est_attribue(m, plie.texte)][-1:]
+            explicites = attribuees or explicites
+            exclusives = exclusives if not attribuees else []
             choisie = (exclusives or explicites or affirmees)[0]
             if (
                 choisie.valeur == "services"
@@ -814,8 +832,17 @@ class Lecteur:
             return Reponse(Options(frozenset({ordre[rang - 1]}))) if 1 <= rang <= len(ordre) else RIEN
         if fait.nom == NATURE and _ACHAT_SEUL.fullmatch(plie.texte):
             return RIEN
+        dites = [m for m in self._mentions(plie, jetons(plie.texte)) if m.nom == fait.nom]
+        if dites and all(participes.est_indecis(plie.texte, m.debut, m.fin) for m in dites):
+            return RIEN
         directes = etiquettes(self._formes_de(fait), plie.texte, ordre)
-        if len(directes) != 1 and (tete := _tete(plie.texte)) and not lire_contexte(plie.texte).annonce_correction:
+        attribue = fait.nom == NATURE and any(not m.nie and _est_attribue(m, plie.texte) for m in dites)
+        if (
+            len(directes) != 1
+            and not attribue
+            and (tete := _tete(plie.texte))
+            and not lire_contexte(plie.texte).annonce_correction
+        ):
             # "Services, évidemment. Et la maîtrise d'œuvre, pourquoi…": the choice comes first, its story after.
             directes = etiquettes(self._formes_de(fait), tete, ordre)
         if len(directes) == 1:
@@ -839,7 +866,7 @@ class Lecteur:
         contexte = lire_contexte(plie.texte)
         dits = [
             (m.debut, m.valeur)
-            for m in self._lexique.mentions(plie, mots)
+            for m in self._mentions(plie, mots)
             if m.nom == fait.nom
             and not m.nie
             and not m.indice
@@ -1022,7 +1049,21 @@ def _citer(plie: Plie, mentions: Sequence[Mention]) -> str:
     return ", ".join(dict.fromkeys(vus))
 
 
+# "On le passe en travaux", "chez nous c'est un marché de travaux": what the contract is told to be.
+_ATTRIBUT = re.compile(
+    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
+    r"(?: (?:bien|plutot|donc|vraiment|surtout|d'abord|bel et bien))?(?: (?:en|comme))?(?: (?:du|des|de|un|une)| (?=d'))?(?: (?:marche|contrat)(?: public)? (?:de|en))? $"
+)
+
+
+def _est_attribue(m: Mention, texte: str) -> bool:
+    """Whether the contract is told to be what stands there, called by the name of its nature and by no trade."""
+    return est_une_nature(texte[m.debut : m.fin]) and _ATTRIBUT.search(texte, max(0, m.debut - 60), m.debut) is not None
+
+
 def _explicite(m: Mention, texte: str) -> bool:
+    if texte.startswith(_MARCHES_DE, m.debut):
+        return True
     gauche = texte[max(0, m.debut - 40) : m.debut]
     if _MOE_EXPLICITE.search(gauche):
         return True

@@ -59,6 +59,13 @@ class NomsDits:
             pieces = list(self._pieces(texte, jetons(clause[0]), clause.start()))
             if not any(piece.sorte == "nom" for piece in pieces):
                 continue
+            if (
+                len(
+                    {piece.valeur for n, piece in enumerate(pieces) if piece.sorte == "nom" and not _est_nie(pieces, n)}
+                )
+                > 1
+            ):
+                continue  # of both, or of either
             seul = all(piece.sorte not in ("autre", "ailleurs") for piece in pieces)
             for place, piece in enumerate(pieces):
                 if piece.sorte != "nom":
@@ -101,11 +108,12 @@ def _colle(texte: str, debut: int, fin: int) -> bool:
 
 
 def _role_avant(pieces: Sequence[_Piece], place: int) -> tuple[int, int] | None:
-    """The role that is told before a name, few words between them."""
+    """The role that is told before a name; with words between them, it opens its clause: "service scolaire de la …" signs."""
     autres = 0
-    for piece in reversed(pieces[:place]):
+    for rang in range(place - 1, -1, -1):
+        piece = pieces[rang]
         if piece.sorte == "avant":
-            return piece.debut, pieces[place].fin
+            return (piece.debut, pieces[place].fin) if not (autres and rang) else None
         autres += piece.sorte == "autre"
         if piece.sorte in ("nom", "ailleurs") or autres > _ENTRE_MAX:
             return None
@@ -133,4 +141,3 @@ def _est_nie(pieces: Sequence[_Piece], place: int) -> bool:
         if pieces[rang].sorte != "vide":
             break
     return [piece.sorte for piece in pieces[place + 1 :]] == ["nie"]
-

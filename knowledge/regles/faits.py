@@ -88,7 +88,9 @@ class Fait:
     par_defaut_aujourdhui: bool = False
     lecteur: str | None = None  # a way of reading it that words alone do not make
     noms_propres: bool = False  # its choices are names, with a capital wherever they stand
-    roles_avant: tuple[str, ...] = ()  # what is said before one of their names, and gives it the role that the fact asks about
+    roles_avant: tuple[
+        str, ...
+    ] = ()  # what is said before one of their names, and gives it the role that the fact asks about
     roles_apres: tuple[str, ...] = ()  # and after it
     par_lot: ParLot | None = None  # a lot may have it of its own; None: it is of the whole contract
     options: frozenset[str] = field(init=False, repr=False, compare=False)  # the values of its choices
