@@ -209,6 +209,11 @@ class Lecteur:
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
         }
         self._formes = {fait.nom: formes(fait) for fait in vocabulaire.values()}
+        self._noms_des_faits = [
+            (fait.nom, tuple(j.racine for j in jetons(plier(dit).texte)))
+            for fait in vocabulaire.values()
+            for dit in (*fait.aussi, fait.libelle)
+        ]
         self._propres = {fait.nom: mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
         self._noms = {fait.nom: NomsDits(fait) for fait in vocabulaire.values() if any(un.noms for un in fait.choix)}
 
@@ -232,6 +237,25 @@ class Lecteur:
                 mentions = [m for m in mentions if m.nom != nom or not _dans_une(m, larges)]
                 mentions = sorted([*mentions, *dits], key=lambda m: (m.debut, -m.fin))
         return mentions
+
+    def nommer(self, texte: str) -> frozenset[str]:
+        """The facts that a text calls by their names."""
+        plie = plier(texte[:1000])
+        return frozenset(nom for nom, _, _ in self._appels(plie.texte))
+
+    def ouvre_par_un_nom(self, texte: str) -> bool:
+        """Whether a folded text opens with the name of a fact, alone in its clause: "données personnelles : …"."""
+        return any(
+            not texte[:debut].strip() and _FIN_D_UN_NOM.match(texte, fin) for _, debut, fin in self._appels(texte)
+        )
+
+    def _appels(self, texte: str) -> Iterator[tuple[str, int, int]]:
+        mots = jetons(texte)
+        racines = [mot.racine for mot in mots]
+        for nom, appel in self._noms_des_faits:
+            for place in range(len(mots) - len(appel) + 1):
+                if racines[place] == appel[0] and tuple(racines[place : place + len(appel)]) == appel:
+                    yield nom, mots[place].debut, mots[place + len(appel) - 1].fin
 
     # --- a free text --------------------------------------------------------------------------------------------------
 
@@ -888,6 +912,8 @@ class Lecteur:
                 continue
             if mesure and avant is not None and avant.mot in DEVANT_UN_NOMBRE:
                 continue
+            if mot.mot in ("un", "une") and apres is not None and _SUIVI.match(plie.texte, mot.fin):
+                continue  # an article
             rang = RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
             if rang is None and mot.mot in ("dernier", "derniere"):
                 rang = len(ordre)
@@ -1007,6 +1033,7 @@ def _le_nu_garde(quantites: Sequence[Quantite]) -> Decimal | None:
 
 
 _MOIS_DITS = 120
+_SUIVI = re.compile(r" ?[a-z]")
 
 
 def _duree_calculee(fait: Fait, plie: Plie, temps: Temps) -> Reponse:
@@ -1025,6 +1052,7 @@ def _vient(nom: str, jour: date, aujourdhui: date) -> bool:
     return jour >= aujourdhui if nom == "date_attribution" else (aujourdhui - jour).days < 400
 
 
+_FIN_D_UN_NOM = re.compile(r" ?(?:$|[,.:;!?])")
 _AUCUN = re.compile(
     r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*+)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"
     r"aucune (?:famille|des familles|des propositions|proposition)[ \w-]*+|rien de tout (?:ca|cela)|pas concernee?)[ .!]*+"
