@@ -10,6 +10,7 @@ from knowledge.francais.texte import PERDUE
 # Stretches in which no word of the pack is read; each starts a word.
 _LEURRES = (
     r"maintenant\b",
+    r"(?:je|on|nous) tabl(?:e|ais|ait|ons)\b",
     r"(?:refaire|refait|renouveler|relancer|reprendre) (?:le|un|ce|notre|les|nos|ces) (?:marches?|contrats?|accords?|consultations?|appels?)\b",
     r"(?:le|du|au|notre|votre|ce) service (?:social|specifique|info\w*)\b",
     r"(?:les|nos|aux|vos|leurs) services info\w*",

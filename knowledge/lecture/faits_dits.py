@@ -141,28 +141,9 @@ def lire_faits(
         lu.nom: FaitDit(lu.nom, lu.possible, lu.mots, Origine.DIT if lu.sur else Origine.DEVINE, nie=lu.nie)
         for lu in (*lecture.lus, *lecture.sous_reserve)
     }
-    accord, doute, approche = None, None, False
-    if attente is not None and attente.fait in lecteur.vocabulaire:
-        propre = _sans_l_avis_d_autre_chose(lecteur, texte, aujourdhui, attente) if avis is None else texte
-        dite = avis if avis is not None else dire_oui_ou_non(propre)
-        if avis is None and _est_d_un_autre_fait(lecteur, lecture, texte, attente):
-            dite, propre = None, ""
-        accord = dite if attente.suppose is not None else None
-        reponse = _repondre(lecteur, propre, aujourdhui, attente, connus, dite, dits)
-        doute = reponse.incertitude
-        if doute == "trop_petit" and attente.fait == MONTANT:
-            reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
-        juste = _corrige_d_un_zero(chiffres, connus) or (retouche and retouche.montant)
-        if attente.fait == MONTANT and (annonce := juste or _total_annonce(chiffres)):
-            reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
-        if doute in ("trop_petit", "trop_grand") and attente.fait == DUREE and _dit_autre_chose(dits, attente):
-            # "Livrée au centre technique, avec deux jours de prise en main": the time of something else.
-            reponse, doute = RIEN, None
-        approche = reponse.approximatif
-        if reponse.possible is not None:
-            origine = Origine.DEVINE if doute else Origine.DIT
-            nie = attente.fait in dits and dits[attente.fait].nie
-            dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
+    accord, doute, approche = _prendre_la_reponse(
+        dits, lecteur, lecture, chiffres, texte, aujourdhui, attente, connus, avis, retouche
+    )
     # Who tells a price, or another fact of yes or no, answers nothing else.
     repond = (
         repond
@@ -197,6 +178,44 @@ def lire_faits(
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
     return FaitsDits(tous, lecture, accord, lots, doute, approche, sous_entendu)
+
+
+def _prendre_la_reponse(
+    dits: dict[str, FaitDit],
+    lecteur: Lecteur,
+    lecture: Lecture,
+    chiffres: _Chiffres,
+    texte: str,
+    aujourdhui: date,
+    attente: Attente | None,
+    connus: Faits | None,
+    avis: bool | None,
+    retouche: Retouche | None,
+) -> tuple[bool | None, str | None, bool]:
+    """Take the answer awaited; whether what was supposed is accepted, why the answer is doubtful, whether it is approximate."""
+    if attente is None or attente.fait not in lecteur.vocabulaire:
+        return None, None, False
+    propre = _sans_l_avis_d_autre_chose(lecteur, texte, aujourdhui, attente) if avis is None else texte
+    dite = avis if avis is not None else dire_oui_ou_non(propre)
+    if avis is None and _est_d_un_autre_fait(lecteur, lecture, texte, attente):
+        dite, propre = None, ""
+    accord = dite if attente.suppose is not None else None
+    reponse = _repondre(lecteur, propre, aujourdhui, attente, connus, dite, dits)
+    doute = reponse.incertitude
+    if doute == "trop_petit" and attente.fait == MONTANT:
+        reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
+    juste = _corrige_d_un_zero(chiffres, connus) or (retouche and retouche.montant)
+    if attente.fait == MONTANT and (annonce := juste or _total_annonce(chiffres)):
+        reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
+    if doute in ("trop_petit", "trop_grand") and attente.fait == DUREE and _dit_autre_chose(dits, attente):
+        # "Livrée au centre technique, avec deux jours de prise en main": the time of something else.
+        reponse, doute = RIEN, None
+    approche = reponse.approximatif
+    if reponse.possible is not None:
+        origine = Origine.DEVINE if doute else Origine.DIT
+        nie = attente.fait in dits and dits[attente.fait].nie
+        dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
+    return accord, doute, approche
 
 
 def _reconduite(lecteur: Lecteur, chiffres: _Chiffres, connus: Faits | None) -> FaitDit | None:
@@ -439,7 +458,9 @@ def _prendre_les_lots(
         chiffres.plie.texte,
         chiffres.quantites,
         chiffres.partage,
-        demandes=attente is not None and attente.fait in (ALLOTI, "lots"),
+        demandes=attente is not None
+        and attente.fait in (ALLOTI, "lots")
+        and not _dit_un_autre_oui_non(dits, lecteur, attente),
         redit=chiffres.corrigent or chiffres.redisent,
         comptes=compter_l_objet(connus),
     )
@@ -524,8 +545,9 @@ def _dit_autre_chose(dits: Mapping[str, FaitDit], attente: Attente) -> bool:
 
 
 def _dit_un_autre_oui_non(dits: Mapping[str, FaitDit], lecteur: Lecteur, attente: Attente) -> bool:
+    demandes = (ALLOTI, "lots") if attente.fait in (ALLOTI, "lots") else (attente.fait,)
     return any(
-        dit.origine is Origine.DIT and nom != attente.fait and lecteur.vocabulaire[nom].genre is Genre.OUI_NON
+        dit.origine is Origine.DIT and nom not in demandes and lecteur.vocabulaire[nom].genre is Genre.OUI_NON
         for nom, dit in dits.items()
     )
 
