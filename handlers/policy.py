@@ -23,6 +23,7 @@ from handlers.diagnostic import affirmations, decisions, dialogue, documents, lo
 from handlers.diagnostic.partage import DE_LA_MAISON
 from handlers.diagnostic.parties import PHRASES_MAX, separer
 from handlers.diagnostic.regles import (
+    annonce_puis_demande,
     avec_la_description,
     avec_la_reponse,
     commence_un_achat,
@@ -39,6 +40,7 @@ from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from handlers.registre.trouver import complet
 from knowledge.comptes.paroles import lire_code
+from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.diagnostic.paroles import demande_la_procedure, dit_pourquoi, repond_a_une_proposition
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
@@ -83,6 +85,8 @@ T = TypeVar("T")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # What stands beside decisions in one message: the facts told before them, what comes after them.
 A_PART = frozenset({"faits", "affirme", "suite"})
+# What decides of actions: a rule that reads it explains every sentence of a message.
+DECIDENT = frozenset({"retenir", "ecarter", "decisions"})
 # What may be told in one part of a message, the rest being something else.
 DE_COTE = "rappels.penser"
 DANS_LE_RESTE = frozenset({"decisions", DE_COTE, "comite.decider"})
@@ -198,6 +202,9 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     if (choix := lire_choix_offert(turn, texte)) and not dite:
         return _par_choix(turn, entretien, choix)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
+    if decident := [lue for lue in lues if lue.force is Force.ENTIER and lue.acte.nature in DECIDENT]:
+        # What is told beside what is decided is why.
+        return _choisir(turn, entretien, decident, entendu)
     if parties := _par_parties(turn, entretien, entendu, texte):
         return parties
     de_l_achat = _est_de_l_achat(entretien, entendu, texte)
@@ -217,15 +224,16 @@ def _par_parties(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
 
     None where the message does one thing, or cannot be taken apart.
     """
-    if entretien.etape is Etape.ACCUEIL and not any(acte.nature in INFORMENT for acte in entendu.actes):
+    informe = any(acte.nature in INFORMENT for acte in entendu.actes)
+    if entretien.etape is Etape.ACCUEIL and not (informe or annonce_puis_demande(turn, entretien, texte)):
         return None
     parties = separer(turn, entretien, texte, lambda phrase: _ce_que_fait(turn, entretien, phrase))
     if parties is None:
         return None
     affirmes = affirmations.lire(turn, entretien, parties.faits, None)
-    informe = Acte("informer", {} if affirmes is None else affirmes.slots, mots=parties.faits)
+    informer = Acte("informer", {} if affirmes is None else affirmes.slots, mots=parties.faits)
     faites = executer(
-        _disant(turn, parties.faits), entretien, (informe, *((Acte("resultat"),) if parties.conclut else ())), gestes()
+        _disant(turn, parties.faits), entretien, (informer, *((Acte("resultat"),) if parties.conclut else ())), gestes()
     )
     for demande in parties.demandes:
         suite = replace(_disant(turn, demande), etat=faites.etat)
@@ -525,6 +533,9 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
             if len(visees) > 1:
                 # Several subjects, several people.
                 return faire(turn, entretien, replace(acte, slots={"actions": visees}))
+        if entretien.faits.connus() and lire_ce_qui_se_demande(acte.mots) is DeLAchat.RESTE_A_FAIRE and demande_une_definition(acte.mots):
+            # "Qu'est-ce que je dois mettre dans mon marché ?" asks what no word means.
+            return gestes()["resultat"](turn, entretien, acte)
         if demande_une_definition(acte.mots) and turn.chercheur().chercher(acte.mots).termes:
             # What a word means is in the glossary.
             return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or faire(turn, entretien, acte)

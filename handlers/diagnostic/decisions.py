@@ -22,7 +22,8 @@ from knowledge.diagnostic.decisions import (
     lire_les_decisions,
     lire_une_decision_demandee,
 )
-from knowledge.diagnostic.paroles import Decision
+from knowledge.diagnostic.demandes import demande_une_raison
+from knowledge.diagnostic.paroles import Decision, demande_la_procedure
 from knowledge.droit.qualification import ALLOTI
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
@@ -51,6 +52,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
         return None
     faits, lues = _faits_d_abord(turn, entretien, lues, texte)
     lues = _avec_ce_qui_suit(turn, entretien, lues)
+    faits = faits or _motif_qui_repond(turn, entretien, lues)
     siennes = _siennes(turn, entretien)
     decisions = [_resoudre(turn, entretien, dite, lues.dites, siennes) for dite in lues.dites]
     a_part = {"faits": faits, "suite": lues.suite, "attente": lues.attente, "perdues": lues.perdues}
@@ -69,6 +71,12 @@ def _faits_d_abord(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> 
     if not _dits(turn, entretien, premiers) and not lots_dits.lire(turn, entretien, premiers):
         return "", lues
     return premiers, replace(lues, perdues=tuple(autres))
+
+
+def _motif_qui_repond(turn: Turn, entretien: Entretien, lues: Lues) -> str:
+    """The reason of a decision that answers the pending question: "la 26 je l'écarte, ce n'est pas une opération d'envergure"."""
+    motifs = [dite.motif for dite in lues.dites] if entretien.question is not None else []
+    return next((motif for motif in motifs if motif and entretien.question in _dits(turn, entretien, motif)), "")
 
 
 def _dits(turn: Turn, entretien: Entretien, texte: str) -> set[str]:
@@ -95,6 +103,13 @@ def demandee(turn: Turn, entretien: Entretien, texte: str) -> int | None:
         turn.chercheur().trancher(une, siennes) for une in lire_une_decision_demandee(texte, turn.chercheur().citer)
     ]
     return next((une[0] for une in visees if une), None)
+
+
+def a_justifier(turn: Turn, entretien: Entretien, texte: str) -> int | None:
+    """The action of the purchase of which it is asked why: "le donner à un ESAT, c'est obligé ? et pourquoi nous"; None for any other message."""
+    if not demande_une_raison(texte) or demande_la_procedure(texte):
+        return None
+    return next(iter(citees(turn, entretien, texte)), None)
 
 
 def citees(turn: Turn, entretien: Entretien, texte: str) -> tuple[int, ...]:
@@ -254,6 +269,7 @@ def demander_laquelle(turn: Turn, entretien: Entretien, nature: str, parmi: Sequ
 
 __all__ = [
     "Decision",
+    "a_justifier",
     "citees",
     "decider",
     "demandee",

@@ -13,6 +13,7 @@ from knowledge.diagnostic.decisions import est_une_perte
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.phrases import phrases
+from knowledge.francais.questionnement import separer_la_demande
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
 
@@ -52,14 +53,14 @@ class Parties:
 
 def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parties | None:
     """The parts of a message that tells facts in some of its sentences and asks in others; None for any other message."""
-    dites = phrases(texte)
+    dites = [partie for phrase in phrases(texte) for partie in _a_la_demande(turn, entretien, phrase)]
     if not 1 < len(dites) <= PHRASES_MAX or entretien.etape not in ICI or entretien.question == "objet":
         return None
     lues = [(phrase, *_lire(turn, entretien, phrase, faire)) for phrase in dites]
     if any(natures & DU_TOUT for _, _, natures in lues) or any(map(_se_repond, dites, dites[1:])):
         return None
     faits = [phrase for phrase, sorte, _ in lues if sorte is Sorte.DIT]
-    demandes, avant, conclut = list[str](), list[str](), False
+    demandes, avant, conclut, guide = list[str](), list[str](), False, False
     for phrase, sorte, natures in lues:
         if sorte is Sorte.DIT:
             avant = []
@@ -69,7 +70,7 @@ def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parti
             conclut, avant = True, []
         elif natures and natures <= GUIDENT:
             # What is told is followed by what guides.
-            avant = []
+            avant, guide = [], True
         else:
             # What is told just before a question that is not clear by itself is what it is asked of.
             demandes.append(phrase if natures else " ".join((*avant, phrase)))
@@ -77,9 +78,15 @@ def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parti
     perdues = [
         phrase for phrase, sorte, _ in lues if sorte is Sorte.RIEN and not any(phrase in une for une in demandes)
     ]
-    if not faits or not (demandes or conclut):
+    if not faits or not (demandes or conclut or guide):
         return None
     return Parties(" ".join(faits), tuple(demandes), tuple(filter(est_une_perte, perdues)), conclut)
+
+
+def _a_la_demande(turn: Turn, entretien: Entretien, phrase: str) -> tuple[str, ...]:
+    """A sentence that tells a fact, then asks, in two: "c'est 6 mois, pourquoi vous parlez d'insertion ?"."""
+    dit, demande = separer_la_demande(phrase)
+    return (dit, demande) if demande and _dit(turn, entretien, dit, frozenset()) else (phrase,)
 
 
 def _se_perd(phrase: str, natures: frozenset[str]) -> bool:
