@@ -192,7 +192,9 @@ def _corrige_l_achat(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether words put right the amount or the duration of the purchase, which no question of the interview asks."""
     dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
     connus = entretien.faits.connus()
-    autres = {dit.nom for dit in dits if dit.origine is Origine.DIT and connus.get(dit.nom, dit.possible) != dit.possible}
+    autres = {
+        dit.nom for dit in dits if dit.origine is Origine.DIT and connus.get(dit.nom, dit.possible) != dit.possible
+    }
     ici = replace(contexte_de(turn, entretien), etape="resultat", question=None, attendu="aucun")
     actes = turn.ecouter(texte, ici).actes if autres & {MONTANT, DUREE} else ()
     return any(acte.nature == "corriger" and acte.surete >= PLAUSIBLE for acte in actes)

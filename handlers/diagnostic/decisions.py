@@ -23,7 +23,7 @@ from knowledge.diagnostic.decisions import (
     lire_une_decision_demandee,
 )
 from knowledge.diagnostic.demandes import demande_une_raison
-from knowledge.diagnostic.paroles import Decision, demande_la_procedure
+from knowledge.diagnostic.paroles import Decision, demande_la_procedure, demande_quelle_taxe
 from knowledge.droit.qualification import ALLOTI
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
@@ -37,6 +37,8 @@ from knowledge.regles.faits import Genre
 MOTIF_MAX = 300
 # The facts that are decided as actions are.
 D_UNE_ACTION = frozenset({"clause_insertion", "reservation"})
+# What is only asked, and told by nothing that is no question.
+DEMANDES = frozenset({"contact"})
 ETAPES = {RETENIR: "retenue", ECARTER: "ecartee"}
 
 
@@ -107,7 +109,7 @@ def demandee(turn: Turn, entretien: Entretien, texte: str) -> int | None:
 
 def a_justifier(turn: Turn, entretien: Entretien, texte: str) -> int | None:
     """The action of the purchase of which it is asked why: "le donner à un ESAT, c'est obligé ? et pourquoi nous"; None for any other message."""
-    if not demande_une_raison(texte) or demande_la_procedure(texte):
+    if not demande_une_raison(texte) or demande_la_procedure(texte) or demande_quelle_taxe(texte):
         return None
     return next(iter(citees(turn, entretien, texte)), None)
 
@@ -167,7 +169,9 @@ def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, t
         return False
     numeros = {numero for groupe in groupes(plat(texte)) for numero in groupe.numeros} & {*_siennes(turn, entretien)}
     chiffrees = all({*citee.actions} <= numeros for dite in lues.dites for citee in dite.citees)
-    return chiffrees or any(dite.nette for dite in lues.dites)
+    # "Ok ok je négocie", right after that action was explained.
+    vues = {action for dite in lues.dites for citee in dite.citees for action in citee.actions}
+    return chiffrees or vues == {_vient_d_etre_vue(turn)} or any(dite.nette for dite in lues.dites)
 
 
 def _numeros_des_motifs(lues: Lues) -> set[int]:
@@ -188,15 +192,23 @@ def _avec_ce_qui_suit(turn: Turn, entretien: Entretien, lues: Lues) -> Lues:
             suite.append(dit)
         elif dit and lues.dites[-1].nature == ECARTER:
             lues = replace(lues, dites=replace(lues, queue=dit).avec_la_queue())
-        elif est_une_perte(dit):
+        elif est_une_perte(dit) and not _ne_fait_rien(turn, entretien, dit):
             lues = replace(lues, perdues=(*lues.perdues, dit))
     return replace(lues, suite=". ".join(filter(None, (*suite, lues.suite))))
 
 
+def _ne_fait_rien(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words are surely a courtesy: "je dois partir, je reviens lundi"."""
+    actes = turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    return all(acte.nature in SEULS and acte.surete >= PLAUSIBLE for acte in actes)
+
+
 def fait_autre_chose(turn: Turn, entretien: Entretien, texte: str, seuil: float) -> bool:
     """Whether words are heard, so surely, to do something else than tell facts or decide."""
+    # "Je connais un atelier qui en fabrique" looks nobody up.
+    rien = DISENT | SEULS | ETAPES.keys() | (frozenset() if ressemble_a_une_question(texte) else DEMANDES)
     actes = turn.ecouter(texte, contexte_de(turn, entretien)).actes
-    return any(acte.nature not in DISENT | SEULS | ETAPES.keys() and acte.surete >= seuil for acte in actes)
+    return any(acte.nature not in rien and acte.surete >= seuil for acte in actes)
 
 
 def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, toutes: Sequence[Dite], siennes: Sequence[int]) -> Decision:

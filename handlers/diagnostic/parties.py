@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from handlers.conversation.acts import DISENT, SEULS
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Turn
 from knowledge.diagnostic.decisions import est_une_perte
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
-from knowledge.francais.avis import lire_avis
+from knowledge.francais.avis import dit_ignorer, lire_avis
 from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import separer_la_demande
 from knowledge.lecture.couverture import explique_tout
@@ -26,6 +27,8 @@ DU_TOUT = frozenset({"annuler", "retour", "nouvel_achat", "interroger_le_besoin"
 # What the next question answers by itself.
 GUIDENT = frozenset({"aide", "continuer"})
 
+# Who hesitates does it in so few words.
+MOTS_D_UNE_HESITATION = 6
 # What a sentence does, said alone.
 Faire = Callable[[str], frozenset[str]]
 
@@ -36,6 +39,10 @@ class Sorte(Enum):
     DIT = auto()
     DEMANDE = auto()
     RIEN = auto()
+
+
+# A sentence, what it is, and what it does.
+Lue = tuple[str, Sorte, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parti
     dites = [partie for phrase in phrases(texte) for partie in _a_la_demande(turn, entretien, phrase)]
     if not 1 < len(dites) <= PHRASES_MAX or entretien.etape not in ICI or entretien.question == "objet":
         return None
-    lues = [(phrase, *_lire(turn, entretien, phrase, faire)) for phrase in dites]
+    lues = _sans_ce_qui_s_ignore([(phrase, *_lire(turn, entretien, phrase, faire)) for phrase in dites])
     if any(natures & DU_TOUT for _, _, natures in lues) or any(map(_se_repond, dites, dites[1:])):
         return None
     faits = [phrase for phrase, sorte, _ in lues if sorte is Sorte.DIT]
@@ -78,9 +85,20 @@ def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parti
     perdues = [
         phrase for phrase, sorte, _ in lues if sorte is Sorte.RIEN and not any(phrase in une for une in demandes)
     ]
-    if not faits or not (demandes or conclut or guide):
+    if not faits or not (demandes or conclut or guide or len(lues) < len(dites)):
         return None
     return Parties(" ".join(faits), tuple(demandes), tuple(filter(est_une_perte, perdues)), conclut)
+
+
+def _sans_ce_qui_s_ignore(lues: Sequence[Lue]) -> list[Lue]:
+    """The sentences, but what somebody asks himself in a few words and does not know: "Fournitures ou services ? Je ne sais jamais"."""
+    ignorees = {
+        rang
+        for rang, ((phrase, sorte, _), (suivante, _, natures)) in enumerate(pairwise(lues))
+        if sorte is Sorte.DEMANDE and len(phrase.split()) <= MOTS_D_UNE_HESITATION
+        if natures <= {"ne_sait_pas"} and dit_ignorer(suivante) and len(suivante.split()) <= MOTS_D_UNE_HESITATION
+    }
+    return [lue for rang, lue in enumerate(lues) if rang not in ignorees and rang - 1 not in ignorees]
 
 
 def _a_la_demande(turn: Turn, entretien: Entretien, phrase: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ from knowledge.diagnostic.paroles import (
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un_lot_a_revoir
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR
-from knowledge.francais.avis import dire_ce_qui_se_demande, lire_avis
+from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non, dit_ignorer, lire_avis
 from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import mots_de, plier, simplifier
@@ -76,6 +76,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if _redit_la_duree(turn, entretien, texte):
         # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
+    if _abandonne(entretien, texte):
+        return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)
+    if entretien.faits.connus() and (ignore := _ce_qui_reste_a_savoir(turn, entretien, texte)) is not None:
+        return Proposition(Acte("ne_sait_pas", {"fait": ignore}, mots=texte), Force.ENTIER)
     decidees = decisions.lire(turn, entretien, texte)
     if (affirmees := affirmations.lire(turn, entretien, texte, decidees)) is not None:
         return Proposition(affirmees, Force.ATTENDU)
@@ -104,8 +108,6 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("diagnostic.ce_qui_change", mots=texte), Force.ATTENDU)
     if entretien.faits.connus() and _revient(turn, entretien, texte):
         return Proposition(Acte("recapituler", mots=texte), Force.ENTIER)
-    if _abandonne(entretien, texte):
-        return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)
     if entretien.faits.connus() and demande_ses_decisions(texte):
         # No word of it is looked up.
         return Proposition(Acte("diagnostic.decisions_prises", mots=texte), Force.ATTENDU)
@@ -173,11 +175,27 @@ def _revient(turn: Turn, entretien: Entretien, texte: str) -> bool:
     return all(dit.origine is not Origine.DIT for dit in lus.dits)
 
 
+def _ce_qui_reste_a_savoir(turn: Turn, entretien: Entretien, texte: str) -> str | None:
+    """The fact between the values of which nobody knows yet: "appel d'offres ou pas, on me dira. Pour l'instant je ne sais pas"."""
+    *avant, derniere = phrases(texte) or ("",)
+    dit = " ".join(avant)
+    if "ou" not in mots_de(dit) or len(mots_de(derniere)) > MOTS_AVANT_LES_FAITS or not dit_ignorer(derniere):
+        return None
+    noms = {un.nom for un in lire_faits(turn.lecteur, dit, turn.aujourdhui, None, entretien.faits).dits} - {"objet"}
+    return noms.pop() if len(noms) == 1 and dire_oui_ou_non(derniere) is None else None
+
+
 def _abandonne(entretien: Entretien, texte: str) -> bool:
     """Whether the purchase is dropped by its own name, which is that of one thing: "tout est annulé, on laisse tomber la formation"."""
-    quoi, objet = lire_ce_qui_est_laisse(texte), str(entretien.faits.valeur("objet") or "")
+    quoi, objet = lire_ce_qui_est_laisse(texte), getattr(entretien.faits.connus().get("objet"), "texte", "")
     premiers = [mot for mot in mots_de(objet) if len(mot) >= LETTRES_D_UN_NOM][:1]
-    return bool(quoi) and [quoi] == premiers and _ENUMERE.search(objet) is None and "?" not in texte and not au_lieu_de(entretien, texte)
+    return (
+        bool(quoi)
+        and [quoi] == premiers
+        and _ENUMERE.search(objet) is None
+        and "?" not in texte
+        and not au_lieu_de(entretien, texte)
+    )
 
 
 def _sur_les_lots(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:

@@ -128,7 +128,8 @@ def demande_l_entretien(texte: str) -> bool:
     [True, False, False]
     """
     return any(
-        (dit(phrase, "commencer") and not dit(phrase, "pourquoi")) or ("?" in phrase and dit(phrase, "douter") and not dit(phrase, "pas_du_besoin"))
+        (dit(phrase, "commencer") and not dit(phrase, "pourquoi"))
+        or ("?" in phrase and dit(phrase, "douter") and not dit(phrase, "pas_du_besoin"))
         for phrase in phrases(texte)
     )
 

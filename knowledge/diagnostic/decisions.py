@@ -498,23 +498,15 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
                 attendent.append(clause)
             continue
         dite = _dire(plie, clause, clause.nature, nette=clause.nette)
-        if clause.nomme:
-            sujets = _listees(attendent, clause)
-            dite = replace(dite, citees=(*(citee for une in sujets for citee in une.citees), *dite.citees))
-        elif sujets := _sujets(attendent, clause):
-            citees = tuple(citee for une in sujets for citee in une.citees)
-            dite = replace(dite, citees=citees, autres=sujets[-1].autres, reprise=False)
-        elif evoquees := _evoquee(attendent, clause):
-            dite, sujets = replace(dite, citees=evoquees[0].evoquees, reprise=False), evoquees
-        elif clause.reprise and not attendent and dites and dites[-1].nature == clause.nature and dites[-1].citees:
+        if clause.reprise and not attendent and dites and (dites[-1].nature, clause.nomme) == (clause.nature, False):
             # "D'accord pour la clause d'insertion, mettez-la" decides of it once.
             continue
-        elif not clause.reprise:
+        rattachee = _rattacher(dite, clause, attendent)
+        if rattachee is None:
             attendent.append(clause)
             continue
-        libres = [
-            une.etendue for une in attendent if not (une in sujets and (une.ne_fait_que_nommer or not une.nomme))
-        ]
+        dite, sujets = rattachee
+        libres = [une.etendue for une in attendent if not (une in sujets and (une.ne_fait_que_nommer or not une.nomme))]
         if dites and not sujets and dites[-1].nature == ECARTER:
             # What was said between two decisions is why the first was made.
             dites[-1], libres = _avec_le_motif(dites[-1], _entre(plie, libres)), []
@@ -533,6 +525,19 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
         for siennes in (attendent[:dit_pourquoi], attendent[dit_pourquoi:])
     )
     return Lues(tuple(dites), demande, queue, apres, ", ".join(filter(None, attente)), tuple(filter(None, perdues)))
+
+
+def _rattacher(dite: Dite, clause: _Clause, attendent: Sequence[_Clause]) -> tuple[Dite, list[_Clause]] | None:
+    """A verdict with what it is of, and the clauses that name it; None where nothing does."""
+    if clause.nomme:
+        sujets = _listees(attendent, clause)
+        return replace(dite, citees=(*(citee for une in sujets for citee in une.citees), *dite.citees)), sujets
+    if sujets := _sujets(attendent, clause):
+        citees = tuple(citee for une in sujets for citee in une.citees)
+        return replace(dite, citees=citees, autres=sujets[-1].autres, reprise=False), sujets
+    if evoquees := _evoquee(attendent, clause):
+        return replace(dite, citees=evoquees[0].evoquees, reprise=False), evoquees
+    return (dite, []) if clause.reprise else None
 
 
 def _ordonne_autre_chose(clause: _Clause) -> bool:
