@@ -49,7 +49,7 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         # Who goes on describing described another purchase.
         neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
         return informer(turn, neuf, acte)
-    if autre := _au_lieu_de(entretien, acte.mots):
+    if autre := au_lieu_de(entretien, acte.mots):
         return dialogue.demander_si_nouveau(entretien, autre)
     lecture = lots_dits.lire(turn, entretien, acte.mots)
     entretien = lots_dits.annoncer(entretien, lecture)
@@ -65,7 +65,7 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return _en_reponse(turn, entretien, acte)
 
 
-def _au_lieu_de(entretien: Entretien, texte: str) -> str:
+def au_lieu_de(entretien: Entretien, texte: str) -> str:
     """What is bought instead of what was told: "laisse tomber le minibus, c'est des vélos"; empty where nothing is."""
     objet = entretien.faits.valeur("objet")
     laisse = lire_ce_qui_est_laisse(texte)
@@ -282,7 +282,10 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     ]
     if len(autrement) == 1 and _vaut(autrement[0]):
         return questions.proposer(turn, suivant, autrement[0])
-    notes["du_reste"] = bool(autrement) or (bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE)
+    supposait = "et_si" in {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
+    # "Non, c'est bien 88 000, c'était pour voir": who supposed otherwise says that it is not so.
+    longue = len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE and not supposait
+    notes["du_reste"] = bool(autrement) or (bool(inchanges) and longue)
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
 
 

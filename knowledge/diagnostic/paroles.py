@@ -204,9 +204,15 @@ def demande_quelle_taxe(texte: str) -> bool:
 
     >>> demande_quelle_taxe("oups ht ou ttc vous voulez ?"), demande_quelle_taxe("90 000 ht")
     (True, False)
+    >>> demande_quelle_taxe("pourquoi le HT compte tant ?")
+    True
     """
     mots = mots_de(texte)
-    return {"ht", "ttc"} <= set(mots) and len(mots) <= MOTS_MAX and not any(mot.isdecimal() for mot in mots)
+    if any(mot.isdecimal() for mot in mots):
+        return False
+    return ({"ht", "ttc"} <= set(mots) and len(mots) <= MOTS_MAX) or (
+        {"ht", "pourquoi"} <= set(mots) and len(mots) <= MOTS_D_UNE_DEMANDE
+    )
 
 
 def demande_la_procedure(texte: str) -> bool:

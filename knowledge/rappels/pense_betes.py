@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.donnees import lire_donnees
-from knowledge.francais.dates import lire_dates
+from knowledge.francais.dates import UN_MOIS, lire_dates
 from knowledge.francais.jours import SEMAINE, lire_un_jour, plier_sur_place
 from knowledge.francais.texte import mots_de, plier
 
 TEXTE_MAX = 300
-MOIS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _PHRASE = re.compile(r"[.!?;\n]+(?=\s|$)")
 
 
@@ -40,7 +39,7 @@ def _mots() -> dict[str, Any]:
 def _motif(nom: str) -> re.Pattern[str]:
     dit = _mots()[nom]
     dit = "|".join(dit) if isinstance(dit, list) else dit
-    return re.compile(dit.replace("{semaine}", "|".join(SEMAINE)).replace("{mois}", MOIS))
+    return re.compile(dit.replace("{semaine}", "|".join(SEMAINE)).replace("{mois}", UN_MOIS))
 
 
 def lire_un_pense_bete(texte: str, aujourdhui: date) -> PenseBete | None:
