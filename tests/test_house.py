@@ -123,6 +123,30 @@ def test_patterns_of_french_leave_the_handlers_and_the_bot():
     assert outside <= APPELS_DE_RE_MAX
 
 
+def test_a_pattern_that_a_module_reads_in_its_file_is_there_and_none_is_there_for_nothing():
+    for path in (ROOT / "knowledge").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        held = {
+            node.targets[0].id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Call)
+            and getattr(node.value.func, "id", "") == "lire_motifs"
+        }
+        if not held:
+            continue
+        used = {
+            node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") in held
+        }
+        written = yaml.safe_load(path.with_suffix(".yaml").read_text("utf-8"))
+        assert used == set(written["motifs"]), path
+        pieces = set(re.findall(r"\{([a-z][a-z_]*)\}", str(written)))
+        assert set(written.get("morceaux", {})) <= pieces, path
+
+
 def test_the_tables_of_a_capability_know_no_other_capability():
     for path in (ROOT / "storage").glob("*/tables.py"):
         mine = path.parent.name
