@@ -58,13 +58,13 @@ def _communs() -> Mapping[str, Forme]:
     return communs
 
 
-def lire_motifs(module: str, **morceaux: Iterable[str]) -> Motifs:
-    """The patterns of the YAML file beside a module; `morceaux` are pieces that the module knows: any of those words.
+def lire_motifs(module: str, **morceaux: str | Iterable[str]) -> Motifs:
+    """The patterns of the YAML file beside a module; `morceaux` are pieces that the module knows: a pattern, or any of those words.
 
     The file holds `motifs`, and `morceaux` of its own; those of everybody are in `morceaux.yaml`.
     """
     donnees = lire_donnees(Path(module).with_suffix(".yaml"))
-    dits = {nom: sorted(mots, key=len, reverse=True) for nom, mots in morceaux.items()}
+    dits = {nom: un if isinstance(un, str) else sorted(un, key=len, reverse=True) for nom, un in morceaux.items()}
     return Motifs(donnees["motifs"], {**_communs(), **donnees.get("morceaux", {}), **dits})
 
 
