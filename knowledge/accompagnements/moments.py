@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from knowledge.accompagnements.mots import NOM
-from knowledge.francais.dates import MOIS, DateLue, dater_les_jours, lire_dates, plus_mois
+from knowledge.francais.dates import DateLue, dater_les_jours, lire_dates, plus_mois
 from knowledge.francais.jours import SEMAINE, lire_un_jour, plier_sur_place
 from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import simplifier
@@ -28,6 +28,7 @@ _HEURES = re.compile(
 )
 # So long from the day that the session had: "d'une semaine", "de deux jours".
 _NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "huit": 8, "quinze": 15}
+_MOIS_DITS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()  # noqa: SIM905
 _MOTIFS = lire_motifs(__file__, nom=NOM, nombres=_NOMBRES)
 # A day said without its year is this year's when it is past by less.
 _OUBLIE = 2
@@ -160,7 +161,7 @@ def _dit_un_jour_impossible(plie: str, aujourdhui: date) -> bool:
 
 def _jour_et_mois(lu: re.Match[str]) -> tuple[int, int]:
     if lu["mois"]:
-        return int(lu["jour"].removesuffix("er")), MOIS[lu["mois"]]
+        return int(lu["jour"].removesuffix("er")), _MOIS_DITS.index(lu["mois"]) + 1
     return int(lu["j"]), int(lu["m"])
 
 

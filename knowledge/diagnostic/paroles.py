@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,16 @@ from decimal import Decimal
 from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.choix import est_nie
 from knowledge.francais.dates import lire_dates
-from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble, jetons, mots_de, plier, simplifier
 
-_MOTIFS = lire_motifs(__file__)
-
+_ACTION = re.compile(r"\b(?:action|fiche|recommandation) (?:n?° ?)?(\d{1,3})\b")
+_ACHAT = re.compile(r"\b(?:achat|diagnostic|marche) (?:n?° ?|no )?(\d{1,9})\b")
+# That somebody was told it.
+_DIT = re.compile(r"\b(?:dite?s?|disai[st]|propos\w*|recommand\w*|conseill\w*|m'? ?a(?:vez|i)?|nous a(?:vez)?|on me)\b")
+_SUR = re.compile(
+    r"\b(?:(?:sur|pour|dans|de|du|des) |d')(?:le |la |les |l'|mon |ma |marche |achat |de |du |des )*+(?P<quoi>[a-z][a-z' -]{2,80})$"
+)
 _POURQUOI = ("pourquoi ", "pour quelle raison ", "explique")
 # Around the number of a purchase, no more than the demand: "pourquoi ces actions pour l'achat 5".
 _SEULEMENT = frozenset("expliquer explique expliquez moi pourquoi ces les actions pour sur l le la mon cet ce".split())  # noqa: SIM905
@@ -24,6 +29,20 @@ _SEULEMENT = frozenset("expliquer explique expliquez moi pourquoi ces les action
 _SANS_OBJET = {"ce", "cet", "cette", "mon", "ma", "notre", "cas", "la", "le", "l", "liste", "marche", "achat", "contrat", "plan", "projet"}  # fmt: skip
 _CE_QUE = ("que change", "ce que", "qu'est-ce que", "changements")
 MOTS_MAX = 9
+_UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
+# The rate that was missing: "tva 20 %", "20%".
+_TAUX_DE_TVA = re.compile(
+    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:est |c'est )?(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
+)
+_EN_TTC = re.compile(r"^(?:non )?(?:c'est (?:du |en )?|en |il est )?(?:ttc|toutes taxes(?: comprises)?)$")
+_EN_HT = re.compile(
+    r"^(?:oui |bien sur )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)(?: oui| bien sur)?$"
+)
+
+_MOTIF = re.compile(
+    r"(?: ?[:(]|[ ,](?:car|parce ?que?|pcq|pasque|vu que?|puisque?|du fait que?|pour cause de?|faute de?|a cause de?|à cause de?)\b|,(?= (?:l['’]|le |la |les |cela |ceci )\S{1,30} étant\b))'?’? ?(?P<motif>\S.{2,299})",
+    re.IGNORECASE,
+)
 
 
 def lire_un_numero(texte: str) -> int | None:
@@ -32,7 +51,7 @@ def lire_un_numero(texte: str) -> int | None:
     >>> lire_un_numero("et la 8"), lire_un_numero("8 mois")
     (8, None)
     """
-    dit = _MOTIFS.un_numero.match(simplifier(texte))
+    dit = _UN_NUMERO.match(simplifier(texte))
     return int(dit["numero"]) if dit else None
 
 
@@ -42,7 +61,7 @@ def dit_un_taux(texte: str) -> bool:
     >>> dit_un_taux("TVA 20 %"), dit_un_taux("20 tables")
     (True, False)
     """
-    return _MOTIFS.taux_de_tva.match(texte.lower()) is not None
+    return _TAUX_DE_TVA.match(texte.lower()) is not None
 
 
 def dit_la_taxe(texte: str) -> str | None:
@@ -52,7 +71,7 @@ def dit_la_taxe(texte: str) -> str | None:
     ('ht', 'ttc', None)
     """
     simple = simplifier(texte)
-    return "ht" if _MOTIFS.en_ht.match(simple) else "ttc" if _MOTIFS.en_ttc.match(simple) else None
+    return "ht" if _EN_HT.match(simple) else "ttc" if _EN_TTC.match(simple) else None
 
 
 def comme_hors_taxes(texte: str) -> str:
@@ -61,7 +80,10 @@ def comme_hors_taxes(texte: str) -> str:
     >>> comme_hors_taxes("9 800 euros TTC, toutes taxes comprises")
     '9 800 euros HT, HT'
     """
-    return _MOTIFS.ttc.sub("HT", texte)
+    return _TTC.sub("HT", texte)
+
+
+_TTC = re.compile(r"\bttc\b|\btoutes taxes(?: comprises)?\b", re.IGNORECASE)
 
 
 def annonce_un_nouvel_achat(texte: str) -> bool:
@@ -70,7 +92,10 @@ def annonce_un_nouvel_achat(texte: str) -> bool:
     >>> annonce_un_nouvel_achat("nouveau marché de fournitures, 20 000 €"), annonce_un_nouvel_achat("marché de fournitures")
     (True, False)
     """
-    return _MOTIFS.un_nouveau.match(simplifier(texte)) is not None
+    return _UN_NOUVEAU.match(simplifier(texte)) is not None
+
+
+_UN_NOUVEAU = re.compile(r"(?:un |le |j'ai un )?(?:nouveau|nouvel|autre) (?:marche|achat|contrat|projet|besoin)\b")
 
 
 def en_est_un_autre(texte: str) -> bool:
@@ -79,13 +104,21 @@ def en_est_un_autre(texte: str) -> bool:
     >>> en_est_un_autre("la maîtrise d'œuvre à 240 000, mais c'est un autre marché")
     True
     """
-    return _MOTIFS.en_est_un_autre.search(simplifier(texte)) is not None
+    return _EN_EST_UN_AUTRE.search(simplifier(texte)) is not None
+
+
+_EN_EST_UN_AUTRE = re.compile(
+    r"\b(?:c'est|ce sera|ca c'est|sera) (?:un autre|un nouvel|un nouveau) (?:marche|achat|contrat|projet)\b"
+)
 
 
 def fait_une_hypothese(texte: str) -> bool:
     """ "Et si on passe à 250 000": whatever it holds is supposed, and told of nothing; "si on passait à 250 000" too."""
     simple = simplifier(texte)
-    return simple.startswith("et si ") or _MOTIFS.si_on_faisait.match(simple) is not None
+    return simple.startswith("et si ") or _SI_ON_FAISAIT.match(simple) is not None
+
+
+_SI_ON_FAISAIT = re.compile(r"si [^,?]{0,40}?[a-z]{2,}(?:ait|ais|ions|aient)\b")
 
 
 def parle_de_l_actuel(texte: str) -> bool:
@@ -94,7 +127,12 @@ def parle_de_l_actuel(texte: str) -> bool:
     >>> parle_de_l_actuel("Le marché actuel va jusqu'au 30 juin"), parle_de_l_actuel("Le marché ira jusqu'au 30 juin")
     (True, False)
     """
-    return _MOTIFS.l_actuel.search(simplifier(texte)) is not None
+    return _L_ACTUEL.search(simplifier(texte)) is not None
+
+
+_L_ACTUEL = re.compile(
+    r"\b(?:(?:marche|contrat|accord-cadre|titulaire|prestataire) (?:actuel|en cours|en place|sortant|precedent)|(?:actuel|precedent) (?:marche|contrat|accord-cadre|titulaire|prestataire))\b"
+)
 
 
 def est_decide(texte: str) -> bool:
@@ -104,7 +142,13 @@ def est_decide(texte: str) -> bool:
     (True, False)
     """
     simple = simplifier(texte)
-    return _MOTIFS.decide.search(simple) is not None and _MOTIFS.suppose.search(simple) is None
+    return _DECIDE.search(simple) is not None and _SUPPOSE.search(simple) is None
+
+
+_DECIDE = re.compile(
+    r"\b(?:veu(?:t|lent)|prefere(?:nt)?|impose(?:nt)?|exige(?:nt)?|dit|disent|(?:a|ont) (?:decide|tranche|valide|dit|vote))\b"
+)
+_SUPPOSE = re.compile(r"\b(?:si|s'il|[a-z]{2,}rai(?:t|s|ent))\b")
 
 
 def ce_qui_est_suppose(texte: str) -> str:
@@ -115,7 +159,13 @@ def ce_qui_est_suppose(texte: str) -> str:
     >>> ce_qui_est_suppose("et si c'était 215 500 ?")
     '215 500'
     """
-    return _MOTIFS.et_si.sub("", texte).strip(" ?")
+    return _ET_SI.sub("", texte).strip(" ?")
+
+
+_ET_SI = re.compile(
+    r"^\s*et si (?:on |nous |je )?(?:c'(?:est|[ée]tait) |ce (?:serait|sera|soit) |[cç]a (?:fait|faisait|fera) )?",
+    re.IGNORECASE,
+)
 
 
 def ce_qui_est_affirme(texte: str) -> str:
@@ -229,7 +279,7 @@ def repond_a_une_proposition(texte: str, proposee: str) -> bool | None:
         return True
     if len(mots) > MOTS_D_UNE_REPONSE or any(mot.isdecimal() for mot in mots):
         return None
-    if _MOTIFS.laissent.search(plie):
+    if _LAISSENT.search(plie):
         return False
     siens = {mot[:RACINE] for mot in mots_de(proposee) if len(mot) >= RACINE}
     if not set(mots) & _ACCORDS:
@@ -250,6 +300,9 @@ _ADOPTENT = ensemble(
 )
 # So many letters tell a verb, whatever its ending.
 RACINE = 5
+_LAISSENT = re.compile(
+    r"\b(?:laiss|gard|rest)\w* (?:tout |donc |ca |les choses |le |la |les )*(?:comme|tel|telle|tels|telles|en l'etat|inchange)\b|\b(?:change|touche|modifie)\w* (?:a )?rien\b|\bne change\w* pas\b|\bon (?:ne )?(?:le )?fait pas\b|\bpas la peine\b|\bfinalement non\b|\bnon merci\b"
+)
 _ACCORDS = ensemble(
     "ok okay oui ouais d accord dac go banco parfait allez allons vas top appliquez applique appliquer valide validez valider fais faites faisons adopte vendu"
 )
@@ -297,7 +350,7 @@ def lire_une_decision(texte: str) -> str | None:
     """
     mots = mots_de(texte)
     # Several decisions, or numbers, are more than one rule explains.
-    nette = _MOTIFS.nettement.match(" ".join(mots)) is not None
+    nette = _NETTEMENT.match(" ".join(mots)) is not None
     if not (nette or _UNE_ACTION & set(mots)) or any(mot.isdecimal() for mot in mots):
         return None
     if {"mais", "sauf"} & set(mots) or "non" in mots[OUVERTURE:]:
@@ -313,10 +366,13 @@ def lire_ce_qui_est_laisse(texte: str) -> str:
     >>> [lire_ce_qui_est_laisse(dit) for dit in ("laisse tomber le reconditionné on prend du neuf", "annule ce marché", "laisse tomber")]
     ['reconditionne', '', '']
     """
-    dit = _MOTIFS.laisse.search(plier(texte).texte)
+    dit = _LAISSE.search(plier(texte).texte)
     return "" if dit is None or dit["quoi"] in _LE_TOUT | _CE_QUI_EST_EN_COURS else dit["quoi"]
 
 
+_LAISSE = re.compile(
+    r"\b(?:laisse|oublie|annule|abandonne|enleve|supprime|vire|retire)[zr]?(?: tomber)? (?:pas )?(?:le |la |les |l'|cette |ces |du |de la |des )(?P<quoi>[a-z][a-z'-]{2,40})"
+)
 _CE_QUI_EST_EN_COURS = ensemble(
     "question demande recherche commande consultation affaire besoin operation truc chose procedure simulation saisie diagnostic tous toutes derniere dernier precedent precedente reste"
 )
@@ -342,31 +398,51 @@ def lire_des_decisions(texte: str) -> tuple[Decision, ...]:
     """
     plie = plier(texte)
     lues: list[Decision] = []
-    place = ouverture.end() if (ouverture := _MOTIFS.courtoisie.match(plie.texte)) else 0
-    while dit := _MOTIFS.ordre.match(plie.texte, place):
-        suite = _MOTIFS.ordre_suivant.search(plie.texte, dit.end())
+    place = ouverture.end() if (ouverture := _COURTOISIE.match(plie.texte)) else 0
+    while dit := _ORDRE.match(plie.texte, place):
+        suite = _ORDRE_SUIVANT.search(plie.texte, dit.end())
         fin = suite.start() if suite else len(plie.texte)
-        motif = _MOTIFS.apres_les_numeros.match(plie.texte, dit.end(), fin)
+        motif = _APRES_LES_NUMEROS.match(plie.texte, dit.end(), fin)
         if motif is None:
             return ()
         nature = "retenir" if dit["verbe"].startswith(_RETIENNENT) else "ecarter"
         debut, terme = motif.span("motif")
         lues.append(
-            Decision(
-                nature, tuple(map(int, _MOTIFS.nombre.findall(dit["numeros"]))), plie.mots(debut, terme).strip(" .)")
-            )
+            Decision(nature, tuple(map(int, re.findall(r"\d+", dit["numeros"]))), plie.mots(debut, terme).strip(" .)"))
             if debut >= 0
-            else Decision(nature, tuple(map(int, _MOTIFS.nombre.findall(dit["numeros"]))))
+            else Decision(nature, tuple(map(int, re.findall(r"\d+", dit["numeros"]))))
         )
         place = fin
     return tuple(lues) if lues and place >= len(plie.texte) else ()
 
 
+_COURTOISIE = re.compile(
+    r"(?:(?:c'est (?:note|bon|parfait)|note|parfait|ok|okay|d'accord|tres bien|bien|super|merci|bon|entendu)[ ,.!;]+)+"
+)
+_NUMEROS = r"(?:(?:la|les|l'|le|l|action|actions|fiche|fiches|numero|n°)[ ']*){0,4}\d{1,2}"
+_ORDRE = re.compile(
+    rf"[ ,;.]*(?:et |puis |mais |ok |oui |bon |donc |alors |par contre ){{0,3}}(?:(?:je|on|tu|vous|nous|peux-tu|pouvez-vous|merci de|il faut) ){{0,2}}(?:[lm]'|ne )?"
+    rf"(?P<verbe>retien\w*|reten\w*|gard\w*|conserv\w*|ecart\w*|enlev\w*|retir\w*|refus\w*|vire\w*|supprim\w*) "
+    rf"(?P<numeros>{_NUMEROS}(?:(?: ?, ?| et | ou | ni | ?& ?|, et ){_NUMEROS}){{0,12}})"
+)
+_ORDRE_SUIVANT = re.compile(
+    r"(?<![ ,;.])[ ,;.]++(?:et |puis |mais |par contre ){0,2}(?:(?:je|on|tu|vous|nous) ){0,1}(?=(?:retien|reten|gard|conserv|ecart|enlev|retir|refus|vire|supprim)\w* (?:(?:la|les|l'|le|action|actions|fiche|fiches)[ ']*){0,3}\d)"
+)
+_APRES_LES_NUMEROS = re.compile(
+    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*+(?:$|(?=[,;][ ,;.]*+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute)| (?=(?:mais |seulement |uniquement |juste |que ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? ))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
+    re.DOTALL,
+)
+
+
 def decide_nettement(texte: str) -> bool:
     """Whether a message begins by keeping or setting aside, in words that are said of nothing else than actions."""
-    return _MOTIFS.nettement.match(" ".join(mots_de(texte))) is not None
+    return _NETTEMENT.match(" ".join(mots_de(texte))) is not None
 
 
+# These words are said of nothing else than actions.
+_NETTEMENT = re.compile(
+    r"(?:(?:ok|oui|bon|bien|parfait|super|cool|d|accord|alors|donc|finalement|merci|c|est|note|je|j|on|vous|tu|pouvez|peux|voudrais|veux|souhaite) ){0,6}(?:retien|reten|ecart)\w*\b(?! (?:un|une|des|offre|candidat|attributaire|entreprise|prestataire|type))"
+)
 _UNE_ACTION = ensemble("action actions celle celles")
 _ECARTENT = ("ecart", "enlev", "retir", "refus", "vire", "supprim")
 _RETIENNENT = ("gard", "retien", "reten", "conserv")
@@ -378,7 +454,7 @@ def lire_un_motif(texte: str) -> str:
     >>> lire_un_motif("j'écarte celle sur l'avance parce qu'on paie déjà à 20 jours"), lire_un_motif("vire la 11, merci")
     ('on paie déjà à 20 jours', '')
     """
-    dit = _MOTIFS.motif.search(" ".join(texte.split()))
+    dit = _MOTIF.search(" ".join(texte.split()))
     return "" if dit is None else dit["motif"].strip(" .)")
 
 
@@ -389,8 +465,13 @@ def lire_les_lots_d_une_decision(texte: str) -> str:
     ('seulement pour le lot 3', '')
     """
     plie = plier(" ".join(texte.split()))
-    dit = _MOTIFS.pour_des_lots.search(plie.texte)
+    dit = _POUR_DES_LOTS.search(plie.texte)
     return "" if dit is None else plie.mots(*dit.span()).strip(" ,")
+
+
+_POUR_DES_LOTS = re.compile(
+    r"\b(?:(?:mais|seulement|uniquement|juste|que) ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les |chacun des |chaque )?(?:seuls? )?(?:(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d{1,2}) lots\b|lots? (?:n ?° ?)?[\w]{1,30}(?:(?: ?, ?| et | ou | a | au )(?:le |les |lot |lots )?\d{1,2}){0,12})(?: (?:seulement|uniquement))?"
+)
 
 
 def reprend_une_decision(texte: str) -> bool:
@@ -399,7 +480,12 @@ def reprend_une_decision(texte: str) -> bool:
     >>> reprend_une_decision("et celle sur le cycle de vie pour les lots 1 et 2"), reprend_une_decision("et la procédure ?")
     (True, False)
     """
-    return "?" not in texte and _MOTIFS.encore_une.match(plier(texte).texte) is not None
+    return "?" not in texte and _ENCORE_UNE.match(plier(texte).texte) is not None
+
+
+_ENCORE_UNE = re.compile(
+    r" *(?:et|puis|ainsi que|plus|aussi|pareil pour|idem pour|de meme pour)[ ,]+(?:aussi |egalement )?(?:celles?|l'action|les actions|l'autre action) "
+)
 
 
 def demande_un_texte(texte: str) -> str | None:
@@ -409,8 +495,13 @@ def demande_un_texte(texte: str) -> str | None:
     ("pour l'insertion au lot 1", None)
     """
     plie = plier(" ".join(texte.split()))
-    dit = _MOTIFS.a_ecrire.search(plie.texte)
+    dit = _A_ECRIRE.search(plie.texte)
     return None if dit is None else plie.mots(dit.end(), len(plie.texte)).strip()
+
+
+_A_ECRIRE = re.compile(
+    r"\bce qu'il (?:faut|faudra|faudrait) (?:que j')?(?:ecri|mettre|redig)\w*|\b(?:quelle|quel|la|le) (?:clause|texte|phrase|formulation|redaction) (?:exacte? )?(?:a |je dois |dois-je |je peux |on doit )?(?:ecrire|mettre|mets|met|rediger|copier)\b"
+)
 
 
 def demande_ses_decisions(texte: str) -> bool:
@@ -422,7 +513,13 @@ def demande_ses_decisions(texte: str) -> bool:
     (True, True)
     """
     plie = plier(texte).texte
-    return _MOTIFS.ses_decisions.search(plie) is not None and len(mots_de(texte)) <= MOTS_D_UNE_DEMANDE
+    return _SES_DECISIONS.search(plie) is not None and len(mots_de(texte)) <= MOTS_D_UNE_DEMANDE
+
+
+_SES_DECISIONS = re.compile(
+    r"\b(?:recap\w*|rappel\w*|resum\w*|liste\w*|voir|quels|quelles|montre\w*)\b[^.;]{0,20}\b(?:mes|nos) (?:choix|decisions)\b|"
+    r"\b(?:qu'? ?est[ -]ce que?|quoi|qu'(?=ai\b|a-t)|quelles?|lesquelles|liste|rappelle\w*|combien|ce que)\b[^.;]{0,40}\b(?:ai|a|as|avons|avez|on a)[ -]?(?:je|on|t-on|deja)? ?(?:deja |bien )?(?:retenue?s?|ecartee?s?|gardee?s?(?! en)|decidee?s?|choisie?s?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,15 +549,15 @@ def lire_une_explication(texte: str, aujourdhui: date) -> Explication | None:
     plie = plier(texte).texte.strip(" ?.!")
     if not plie.startswith(_POURQUOI):
         return None
-    action, achat = (lu and int(lu[1]) for lu in (_MOTIFS.action.search(plie), _MOTIFS.achat.search(plie)))
-    reste = _MOTIFS.achat.sub(" ", _MOTIFS.action.sub(" ", plie))
+    action, achat = (lu and int(lu[1]) for lu in (_ACTION.search(plie), _ACHAT.search(plie)))
+    reste = _ACHAT.sub(" ", _ACTION.sub(" ", plie))
     if action is None:
         return Explication(None, achat) if achat and _SEULEMENT.issuperset(mots_de(reste)) else None
     dates = [lue for lue in lire_dates(reste, aujourdhui) if lue.precise]
     for lue in reversed(dates):
         reste = f"{reste[: lue.debut].removesuffix('en ').removesuffix('au mois de ')} {reste[lue.fin :]}"
-    sur = _MOTIFS.sur.search(" ".join(reste.split()))
-    dite = _MOTIFS.dit.search(reste) is not None
+    sur = _SUR.search(" ".join(reste.split()))
+    dite = _DIT.search(reste) is not None
     quoi = sur["quoi"].strip() if sur else ""
     # "Pour un marché de textile", "dans mon cas": no purchase of theirs is named.
     if _SANS_OBJET.issuperset(mots_de(quoi)) or not (dite or {"un", "une"}.isdisjoint(mots_de(reste))):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import ensemble, simplifier
-
-_MOTIFS = lire_motifs(__file__)
 
 # A message is a yes, or a no, when all its words are of the kind and one of them says it.
 _DIT_OUI = frozenset(
@@ -18,10 +16,18 @@ _DIT_OUI = frozenset(
 _AUTOUR_DE_OUI = frozenset(
     ("c'est", "cest", "ca", "cela", "bien", "sur", "tout", "a", "fait", "bah", "ben", "mais", "je", "merci", "svp", "bon", "tres", "est", "c", "le", "oh")
 )  # fmt: skip
+_OUI_SANS_LE_DIRE = re.compile(
+    r"^(?:c'?est (?:bien )?(?:ca|cela|bon)|tout a fait|bien sur|ca marche|c'est juste|(?:c'?est )?pas faux)$"
+)
 _DIT_NON = frozenset(("non", "nan", "nn", "no", "nope", "faux", "2", "incorrect", "negatif"))
 _AUTOUR_DE_NON = frozenset(
     ("pas", "du", "tout", "c'est", "cest", "n'est", "ce", "ca", "cela", "bah", "ben", "merci", "desole", "vraiment", "bien", "est", "c", "oh")
 )  # fmt: skip
+_NON_SANS_LE_DIRE = re.compile(r"^(?:pas du tout|c'?est pas (?:ca|cela)|ce n'est pas (?:ca|cela)|c'est faux)$")
+_SUITE = re.compile(
+    r"^(?P<mot>oui|ouais|ok|d'accord|non|nan|pas du tout)(?=[\s,:;.!-])[\s,:;.!-]+(?P<suite>[^\s,:;.!-].+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,12 @@ def lire_avis(texte: str) -> Avis | None:
     (Avis(accord=True, suite=''), Avis(accord=False, suite="c'est du gardiennage"), None)
     """
     simple = simplifier(texte)
-    mots = [mot for mot in _MOTIFS.entre_mots.split(simple) if mot]
-    if _MOTIFS.oui_sans_le_dire.match(simple) or _tous(mots, _DIT_OUI, _AUTOUR_DE_OUI):
+    mots = [mot for mot in re.split(r"[\s,;:.!?-]+", simple) if mot]
+    if _OUI_SANS_LE_DIRE.match(simple) or _tous(mots, _DIT_OUI, _AUTOUR_DE_OUI):
         return Avis(accord=True)
-    if _MOTIFS.non_sans_le_dire.match(simple) or _tous(mots, _DIT_NON, _AUTOUR_DE_NON):
+    if _NON_SANS_LE_DIRE.match(simple) or _tous(mots, _DIT_NON, _AUTOUR_DE_NON):
         return Avis(accord=False)
-    if suite := _MOTIFS.suite.match(texte.strip()):
+    if suite := _SUITE.match(texte.strip()):
         return Avis(suite["mot"].lower()[0] in "od", suite["suite"])
     return None
 
@@ -111,7 +117,7 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     >>> [dire_oui_ou_non(dit) for dit in ("oui 4 fois l'an", "Ma foi, non ; l'air seul", "bien sûr que non", "tt les ans donc ouais", "ça dépend")]
     [True, False, False, True, None]
     """
-    simple = _MOTIFS.tag.sub(" ", simplifier(texte))
+    simple = _TAG.sub(" ", simplifier(texte))
     mots = _en_mots(simple)
     suite = " ".join(mots) + " "
     if suite in _POINT_FINAL or any(dit in suite for dit in _SANS_OPINION):
@@ -155,10 +161,10 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     ):
         return True
     # "Le traiteur livre, oui": said anywhere, and the contrary nowhere, or conceded before ("les fêtes oui, celle-ci non").
-    dits = {mot in _DIT_OUI for mot in _en_mots(_MOTIFS.oppose.sub(" ", simple)) if mot in _NETS}
+    dits = {mot in _DIT_OUI for mot in _en_mots(_OPPOSE.sub(" ", simple)) if mot in _NETS}
     if len(dits) == 1:
         return dits.pop()
-    fins = _MOTIFS.conclut.findall(f"{simple} .") if dits else []
+    fins = _CONCLUT.findall(f"{simple} .") if dits else []
     return fins[-1] in _DIT_OUI if fins else None
 
 
@@ -190,7 +196,7 @@ def dit_ignorer(texte: str) -> bool:
     simple = " ".join(_en_mots(simplifier(texte)))
     if len(simple.split()) <= MOTS_D_UNE_NEGATION:
         return True
-    return _MOTIFS.d_autre_chose.search(simple) is None and any(f" {tige}" in f" {simple}" for tige in _IGNORENT)
+    return _D_AUTRE_CHOSE.search(simple) is None and any(f" {tige}" in f" {simple}" for tige in _IGNORENT)
 
 
 # The beginnings of what says it.
@@ -200,6 +206,7 @@ _IGNORENT = (
     "trop", "cours", "plus tard", "repon", "dir", "determ", "statu", "etudi", "suspens", "avis", "devin", "tbd", "waiting", "clue", "verifi", "preferer",
     "perdu", "colle", "pas ce chiffre", "jc", "sepa", "discut", "oubli", "cherche", "clair", "calcul", "evalu", "estim", "manque", "retrouv", "dispos",
 )  # fmt: skip
+_D_AUTRE_CHOSE = re.compile(r"\bsa(?:is|it|vons|vent)? (?:pas|plus|trop pas) (?:ou|qui|comment|pourquoi) [a-z]+ [a-z]+")
 
 
 def _se_reprend(mots: list[str]) -> bool | None:
@@ -231,11 +238,17 @@ def se_ravise(clause: str) -> bool | None:
 
 _CORRIGE = ensemble("en plutot finalement pardon je")
 _NETS = ensemble("oui ouais ouai oue yes yep ouaip non nan nn nope")
+# "C'est du social, n'est-ce pas ?" denies nothing.
+_TAG = re.compile(r"\bn'est[ -]ce pas\b")
+# "24 mois et non 22" answers nothing, nor does "récurrent ou non".
+_OPPOSE = re.compile(r"\b(?:et|ou) non\b(?! *[,;.:!])")
+# A yes or a no that ends its clause.
+_CONCLUT = re.compile(r"\b(oui|ouais|non|nan)(?= ?[,;.:!])")
 _DEBUT = 6
 
 
 def _en_mots(simple: str) -> list[str]:
-    return [mot for mot in _MOTIFS.hors_mot.split(simple) if mot]
+    return [mot for mot in re.split(r"[^a-z0-9-]+", simple) if mot]
 
 
 def _paires(mots: list[str]) -> list[tuple[str, str]]:
@@ -247,6 +260,14 @@ def _tous(mots: list[str], dits: frozenset[str], autour: frozenset[str]) -> bool
     return any(mot in dits for mot in mots) and all(mot in dits or mot in autour for mot in mots)
 
 
+# "Lots ? non, un seul site": who asks himself a thing in a word or two, and answers.
+_SE_DEMANDE = re.compile(
+    r"^\W*(?:et |alors |bon |pour |sinon )?(?:(?:en|des|de la|du|la|les|le|une?) |l')?(?P<quoi>[\w'-]+(?: [\w'-]+){0,2}) ?\?+ *(?P<suite>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLAUSE = re.compile(r"[^,;.:!?]*")
+
+
 def dire_ce_qui_se_demande(texte: str) -> str:
     """What somebody asks himself and answers at once, told: "Lots ? non, un seul site" as "pas de lots, non, un seul site".
 
@@ -255,13 +276,16 @@ def dire_ce_qui_se_demande(texte: str) -> str:
     >>> dire_ce_qui_se_demande("Des lots ? Combien ?"), dire_ce_qui_se_demande("85 000, 3 ans")
     ('Des lots ? Combien ?', '85 000, 3 ans')
     """
-    dit = _MOTIFS.se_demande.match(texte[:1000])
+    dit = _SE_DEMANDE.match(texte[:1000])
     if dit is None or texte.rstrip().endswith("?"):
         return texte
-    premiere = _MOTIFS.clause.match(dit["suite"])
+    premiere = _CLAUSE.match(dit["suite"])
     avis = dire_oui_ou_non(premiere[0]) if premiere else None
-    if avis is None and premiere is not None and _MOTIFS.n_en_veut_pas.search(simplifier(premiere[0])):
+    if avis is None and premiere is not None and _N_EN_VEUT_PAS.search(simplifier(premiere[0])):
         avis = False
     if avis is None:
         return texte
     return f"{dit['quoi']} : {dit['suite']}" if avis else f"pas de {dit['quoi']}, {dit['suite']}"
+
+
+_N_EN_VEUT_PAS = re.compile(r"\b(?:pas|non|aucune?s?)\b")

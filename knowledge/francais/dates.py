@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.regles.faits import Intervalle
 
-MOIS = {
+_MOIS = {
     "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5,
     "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "sep": 9, "octobre": 10, "oct": 10,
     "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
@@ -26,12 +26,12 @@ def rang_du_mois(mot: str) -> int | None:
     >>> rang_du_mois("septambre"), rang_du_mois("maintenance"), rang_du_mois("marche")
     (9, None, None)
     """
-    proches = (nom for nom in MOIS if len(nom) >= _LONG and OSA.distance(mot, nom, score_cutoff=1) <= 1)
-    return MOIS.get(mot) or MOIS.get(next(proches, ""))
+    proches = (nom for nom in _MOIS if len(nom) >= _LONG and OSA.distance(mot, nom, score_cutoff=1) <= 1)
+    return _MOIS.get(mot) or _MOIS.get(next(proches, ""))
 
 
 _LONG = 5
-_UN_MOIS = "|".join(sorted(MOIS, key=len, reverse=True))
+_UN_MOIS = "|".join(sorted(_MOIS, key=len, reverse=True))
 _AN = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"(?<![\w/])(?:"
@@ -197,7 +197,7 @@ _COURTS = frozenset({"jan", "sep", "dec", "oct", "nov", "fev", "avr", "sept", "m
 
 
 def _en_lettres(m: re.Match[str], aujourdhui: date) -> DateLue | None:
-    mois = MOIS[m["mois"]]
+    mois = _MOIS[m["mois"]]
     jour = 1 if m["jour"] in ("1er", "premier") else int(m["jour"]) if m["jour"] else None
     dit = m["moisan"]
     if dit is None and jour is None and m["moment"] is None and m["mois"] in _COURTS - {"mars", "mai"}:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge.francais.langue import plat
-from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.sms import en_toutes_lettres
 from knowledge.francais.texte import simplifier
 
-_MOTIFS = lire_motifs(__file__)
-
-DIRECTE = _MOTIFS.directe
+DIRECTE = re.compile(
+    r"^(?:(?:montre|donne|voir|ouvre|affiche)(?:-moi)? )?(?:la |l'|l )?(?:fiche|action|objectif)s?\s*+(?:n\s*+[o°]?\s*+)?\d{1,3}$"
+)
 
 
 # "C'est" alone states: "c'est tous les ans", "c'est des travaux".
-DEFINITION = _MOTIFS.definition
-DIFFERENCE = _MOTIFS.difference
-INTERROGATIFS = _MOTIFS.interrogatifs
-RECHERCHE = _MOTIFS.recherche
+DEFINITION = re.compile(
+    r"^(?:et )?(?:c(?:'| )?(?:est )?(?:koi|quoi)|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|quelles? (?:est |sont )?(?:la |les )?differences? entre|"
+    r"definir|ca (?:veut|voulait) dire quoi|que (?:veut dire|signifie)|que veulent dire|qui est|signification(?: de)?)\b"
+    r"|^.{2,60}?,? (?:c(?:'| )?(?:est )?(?:koi|quoi)|(?:ca )?(?:veut dire|signifie) quoi|qu'?est(?:-| )ce que (?:c'est|ca veut dire)|kesako)$"
+)
+DIFFERENCE = re.compile(r"\bdifferences?\b.{0,12}\bentre\b|\bdifferences?$")
+INTERROGATIFS = re.compile(
+    r"\b(qui|que|quoi|quel(?:le)?s?|comment|ou|quand|combien|est-ce|peut-on|faut-il|doit-on|dois-je|puis-je|koi|cmt|pk|pourquoi|est ce que|est ce qu|ai-je|a-t-on|y a-t-il|y a t il|"
+    r"coment|comen|kan|kand|kel(?:le)?s?|keske|kesk|je me demande|(?:sais?|sait|savoir|c) (?:pas )?si|(?:j'ai|g|on a|ai) le droit)\b"
+)
+RECHERCHE = re.compile(r"^(?:je )?(?:cherche|chercher|recherche|rechercher|trouve|trouver)\s+(?P<quoi>.+)$")
 
 
 def est_directe(texte: str) -> bool:
@@ -50,17 +58,30 @@ def separer_les_questions(texte: str) -> list[str]:
     >>> separer_les_questions("J'ai droit à un acompte ? Et comment je facture ?")
     ["j'ai droit a un acompte ?", 'comment je facture ?']
     """
-    parties = [partie.strip(" .,!;") for partie in _MOTIFS.entre_questions.split(en_toutes_lettres(plat(texte)))]
+    parties = [partie.strip(" .,!;") for partie in _ENTRE_QUESTIONS.split(en_toutes_lettres(plat(texte)))]
     return [
         partie
         for partie in parties
         if len(partie.rstrip(" ?").split()) >= MOTS_D_UNE_QUESTION
-        and _MOTIFS.demande.search(_MOTIFS.fin_de_phrase.split(partie)[-1])
-        and (
-            not _MOTIFS.suite.match(partie)
-            or (_MOTIFS.sous_quel.match(partie) and len(partie.split()) >= MOTS_D_UNE_PHRASE)
-        )
+        and _DEMANDE.search(_FIN_DE_PHRASE.split(partie)[-1])
+        and (not _SUITE.match(partie) or (_SOUS_QUEL.match(partie) and len(partie.split()) >= MOTS_D_UNE_PHRASE))
     ]
 
 
+# A message may ask several things: where one question ends, and from where on a part of it surely is of its own.
+_ENTRE_QUESTIONS = re.compile(
+    r"(?<=\?)|\b(?:deux|2|trois|3) (?:choses|questions|trucs)\b[^:?]{0,20}[:,] ?|(?:^|[.!;,] ?|\bet |\bpuis )(?:aussi|sinon|par ailleurs|ensuite|autre question|autre chose|deuxieme question|seconde question|2e question|2eme question|question 2)\b[ ,:]*"
+    r"|\bet (?:aussi |sinon )?(?=(?:(?:sous|pour|a|de|dans|en|sur) (?:quel|quelle|combien)|comment|combien|ou (?:est|sont|trouver|puis|peut|on|je|dois)|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi)\b)"
+)
+# "il faut une assurance, ça coûte cher" asks one thing.
+_FIN_DE_PHRASE = re.compile(r"(?<=[.!;:]) ")
+_DEMANDE = re.compile(
+    r"\?$|^(?:et |mais )?(?:comment|combien|ou|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi|qui|que)\b"
+)
+# "Elle est reprise sur mes factures ?" goes on with what was asked before it.
+_SUITE = re.compile(
+    r"^(?:et |mais |ou )?(?:elles?|ils?|ca|cela|celui|celle|ceux|y|en|sous|avec|si oui|si non|est-ce (?:qu'elle|qu'il|que c'est))\b"
+)
+# "Sous quel délai ?" goes on; "sous quel montant pouvez-vous nous commander sans concurrence ?" says all that it asks.
+_SOUS_QUEL = re.compile(r"^(?:sous|en|avec) (?:quel|quelle|combien)\b")
 MOTS_D_UNE_QUESTION, MOTS_D_UNE_PHRASE = 3, 7

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,15 +12,17 @@ from rapidfuzz.distance import OSA
 from knowledge.francais.contexte import Contexte, commence_par_une_negation, est_nie
 from knowledge.francais.leurres import FAUX_AMIS, leurres
 from knowledge.francais.lieux import citations, dans_une_voie
-from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import PERDUE, Jeton, Plie, jetons, plier, racine
 from knowledge.regles.faits import NON, OUI, Fait, Genre, Vocabulaire
 
-_MOTIFS = lire_motifs(__file__)
-
 _ARTICLES = frozenset({"de", "d", "des", "du", "l", "le", "la", "les", "un", "une", "aux", "au", "a", "en"})
+# Never from one sentence to the next.
+_ENTRE_MOTS = re.compile(r"(?:(?!\. )[ \-'/°\".]){0,3}\Z")
 # A shorter word beside a lost letter may be a piece of another.
 LETTRES_MIN = 4
+# "MAPA, non", "un appel d'offres pas du tout": refused right after it is said, and nothing is said instead.
+_REFUSE = re.compile(r" ?[,:]? ?(?:non|nan|surtout pas|pas du tout) ?(?:$|[.!;])")
+_INFINITIF = re.compile(r"(?:er|ir|re|oir)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class Lexique:
                 nie = est_nie(plie.texte, debut, qualifiable=oui_non and locution.valeur == OUI)
                 if oui_non and locution.valeur == NON and commence_par_une_negation(plie.texte, debut):
                     nie = False
-                if not oui_non and _MOTIFS.refuse.match(plie.texte, arrivee):
+                if not oui_non and _REFUSE.match(plie.texte, arrivee):
                     nie = True
                 trouvees.append(Mention(locution.nom, locution.valeur, debut, arrivee, nie, flou, locution.indice))
         if not trouvees:
@@ -169,9 +172,7 @@ class Lexique:
         for attendu in suite[1:]:
             for saut in range(1, 4):
                 suivant = place + saut
-                if suivant >= len(mots) or not _MOTIFS.entre_mots.match(
-                    texte[mots[suivant - 1].fin : mots[suivant].debut]
-                ):
+                if suivant >= len(mots) or not _ENTRE_MOTS.match(texte[mots[suivant - 1].fin : mots[suivant].debut]):
                     return None
                 if racines[suivant][0] == attendu:
                     place = suivant
@@ -195,7 +196,7 @@ def _locutions(fait: Fait, *, de_l_objet: bool) -> Iterable[Locution]:
                 premier = jetons(plier(mot).texte)[0].mot
                 indice = fait.genre is Genre.CHOIX and (
                     (dernier in _ARTICLES and len(racines) > 1)
-                    or (len(racines) == 1 and len(premier) > 5 and bool(_MOTIFS.infinitif.search(premier)))
+                    or (len(racines) == 1 and len(premier) > 5 and bool(_INFINITIF.search(premier)))
                 )
                 yield Locution(fait.nom, choix.valeur, racines, mot.isupper(), indice)
 
@@ -218,6 +219,14 @@ def _les_plus_longues(mentions: Iterable[Mention]) -> list[Mention]:
     return sorted(gardees, key=lambda m: (m.debut, -m.fin))
 
 
+_REPONSE_DROITE = re.compile(
+    r"^[ )]*(?:[:=?,-] ?)?(?P<r>oui|non|aucune?|neant|ok|rien(?! (?:n'|ne |de (?:sur|certain|decide|defini|arrete|fixe)|a (?:dire|signaler)))|pas (?:prevue?s?|concernee?s?|de ce cote|du tout|applicable)|sans objet)\b(?! (?:plus|alloti|recurrent|plutot|pas))"
+)
+_REFUS_DROITE = re.compile(
+    r"^ (?:non|pas) (?:prevue?s?|necessaires?|concernee?s?|exigee?s?|requise?s?|souhaitee?s?)\b|^ (?:est |sera |sont )?exclue?s?\b|^ interdite?s?\b"
+)
+
+
 def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> list[tuple[str, Mention]]:
     """What the text says of a yes-no fact, in order: (oui or non, where)."""
     dits: list[tuple[str, Mention]] = []
@@ -225,13 +234,13 @@ def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Conte
         if m.nom != fait.nom or contexte.en_definition(m.debut):
             continue
         droite = plie.texte[m.fin : m.fin + 30]
-        reponse = _MOTIFS.reponse_droite.match(droite)
+        reponse = _REPONSE_DROITE.match(droite)
         if contexte.en_question(m.debut) and not (reponse and "?" in reponse[0]):
             continue
         valeur = m.valeur
         if reponse is not None and valeur == OUI:
             valeur = OUI if reponse["r"] in ("oui", "ok") else "non"
-        elif (m.nie or _MOTIFS.refus_droite.match(droite)) and valeur == OUI:
+        elif (m.nie or _REFUS_DROITE.match(droite)) and valeur == OUI:
             if not set(_racines(fait.libelle)) & set(_racines(plie.texte[m.debut : m.fin])):
                 continue
             valeur = "non"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import est_nie
-from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import jetons, racine
 from knowledge.lecture.partages import Partage
 from knowledge.lecture.quantites import HORS_PRIX, PERIODES, PIECE, Mesure, Quantite
 from knowledge.lecture.sommes import LOT_COMPTE, RACONTENT, nomme_une_part
-
-_MOTIFS = lire_motifs(__file__)
 
 
 def compter_les_lots(
@@ -35,7 +33,7 @@ def compter_les_lots(
         return par_chose
     dits = [int(q.bas) for q in dites if q.mesure is Mesure.COMPTE and q.mot == LOT_COMPTE and q.valeur is not None]
     if len(dits) > 1 and set(dits) == {1}:
-        return 1 if _MOTIFS.un_seul_dit.search(texte) else len(dits) + len(_MOTIFS.un_pour.findall(texte))
+        return 1 if _UN_SEUL_DIT.search(texte) else len(dits) + len(_UN_POUR.findall(texte))
     if dits and (repris := _le_dernier_dit(dites)) is not None:
         return repris
     if len(set(dits)) == 1 or (dits and redit):
@@ -92,7 +90,7 @@ def _un_pour_chaque(
     """ "Un lot par crèche, on en a six", "un par activité : kayak, escalade, vtt", "chaque pont son lot", "2 secteurs, un lot chacun"."""
     uns = [q for q in dites if q.bas == 1 and q.par and not set(q.par) & set(PERIODES)]
     uns = [q for q in uns if q.mot == LOT_COMPTE or (demandes and q.mesure is Mesure.NU)]
-    chaque = _MOTIFS.chaque.search(texte)
+    chaque = _CHAQUE.search(texte)
     if not uns and chaque is None:
         return None
     chose = racine(chaque["chose"]) if chaque is not None else uns[0].par[0]
@@ -103,23 +101,23 @@ def _un_pour_chaque(
     if compte is not None and compte.valeur is not None and compte.valeur < _LOTS_MAX:
         return int(compte.valeur)
     liste = texte[uns[0].fin :].strip() if uns else ""
-    noms = [nom for nom in _MOTIFS.entre_noms.split(liste) if nomme_une_part(nom)] if liste.startswith(":") else []
+    noms = [nom for nom in _ENTRE_NOMS.split(liste) if nomme_une_part(nom)] if liste.startswith(":") else []
     return len(noms) if len(noms) > 1 else None
 
 
 def _compter_les_noms(texte: str, dites: Sequence[Quantite]) -> int | None:
     """How many parts an answer names, each by itself: "PL d'un côté, VL de l'autre", "Nuit. Jour. Événementiel. Séparés."."""
-    if len(uns := _MOTIFS.un_pour.findall(texte)) > 1:
+    if len(uns := _UN_POUR.findall(texte)) > 1:
         return len(uns)
-    if any(q.bas > 1 for q in dites) or _MOTIFS.ensemble.search(texte):
+    if any(q.bas > 1 for q in dites) or _ENSEMBLE.search(texte):
         return None
-    a_part = len(_MOTIFS.a_part.findall(texte))
-    if _MOTIFS.de_l_autre.search(texte) and _MOTIFS.d_un_cote.search(texte):
+    a_part = len(_A_PART.findall(texte))
+    if _DE_L_AUTRE.search(texte) and _D_UN_COTE.search(texte):
         return 2 + a_part
-    separes = _MOTIFS.separes.search(texte)
-    if separes is not None and (articles := _MOTIFS.article.findall(texte, 0, separes.start())) and "," not in texte:
+    separes = _SEPARES.search(texte)
+    if separes is not None and (articles := _ARTICLE.findall(texte, 0, separes.start())) and "," not in texte:
         return len(articles) if len(articles) > 1 else None
-    noms = [nom.strip() for nom in _MOTIFS.entre_noms.split(_MOTIFS.separes.sub("", texte))]
+    noms = [nom.strip() for nom in _ENTRE_NOMS.split(_SEPARES.sub("", texte))]
     noms = [nom for nom in noms if nomme_une_part(nom) and dire_oui_ou_non(nom) is None]
     seuls = all(len(nom.split()) <= _MOTS_D_UN_NOM for nom in noms)
     dit_autre = not RACONTENT.isdisjoint(jeton.mot for jeton in jetons(texte))
@@ -127,6 +125,18 @@ def _compter_les_noms(texte: str, dites: Sequence[Quantite]) -> int | None:
     return len(noms) if suffit and seuls and not dit_autre and dire_oui_ou_non(texte) is not False else None
 
 
+_ENTRE_NOMS = re.compile(r"[,.;:/+\n]|\bet (?:puis )?|\bpuis ")
+_UN_POUR = re.compile(
+    r"\bune? (?:(?:petit|tiot|autre|seul|dernier|premier|troisieme|lot)e? ){0,2}pour (?=l[ae']|les |du |des |tou)"
+)
+_D_UN_COTE = re.compile(r"\bd'une? (?:cote|bord|part|bout|main)\b")
+_DE_L_AUTRE = re.compile(r"\b(?:de l'|d'un |d')autre\b")
+_A_PART = re.compile(r"\ba part\b")
+_UN_SEUL_DIT = re.compile(r"\bune? seule?\b")
+_ENSEMBLE = re.compile(r"\b(?:seule?|meme|ensemble|unique|bloc|indivisible)\b")
+_SEPARES = re.compile(r"\b(?:(?:tous |toutes )?separee?s?|chacune? (?:sa|son|chez) \w+|a part)\b")
+_ARTICLE = re.compile(r"\b(?:les? |la |l')(?=[a-z])")
+_CHAQUE = re.compile(r"\bchaque (?P<chose>[a-z]+) (?:a |fait |c'est )?(?:son|un) lot\b")
 _MOTS_D_UN_NOM = 5
 _NOMMES = ("lots", "alloti", "allotti", "alotti", "lot ")
 
@@ -140,21 +150,21 @@ def _repond(texte: str, quantite: Quantite) -> bool:
         return False
     seul = texte[quantite.debut : quantite.fin].strip() in ("un", "une")
     court = len(jetons(texte)) <= _MOTS_D_UN_SEUL or texte[: quantite.debut].endswith("qu'")
-    return not seul or court or _MOTIFS.un_seul.match(texte, quantite.debut) is not None
+    return not seul or court or _UN_SEUL.match(texte, quantite.debut) is not None
 
 
 _MOTS_D_UN_SEUL = 4
+_UN_SEUL = re.compile(r"une? (?:seule?|unique|lot|marche|bloc|prestataire|ensemble|partie)\b")
 
 
 def _suit_les_lots(texte: str, place: int, debut: int) -> bool:
     """Whether a number counts the lots named at `place`: in their sentence, and they are not denied."""
     return (
-        place < debut < place + _PORTEE
-        and not _MOTIFS.fin_de_phrase.search(texte, place, debut)
-        and not est_nie(texte, place)
+        place < debut < place + _PORTEE and not _FIN_DE_PHRASE.search(texte, place, debut) and not est_nie(texte, place)
     )
 
 
+_FIN_DE_PHRASE = re.compile(r"[.;!?\n]")
 _MESURES = frozenset({Mesure.ARGENT, Mesure.TEMPS, Mesure.PART, *HORS_PRIX})
 _PORTEE = 60
 _LOTS_MAX, _PEU_DE_LOTS = 100, 20

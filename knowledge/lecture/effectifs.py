@@ -2,19 +2,68 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge.francais.contexte import Contexte
-from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble, jetons
 from knowledge.regles.faits import NON, OUI
 
-_MOTIFS = lire_motifs(__file__)
-
+_GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes)"
+# Who employs: a firm, an association, a trade.
+_QUI_EMPLOIE = (
+    r"titulaire|attributaire|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|scic|cooperative|"
+    r"sarl|sas|sasu|eurl|sa|gie|adaptee|sous[ -]traitant|ei|aci|etti|regie de quartier|regie|traiteur|imprimeur|imprimerie|paysagiste|cabinet|agence|organisme|studio|atelier|"
+    r"bureau (?:d'etudes?|de controle|d'ingenierie)|bet|chantier d'insertion|compagnie|troupe|orchestre|collectif|groupe|groupement|filiale|maison d'edition|editeur|librairie|libraire|"
+    r"garage|garagiste|ferme|exploitation|exploitant|maraicher|producteur|eleveur|boulangerie|boulanger|boucherie|pepiniere|pepinieriste|horticulteur|laboratoire|labo|geometre|architecte|"
+    r"photographe|start[ -]?up|jeune pousse|couvreur|plombier|menuisier|menuiserie|electricien|macon|peintre|serrurier|chauffagiste|carreleur|charpentier|transporteur|autocariste|demenageur|"
+    r"fabricant|distributeur|grossiste|negociant|partenaire|centre de formation|ecole de conduite|auto[ -]ecole|entrepreneur|constructeur|installateur|concessionnaire|delegataire|mandataire|"
+    r"creche associative|micro-creche|office notarial|etude notariale|etude d'huissiers?|office|etablissement|usine|manufacture|brasserie|restaurateur|hotel|blanchisserie|pressing|"
+    r"webagency|esn|ssii|editeur de logiciels?|consultant|groupe scop|mutuelle|assureur|courtier|banque"
+)
+_STRUCTURE = re.compile(
+    rf"\b(?:{_QUI_EMPLOIE}|effectifs?|emploie|compte|elle a|il a|ils sont|elle emploie)\b[^.;!?\n]{{0,45}}$"
+)
+# "studio de 3 personnes": persons are staff only right after who employs them.
+_JUSTE_AVANT = re.compile(
+    rf"\b(?!ateliers?\b|groupe\b|hotel\b|regie\b|orchestre\b|banque\b|office\b)(?:{_QUI_EMPLOIE}|effectifs?)\b(?! (?:pour|destine|a destination|aupres|au profit|de formation pour))"
+    r"(?: (?:locale?|familiale?|independante?|artisanale?|regionale?|lyonnaise?|clermontoise?|graphique|web|video|photo|retenue?|choisie?|pressentie?|associe?|specialisee?|d'insertion|d'architect\w+|de com\w*|de design|de conseil|de graphisme|de formation|"
+    r"du coin|d'a cote|de paysage|d'urbanisme|d'ingenieurs?|de traduction|de production|de theatre|du batiment|de nettoyage|de travaux publics|adaptee?)){0,3}"
+    r"[ ,(:=-]*(?:(?:de|a|avec|compte|compta?nt|emploie|employant|est de|soit|environ|est|qui compte|qui emploie|ils sont|elle a|il a|regroupe) ?){0,3}$"
+)
+_EFFECTIF = re.compile(
+    rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
+    rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,5}}|(?<!\d)\d{{1,9}}(?!\d)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
+)
 _MOTS = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40,
     "cinquante": 50, "soixante": 60, "cent": 100, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
     "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
 }  # fmt: skip
+_EMPLOIE = re.compile(r"\b(?:effectifs?|emploie|titulaire|entreprise|tpe|pme|asso\w*|boite|societe)\b[^.;!?\n,]{0,20}$")
+# Who holds the contract that ends is not who will hold this one.
+_SORTANT = re.compile(
+    r"\b(?:(?:titul\w+|prestataire|entreprise|societe|boite|fournisseur) (?:sortante?|actuel(?:le)?|en place)|(?:il )?y a deja (?:un|une)|on a deja (?:un|une)|l'(?:actuel|ancien)|le sortant|le precedent)\b[^.;!?\n]{0,60}$"
+)
+# Who is served, or trained, and not who does it.
+_DESTINE = re.compile(
+    r"\b(?:nos|notre|leurs|les|tous|former|formations? (?:de|des|pour)|pour|aupres d[e']|au profit d[e']|a destination d[e']|public d[e']|accueill\w+|concerne|transporter|servi\w*|repas) ?(?:les |nos |des )?$"
+)
+
+
+# "Un petit atelier de trois personnes": a small one employs them, a workshop without a size receives them.
+_PETIT = re.compile(
+    rf"\bpetite? (?!groupe\b|orchestre\b|hotel\b|ateliers?\b)(?:{_QUI_EMPLOIE})(?: \w+)? (?:de|a|avec) $"
+)
+_NIE = re.compile(r"\b(?:pas|ni|jamais)\b")
+_PETIT_ATELIER = re.compile(r"\bpetit atelier(?: \w+)? (?:de|a|avec) $")
+_RETENU = re.compile(
+    r"\b(?:retenue?s?|choisie?s?|titulaire|prestataire|fournisseur|qui (?:fabrique|realise|travaille|execute))\b"
+)
+# "Le fournisseur sera une grosse boîte, genre 2000": never a big box of something.
+_GROS = re.compile(
+    r"\b(?:titulaire|attributaire|fournisseur|prestataire|candidat|il|elle|ce|c'|societe|entreprise)\b[^.;:!?\n,]{0,30}\b(?:grosse|grande|enorme) (?:boite|entreprise|societe|structure)\b(?! (?:de|d'|a|en|pour)\b)"
+)
 
 
 def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
@@ -25,40 +74,40 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
     ('oui', [])
     """
     dits: list[tuple[str, int, int]] = []
-    gros = _MOTIFS.gros.search(texte)
+    gros = _GROS.search(texte)
     if gros is not None and not (
-        contexte.en_question(gros.start()) or _MOTIFS.sortant.search(texte[: gros.end()]) or _MOTIFS.nie.search(gros[0])
+        contexte.en_question(gros.start()) or _SORTANT.search(texte[: gros.end()]) or _NIE.search(gros[0])
     ):
         dits.append((NON, gros.start(), gros.end()))
-    for m in _MOTIFS.effectif.finditer(texte):
+    for m in _EFFECTIF.finditer(texte):
         gauche = texte[max(0, m.start() - 60) : m.start()]
-        seul = not _MOTIFS.mot.search(texte[: m.start()] + texte[m.end() :])
-        if not seul and not _MOTIFS.structure.search(gauche):
+        seul = not re.search(r"[a-z]{3}", texte[: m.start()] + texte[m.end() :])
+        if not seul and not _STRUCTURE.search(gauche):
             continue
         if (
             not seul
             and "personnes" in m[0]
             and not (
-                _MOTIFS.juste_avant.search(gauche)
-                or _MOTIFS.emploie.search(gauche)
-                or _MOTIFS.petit.search(gauche)
-                or (_MOTIFS.petit_atelier.search(gauche) and _MOTIFS.retenu.search(texte))
+                _JUSTE_AVANT.search(gauche)
+                or _EMPLOIE.search(gauche)
+                or _PETIT.search(gauche)
+                or (_PETIT_ATELIER.search(gauche) and _RETENU.search(texte))
             )
         ):
             continue
-        if not seul and _MOTIFS.destine.search(gauche):
+        if not seul and _DESTINE.search(gauche):
             continue
-        if contexte.en_question(m.start()) or (not seul and _MOTIFS.sortant.search(texte[: m.end()])):
+        if contexte.en_question(m.start()) or (not seul and _SORTANT.search(texte[: m.end()])):
             continue
         nombre = m["n"].replace(" ", "")
         n = _MOTS.get(nombre) or int(nombre)
         avant = (m["avant"] or "").strip()
-        nie = bool(_MOTIFS.n_a_pas.search(gauche))
-        if _MOTIFS.moins_de.match(avant):
+        nie = bool(re.search(r"\b(?:pas|n'a pas|n'ont pas)(?: de)? $", gauche))
+        if re.match(r"(?:de )?moins de|inferieur|<|sous", avant):
             valeur = (OUI if n <= 50 else None) if not nie else (NON if n >= 50 else None)
-        elif _MOTIFS.au_plus.match(avant):
+        elif re.match(r"au plus|maxi|jusqu'a", avant):
             valeur = OUI if n < 50 else None
-        elif _MOTIFS.plus_de.match(avant):
+        elif re.match(r"plus de|superieur|>|au[ -]dessus", avant):
             valeur = (NON if n >= 50 else None) if not nie else (OUI if n < 50 else None)
         elif avant.startswith("au moins"):
             valeur = NON if n >= 50 else None
@@ -97,20 +146,21 @@ _RANGS = 3
 _SEUIL = 50
 
 
+_AUCUN = re.compile(r"\b(?:pas|sans|aucune?)\b")
+
+
 def vague(texte: str, debut: int, fin: int) -> bool:
     """Whether a word for a small firm names all such firms ("aux TPE-PME") and not the holder."""
     gauche, droite = texte[max(0, debut - 25) : debut], texte[fin : fin + 12]
     # "éclairage de tunnels et issues (ETI)": the acronym stands for the words before it.
-    if (
-        gauche.endswith("(")
-        and droite.startswith(")")
-        and not _MOTIFS.structure.search(texte, max(0, debut - 60), debut)
-    ):
+    if gauche.endswith("(") and droite.startswith(")") and not _STRUCTURE.search(texte, max(0, debut - 60), debut):
         return True
-    if _MOTIFS.aucun.search(texte, debut, fin):
+    if _AUCUN.search(texte, debut, fin):
         return False  # "elle a pas de salariés": one holder has none
     return bool(
-        _MOTIFS.pluriel.search(texte[debut:fin])
-        or _MOTIFS.des_pme_avant.search(gauche)
-        or _MOTIFS.et_pme_apres.match(droite)
-    ) and not _MOTIFS.chiffre.search(texte[debut:fin])
+        re.search(r"[a-z]s$", texte[debut:fin])
+        or re.search(
+            r"(?:\b(?:des|les|aux|nos|pour les|acces des|de)|pme ?(?:/|et|ou|-|,)(?: les| des| aux)?) ?$", gauche
+        )
+        or re.match(r"^ ?(?:/|et|ou|-|,|&) ?(?:les |des |aux )?pme\b|^s?[ -]pme\b", droite)
+    ) and not re.search(r"\d", texte[debut:fin])

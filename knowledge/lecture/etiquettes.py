@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
-from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import ensemble, jetons, plier
 from knowledge.regles.faits import Fait
 
@@ -14,15 +14,32 @@ RANGS = {
     "premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6,
     "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
 }  # fmt: skip
-_MOTIFS = lire_motifs(__file__, rangs=RANGS)
+_RANG = re.compile(
+    r"(?:(?:le|la|l'|choix|option|reponse|numero|n°|no|je (?:dirais|prends|choisis)|c'est|plutot) ?)*(?:le |la |l')?(?P<n>\d{1,2}(?:e|eme|er|ere|nd|nde)?|"
+    + "|".join(RANGS)
+    + r")(?: ?[.)!]| choix| option)*"
+)
 
 
 def rang_dit(texte: str) -> int | None:
     """The place that is all that a text says: "la 2", "le troisième"."""
-    m = _MOTIFS.rang.fullmatch(texte.strip())
+    m = _RANG.fullmatch(texte.strip())
     if m is None:
         return None
-    return RANGS.get(m["n"]) or int(_MOTIFS.pas_un_chiffre.sub("", m["n"]))
+    return RANGS.get(m["n"]) or int(re.sub(r"\D", "", m["n"]))
+
+
+_LES_N = re.compile(
+    r"\bles (?P<n>\d|deux|trois|quatre|cinq)\b(?P<bout> premier| dernier)?(?!\w* (?:ans|mois|lots?|fois|jours|semaines))"
+)
+_UN_RANG = re.compile(
+    rf"(?:^\W*|\b(?:la|le|numero|et|puis|pis|ou|:|mets) |\bl'|, ?|[.!:] )(?P<n>\d{{1,2}}(?:e|eme|er|ere|nd|nde)?|{'|'.join(RANGS)})\b"
+    r"(?= ?(?:$|[,.;!:)+&-]|(?:et|ou|pas|puis|pis|je|j'|chef|hein|stp|svp|merci|seulement|alors|c'est tout)\b))"
+)
+
+
+_SAUF = re.compile(r"\b(?:pas|ni|sauf|non) (?:la |le |l')?$")
+_GRAND_NOMBRE = re.compile(r"\d{3}")
 
 
 def rangs_dits(texte: str, combien: int) -> frozenset[int]:
@@ -31,19 +48,17 @@ def rangs_dits(texte: str, combien: int) -> frozenset[int]:
     >>> [sorted(rangs_dits(dit, 3)) for dit in ("1 et 2 chef", "les deux premieres", "les trois", "les 2", "2, pas 1", "2 ans")]
     [[1, 2], [1, 2], [1, 2, 3], [], [2], []]
     """
-    if (ensemble_dit := _MOTIFS.les_n.search(texte)) is not None:
+    if (ensemble_dit := _LES_N.search(texte)) is not None:
         n = RANGS.get(ensemble_dit["n"]) or int(ensemble_dit["n"])
         bout = ensemble_dit["bout"]
         depart = combien - n + 1 if bout == " dernier" else 1
         return frozenset(range(depart, depart + n)) if n == combien or (bout and n < combien) else frozenset()
-    if _MOTIFS.grand_nombre.search(texte):
+    if _GRAND_NOMBRE.search(texte):
         return frozenset()
     dits_un_a_un = (
-        m["n"]
-        for m in _MOTIFS.un_rang.finditer(texte)
-        if not _MOTIFS.sauf.search(texte, max(0, m.start() - 8), m.start("n"))
+        m["n"] for m in _UN_RANG.finditer(texte) if not _SAUF.search(texte, max(0, m.start() - 8), m.start("n"))
     )
-    rangs = {RANGS.get(dit) or int(_MOTIFS.pas_un_chiffre.sub("", dit)) for dit in dits_un_a_un}
+    rangs = {RANGS.get(dit) or int(re.sub(r"\D", "", dit)) for dit in dits_un_a_un}
     return frozenset(rangs) if all(1 <= rang <= combien for rang in rangs) else frozenset()
 
 
@@ -76,20 +91,24 @@ def mots_propres(fait: Fait) -> dict[str, str]:
     return {mot: next(iter(valeurs)) for mot, valeurs in portes.items() if len(valeurs) == 1}
 
 
+_PAS_DE_LETTRE = re.compile(r"[^a-z0-9 ']")
+
+
 def formes(fait: Fait) -> dict[str, tuple[str, frozenset[str]]]:
     """What names each choice of a fact, folded: the choice, and the words it is made of."""
     formes: dict[str, tuple[str, frozenset[str]]] = {}
     for choix in fait.choix:
         for mot in (choix.valeur.replace("_", " "), choix.libelle, choix.libelle.split(" (")[0], *choix.mots):
-            mots = _MOTIFS.pas_de_lettre.sub(" ", plier(mot).texte).split()
+            mots = _PAS_DE_LETTRE.sub(" ", plier(mot).texte).split()
             formes.setdefault(" ".join(mots), (choix.valeur, frozenset(mots)))
     return formes
 
 
 def etiquettes(toutes: Mapping[str, tuple[str, frozenset[str]]], texte: str, ordre: Sequence[str]) -> set[str]:
     """The choices whose label, value or word is what was typed, give or take a typo in words of six letters or more."""
-    propre = " ".join(_MOTIFS.pas_de_lettre.sub(" ", texte).split())
-    propre = _MOTIFS.amorce.sub(
+    propre = " ".join(_PAS_DE_LETTRE.sub(" ", texte).split())
+    propre = re.sub(
+        r"^(?:c'est |ce sont |plutot |je dirais |un |une |des |du |de la |en |le |la |les |une procedure |ce sera |ca sera |on fera |on part sur )+",
         "",
         propre,
     )
@@ -103,7 +122,7 @@ def etiquettes(toutes: Mapping[str, tuple[str, frozenset[str]]], texte: str, ord
         partiels = {
             valeur
             for forme, (valeur, mots) in toutes.items()
-            if tous <= mots and valeur in ordre and not _MOTIFS.nie.match(forme)
+            if tous <= mots and valeur in ordre and not re.match(r"(?:sans|pas|ni|non) ", forme)
         }
         if len(partiels) == 1:
             return partiels

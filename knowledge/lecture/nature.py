@@ -4,12 +4,61 @@ from __future__ import annotations
 
 import re
 
-from knowledge.francais.motifs import lire_motifs
-
-_MOTIFS = lire_motifs(__file__)
-
+# "un service de soins" is no service bought: the word counts at the head of what is bought, or before what it does.
+_TETE_DE_SERVICE = re.compile(
+    r"(?:(?:^|[,;:(/.\n€-]|\blots? ?(?:n ?°? ?)?\d+) ?|\b(?:marches?|accords?[ -]cadres?|contrats?|prestations?|executions?|natures?|type|c'est|ce sont|en|euros?|eur|ht|ttc|k|plutot|pour|mais|non|fait|achats?|"
+    r"fournitures?(?: et| ou|,)?|travaux(?: et| ou|,)?|etudes? et|prestations? et|relatifs? a|relatives? a|objet) ?)"
+    r"(?: ?publics?)?(?:[ ']*\b(?:de|des|du|d|un|une|les|l|la|execution|realisation)\b)*[ ']*$"
+)
+_SERVICE = re.compile(r"services?")
+# What is bought stands before, and the services with it may only come along.
+_AUTRE_OBJET = re.compile(
+    r"\b(?P<mot>achats?|acquerir|locations?|installations?|remplacements?|fabrications?|montages?|mise a disposition|renouvellements?(?= et|,))\b[^.;:!?\n]*$"
+)
+_BIENS = re.compile(r"\b(?P<mot>achats?|acquerir|locations?)\b[^.;:!?\n]*$")
+# "fourniture et pose": which of the two is the greater is not said.
+_ET_POSE = re.compile(
+    r"^,? ?(?:(?:et|&|,|/|-|puis) ?)+(?:la |l'|le )?(?:livraison,? (?:et |,)?(?:la |l')?)?(?:poses?|installations?|mises? en (?:place|oeuvre|.?uvre)|montages?|plantations?|travaux|prestations?|services?)\b"
+)
+_GENERIQUE = re.compile(r"(?:prestations?|prestas?|services?)")
+_COMPLEMENT = re.compile(r" (?:de |d'|des |de la |du )")
+# A study about a concession is no concession.
+_AU_SUJET = re.compile(
+    r"\b(?:amo|amoa|assistances?|audits?|conseils?|controles?|suivis?|accompagnements?|analyses?|evaluations?|etudes?|diagnostics?|expertises?)\b[^.;\n]{0,110}$"
+)
+_BUT = re.compile(
+    r"\b(?:pour|en vue|relati\w+|dans le cadre|lors|concernant|portant sur|afferent\w*|liee?s?|necessaires?)\b[^.;:\n]{0,90}$"
+)
+_ENTRETIEN = re.compile(
+    r"\b(?:entretiens?|reparations?|depannages?|lavages?|blanchissages?|gestion|exploitation|enlevements?|evacuation|controles?|verifications?|assurances?|"
+    r"organisation|animation|confection|portage|stockage|destruction|distribution|conduite)(?: et (?:la |l'|le |les )?\w+)? (?:de |du |des |d'|de la |de l')(?:\w+ (?:de |du |des |d'|et )?){0,2}$"
+)
 # Families in which what is created, or realised, is a work of the mind and no place.
 _CREEES = frozenset({"communication", "prestations_intellectuelles"})
+_GESTION = re.compile(
+    r"\b(?:gestion|exploitation|controles?|verifications?|assurances?|conduite)(?: \w+)? (?:de |du |des |d'|de la |de l')(?:\w+ (?:de |du |des |d'|de la |de l'))?(?:\w+ (?:de |d'))?$"
+)
+_AMENAGEMENT = re.compile(
+    r"\b(?:amenagements?|creations?|creer|demolitions?|deconstructions?|constructions?|requalifications?|mises? en conformite|modernisations?|restaurations?|equipements?|clotures?|deplacements?)\b"
+    r"[^,;:.!?\n()]{0,60}$"
+)
+_POSE = re.compile(
+    r"\b(?:remplacements?|installations?|poses?|realisations?|renovations?|refections?)\b[^,;:.!?\n()]{0,60}$"
+)
+_ACHAT = re.compile(
+    r"\b(?:achats?|acquisitions?|locations?|approvisionnements?)(?: et (?:la |l')?\w+)? (?:de |du |des |d'|de la |de l')?(?:\d+ )?(?:petits? |nouveaux? |nouvelles? )?$"
+)
+_ACTIVITE = re.compile(r"(?:age|tion|ment|ance|tonte|transport|etude|audit|conseil|diagnostic|traiteur)s?$")
+# Goods in families of services or of works.
+_BIEN = re.compile(
+    r"(?:tondeuses?|debroussailleuses?|tronconneuses?|souffleurs?|taille-haies?|plantes?(?: vivaces)?|plants?|arbustes?|bulbes?|vivaces?|graines?|semences?|terreaux?|paillage|paillis|sapins?|fleurs?|gazon de placage|"
+    r"composteurs?|compost|bacs? (?:roulants?|de collecte|jaunes?)|poubelles?(?: de tri)?|conteneurs? .*|colonnes? a verre|sacs? .*|baches?|banderoles?|kakemonos?|roll-up|autolaveuses?|bornes? de tri|corbeilles? .*|invitations?|"
+    r"cartes? de voeux|cartons? d'invitation|panneaux? .*|plaques? de rue|horodateurs?|potelets?|lampadaires?|candelabres?|sel de deneigement|robots? .*|outils? .*|jardinieres?|vegetaux|titres? de transport|billets? .*)"
+)
+_SERVICE_DE_VOIRIE = re.compile(r"(?:deneigement|viabilite hivernale|salage)")
+_CIRCONSTANCE = re.compile(
+    r"\b(?:aux?|dans (?:les?|la|l')|sur (?:les?|la|l')|accueil des|accueil de|acces a|acces aux) $"
+)
 
 
 def est_une_organisation(texte: str, debut: int, fin: int) -> bool:
@@ -20,9 +69,9 @@ def est_une_organisation(texte: str, debut: int, fin: int) -> bool:
     >>> est_une_organisation("batiment destine a accueillir un service de soins", 33, 40)
     True
     """
-    if not _MOTIFS.service.fullmatch(texte[debut:fin]):
+    if not _SERVICE.fullmatch(texte[debut:fin]):
         return False
-    return not _MOTIFS.tete_de_service.search(texte, max(0, debut - 80), debut)
+    return not _TETE_DE_SERVICE.search(texte, max(0, debut - 80), debut)
 
 
 def vient_avec(texte: str, debut: int) -> bool:
@@ -31,7 +80,7 @@ def vient_avec(texte: str, debut: int) -> bool:
     >>> vient_avec("achat et maintenance", 9), vient_avec("achat de prestations", 9)
     (True, False)
     """
-    return _avant(_MOTIFS.autre_objet, texte, debut)
+    return _avant(_AUTRE_OBJET, texte, debut)
 
 
 def vient_avec_des_biens(texte: str, debut: int) -> bool:
@@ -40,17 +89,17 @@ def vient_avec_des_biens(texte: str, debut: int) -> bool:
     >>> vient_avec_des_biens("location et maintenance", 12), vient_avec_des_biens("installation et maintenance", 16)
     (True, False)
     """
-    return _avant(_MOTIFS.biens, texte, debut)
+    return _avant(_BIENS, texte, debut)
 
 
 def _avant(objet: re.Pattern[str], texte: str, debut: int) -> bool:
     m = objet.search(texte, max(0, debut - 120), debut)
-    return m is not None and not _MOTIFS.complement.fullmatch(texte, m.end("mot"), debut)
+    return m is not None and not _COMPLEMENT.fullmatch(texte, m.end("mot"), debut)
 
 
 def est_generique(mots: str) -> bool:
     """Whether a word says that something is done, and not what."""
-    return bool(_MOTIFS.generique.fullmatch(mots))
+    return bool(_GENERIQUE.fullmatch(mots))
 
 
 def se_precise(texte: str, fin: int, suivant: int) -> bool:
@@ -59,12 +108,12 @@ def se_precise(texte: str, fin: int, suivant: int) -> bool:
     >>> se_precise("prestation de maitrise d'oeuvre", 10, 14), se_precise("prestations et travaux", 11, 15)
     (True, False)
     """
-    return bool(_MOTIFS.complement.fullmatch(texte, fin, suivant))
+    return bool(_COMPLEMENT.fullmatch(texte, fin, suivant))
 
 
 def se_pose(texte: str, fin: int) -> bool:
     """Whether supplies that end there are to be laid or installed too."""
-    return bool(_MOTIFS.et_pose.match(texte[fin : fin + 60]))
+    return bool(_ET_POSE.match(texte[fin : fin + 60]))
 
 
 def est_le_sujet(texte: str, debut: int) -> bool:
@@ -73,7 +122,7 @@ def est_le_sujet(texte: str, debut: int) -> bool:
     >>> est_le_sujet("audit de la concession", 12), est_le_sujet("renouvellement de la concession", 21)
     (True, False)
     """
-    return bool(_MOTIFS.au_sujet.search(texte, max(0, debut - 130), debut))
+    return bool(_AU_SUJET.search(texte, max(0, debut - 130), debut))
 
 
 def est_le_but(texte: str, fin: int, debut: int) -> bool:
@@ -83,7 +132,7 @@ def est_le_but(texte: str, fin: int, debut: int) -> bool:
     >>> est_le_but(texte, 17, texte.index("travaux")), est_le_but("nettoyage et travaux", 9, 13)
     (True, False)
     """
-    return bool(_MOTIFS.but.search(texte, fin, debut))
+    return bool(_BUT.search(texte, fin, debut))
 
 
 def nature_du_groupe(texte: str, debut: int, fin: int, famille: str, probable: str) -> str | None:
@@ -98,26 +147,33 @@ def nature_du_groupe(texte: str, debut: int, fin: int, famille: str, probable: s
     ('services', 'fournitures')
     """
     gauche = texte[max(0, debut - 90) : debut]
-    if probable != "fournitures" and _MOTIFS.bien.fullmatch(texte, debut, fin):
+    if probable != "fournitures" and _BIEN.fullmatch(texte, debut, fin):
         return (
             "services"
-            if _MOTIFS.entretien.search(gauche)
+            if _ENTRETIEN.search(gauche)
             else None
-            if _MOTIFS.amenagement.search(gauche) or _MOTIFS.pose.search(gauche)
+            if _AMENAGEMENT.search(gauche) or _POSE.search(gauche)
             else "fournitures"
         )
     if probable == "travaux":
-        if _MOTIFS.service_de_voirie.fullmatch(texte, debut, fin):
-            return "services" if not _MOTIFS.achat.search(gauche) else "fournitures"
-        return "services" if _MOTIFS.gestion.search(gauche) else probable
-    amenage = famille not in _CREEES and bool(_MOTIFS.amenagement.search(gauche))
-    if amenage or _MOTIFS.circonstance.search(gauche):
+        if _SERVICE_DE_VOIRIE.fullmatch(texte, debut, fin):
+            return "services" if not _ACHAT.search(gauche) else "fournitures"
+        return "services" if _GESTION.search(gauche) else probable
+    amenage = famille not in _CREEES and bool(_AMENAGEMENT.search(gauche))
+    if amenage or _CIRCONSTANCE.search(gauche):
         return None
     if probable == "services":
-        if _MOTIFS.achat.search(gauche) and not _MOTIFS.activite.search(texte[debut:fin]):
+        if _ACHAT.search(gauche) and not _ACTIVITE.search(texte[debut:fin]):
             return "fournitures"
-        return None if famille not in _CREEES and _MOTIFS.pose.search(gauche) else probable
-    return "services" if _MOTIFS.entretien.search(gauche) else probable
+        return None if famille not in _CREEES and _POSE.search(gauche) else probable
+    return "services" if _ENTRETIEN.search(gauche) else probable
+
+
+_ARGENT = r"\d ?(?:k|m|millions?)? ?(?:€|euros?|eur)? ?(?:ht|ttc|hors taxes?)?"
+_COUT_DES_TRAVAUX = re.compile(rf"{_ARGENT} ?(?:de |d'|pour les )$")
+_TRAVAUX_COUTENT = re.compile(
+    r"[^,;.!?\n\d]{0,40}?(?: (?:sont |est )?(?:estime\w*|evalue\w*|chiffre\w*|prevu\w*)| coute\w*| couteront| representent?| s'elevent?| montent?| avoisinent?| pesent?| (?:est|sont) de| :| a) ?(?:environ |a |de )*\d"
+)
 
 
 def est_un_cout(texte: str, debut: int, fin: int) -> bool:
@@ -126,9 +182,14 @@ def est_un_cout(texte: str, debut: int, fin: int) -> bool:
     >>> [est_un_cout(t, t.index("travaux"), t.index("travaux") + 7) for t in ("9 % sur 1,2 m€ ht de travaux", "travaux de voirie")]
     [True, False]
     """
-    return bool(
-        _MOTIFS.cout_des_travaux.search(texte, max(0, debut - 40), debut) or _MOTIFS.travaux_coutent.match(texte, fin)
-    )
+    return bool(_COUT_DES_TRAVAUX.search(texte, max(0, debut - 40), debut) or _TRAVAUX_COUTENT.match(texte, fin))
+
+
+_MON_MARCHE = re.compile(
+    r"\b(?:mais |moi,? |nous,? |, |; |\. )(?:(?:moi|nous),? )?(?:mon (?:marche|achat|besoin|contrat|lot)|notre (?:marche|achat|besoin|contrat)|(?:moi|nous),? (?:c'est|c\b|ce sera|j'achete|je (?:n')?achete|on achete|je cherche|je m'occupe)|"
+    r"je (?:n')?achete|j'achete|on (?:n')?achete|ici c'est|celui-ci|ce marche|le present marche)\b(?: (?:a moi )?(?:est|c'est|c|concerne|porte sur|ne porte que sur|que))?"
+    r"|\bmoi,? (?:c'est|c\b|ce sera|j'achete|je n'achete)"
+)
 
 
 def mon_marche(texte: str) -> int:
@@ -138,6 +199,6 @@ def mon_marche(texte: str) -> int:
     (True, 0)
     """
     m = None
-    for m in _MOTIFS.mon_marche.finditer(texte):  # noqa: B007 - the last one
+    for m in _MON_MARCHE.finditer(texte):  # noqa: B007 - the last one
         pass
     return 0 if m is None else m.end()

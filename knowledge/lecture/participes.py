@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from knowledge.francais.motifs import lire_motifs
+import re
+
 from knowledge.francais.texte import Plie
 from knowledge.regles.faits import NON, OUI
 
-_MOTIFS = lire_motifs(__file__)
-
 Dit = tuple[str, int, int]
+
+_LIVRE = re.compile(r"(?<!-)\blivree?s?\b(?! de bord)")
+# Without its accent the word is a book, unless what follows says where, when or what else is done.
+_SUITE_DE_LIVRE = re.compile(
+    r" (?:et (?:mont|pos|install|mis|decharg|rang|rempl|assembl|entrepos|stock)\w+|chaque\b|tous les\b|toutes les\b|franco\b|sous \d|par nos\b|par le (?:fournisseur|titulaire)|"
+    r"(?:debut|mi|fin|avant|courant) (?:20\d\d|janv|fev|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec|le)|(?:au|aux|dans les|sur) (?:\w+ )?(?:depots?|sites?|magasins?|ecoles?|etages?|quais?|services?|creches?|ateliers?|cantines?))"
+)
+_ETRE = re.compile(r"\b(?:sera|seront|etre|est a|sont a|serait|seraient) $")
+# What is handed over when it is done: a work, a study, a program.
+_REMIS = re.compile(
+    r"\b(?:batiments?|ouvrages?|chantiers?|immeubles?|salles?|gymnases?|ecoles?|equipements? (?:sportif|public|culturel)|logements?|travaux|sites? (?:web|internet)|logiciels?|applis?|applications?|portails?|etudes?|rapports?|diagnostics?|"
+    r"audits?|plans?|dossiers?|maquettes?|livrables?|films?|videos?|codes? sources?|documents?|fichiers?|energie|electricite|gaz|chaleur)(?: \w+){0,3} (?:\w+ )?$"
+)
+_NIE = re.compile(r"\b(?:non|pas|jamais|ni)[ -](?:etre )?$")
+_HEURES_D_INSERTION = re.compile(
+    r"\binsertion(?: sociale| professionnelle)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]{0,12} ?(?:h\b|heures?\b|%)"
+    r"|\b\d[\d ]{0,12} ?(?:h|heures?) (?:obligatoires |minimum )?(?:d'|reservees a l'|pour l'|en |dediees a l')insertion\b"
+    r"|\binsertion (?:obligatoire|imposee|exigee|prevue au marche|inscrite)\b"
+    r"|\bheures? (?:de travail )?(?:reservees?|dediees?|confiees?) (?:a l'insertion|a des (?:personnes|publics) (?:en insertion|eloign\w+))"
+)
+_SANS = re.compile(r"\b(?:sans|pas d'|pas de|aucune?|hors)[ a-z']{0,12}$")
+_INDECIS_AVANT = re.compile(
+    r"(?:\b(?:sait|sais|savons|savent|sache)(?: pas| plus)(?: encore)?|\ba voir|\ba decider|\bdecider|\bdecide|\btranche|\bhesit\w+|\bse demande|\bpas surs?|\bpas sures?|\bpas certains?|\breste a (?:voir|decider|trancher|savoir)|\bje me demande) (?:s'(?:il|ils|elle|on)|si|de|d'|a|entre|pour)\b[^,;.:!?\n]{0,30}$"
+)
+_INDECIS_APRES = re.compile(
+    r"^[ ,:(-]*(?:du marche |des lots |eventuel\w* )?(?:n'est |n'a |sont |est |reste |encore |toujours |c'est )*"
+    r"(?:pas (?:encore |totalement |definitivement )?(?:ete )?(?:decidee?s?|tranchee?s?|fixee?s?|arretee?s?|definie?s?|actee?s?|arbitree?s?|sur\b|sure\b|connue?s?|certaine?s?|validee?s?)|"
+    r"(?:encore )?(?:a (?:decider|trancher|definir|voir|etudier|confirmer|arbitrer|fixer|discuter|preciser|determiner|valider)|en (?:reflexion|suspens|discussion|debat|cours d'etude|attente)|indecise?s?|inconnue?s?|non (?:decidee?s?|definie?s?|tranchee?s?|fixee?s?))|"
+    r"(?:on|je) (?:ne )?(?:sait|sais) pas|ou (?:pas|non)\b|\?)"
+)
 
 
 def livraisons(plie: Plie) -> list[Dit]:
@@ -19,17 +48,15 @@ def livraisons(plie: Plie) -> list[Dit]:
     [['oui'], [], []]
     """
     dits: list[Dit] = []
-    for m in _MOTIFS.livre.finditer(plie.texte):
+    for m in _LIVRE.finditer(plie.texte):
         accentue = "é" in plie.mots(*m.span()).lower()
         gauche = plie.texte[max(0, m.start() - 60) : m.start()]
-        if not (
-            accentue or "ee" in m[0] or _MOTIFS.etre.search(gauche) or _MOTIFS.suite_de_livre.match(plie.texte, m.end())
-        ):
+        if not (accentue or "ee" in m[0] or _ETRE.search(gauche) or _SUITE_DE_LIVRE.match(plie.texte, m.end())):
             continue
-        clause = _MOTIFS.fin.split(gauche)[-1]
-        if _MOTIFS.remis.search(clause):
+        clause = re.split(r"[;.:!?\n]", gauche)[-1]
+        if _REMIS.search(clause):
             continue
-        dits.append((NON if _MOTIFS.nie.search(gauche) else OUI, *m.span()))
+        dits.append((NON if _NIE.search(gauche) else OUI, *m.span()))
     return dits
 
 
@@ -41,8 +68,8 @@ def insertion(texte: str) -> list[Dit]:
     """
     return [
         (OUI, *m.span())
-        for m in _MOTIFS.heures_d_insertion.finditer(texte)
-        if not _MOTIFS.sans.search(texte, max(0, m.start() - 25), m.start())
+        for m in _HEURES_D_INSERTION.finditer(texte)
+        if not _SANS.search(texte, max(0, m.start() - 25), m.start())
     ]
 
 
@@ -53,7 +80,4 @@ def est_indecis(texte: str, debut: int, fin: int) -> bool:
     >>> [est_indecis(t, t.index("allot"), t.index("allot") + 7 + 6 * ("ment" in t)) for t in textes]
     [True, True, False]
     """
-    return bool(
-        _MOTIFS.indecis_avant.search(texte, max(0, debut - 70), debut)
-        or _MOTIFS.indecis_apres.match(texte[fin : fin + 50])
-    )
+    return bool(_INDECIS_AVANT.search(texte, max(0, debut - 70), debut) or _INDECIS_APRES.match(texte[fin : fin + 50]))

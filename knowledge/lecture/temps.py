@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from knowledge.francais.dates import rang_du_mois
-from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble
 from knowledge.lecture.durees import CHAQUE_ANNEE, OUBLIEE
 from knowledge.lecture.quantites import ENCORE, MOT, PERIODES, PIECE, PRES, UNITES, Mesure, Quantite
-
-_MOTIFS = lire_motifs(__file__)
 
 _PARMI = ensemble("comprises comprise compris incluses incluse inclus comptees dont incluant")
 _SANS = ensemble("non pas sans ni aucune aucun jamais pa")
@@ -67,7 +65,7 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
         return _temps(temps)
     if place is not None:
         return _renouveler(texte, temps, quantites, mots, place)
-    ajoute = any(q.plus for q in temps[1:]) and _MOTIFS.ou.search(texte) is None
+    ajoute = any(q.plus for q in temps[1:]) and _OU.search(texte) is None
     if len({(q.bas, q.haut) for q in temps}) == 1 and not ajoute:
         repris = repris or multiplie
         return replace(_temps(temps[:1]), calcule=repris or any(q.ecarte for q in quantites), repris=repris)
@@ -81,9 +79,15 @@ def _sans_ce_qui_fut_dit(texte: str, quantites: Sequence[Quantite]) -> list[Quan
     dits = list(quantites)
     for rang, (q, suivante) in enumerate(pairwise(quantites)):
         remplace = suivante.mesure in (Mesure.TEMPS, Mesure.NU) and not suivante.ecarte and suivante.haut < _NU_MAX
-        if q.mesure is Mesure.TEMPS and remplace and _MOTIFS.fut_dit.search(texte, max(0, q.debut - PRES), q.debut):
-            dits[rang] = replace(q, ecarte=bool(_MOTIFS.ensuite.search(texte, q.fin, suivante.debut)))
+        if q.mesure is Mesure.TEMPS and remplace and _FUT_DIT.search(texte, max(0, q.debut - PRES), q.debut):
+            dits[rang] = replace(q, ecarte=bool(_ENSUITE.search(texte, q.fin, suivante.debut)))
     return dits
+
+
+_FUT_DIT = re.compile(
+    r"\b(?:dit|disais|mis|marquee?|lue?|ecrit|note|tape|saisi|compte|croyais|pensais|retire[sz]?)\b(?:[- ](?!c'est)[a-z']+){0,3} $"
+)
+_ENSUITE = re.compile(r"\b(?:mais|non|c'est|alors|finalement|or|plutot)\b")
 
 
 def _multiplier(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
@@ -108,22 +112,23 @@ def _combien_de_fois(texte: str, avant: Quantite, q: Quantite) -> Decimal | None
     chacun = (
         nombre is avant
         and nombre.mot.startswith(_PHASES)
-        and (PIECE in q.par or _MOTIFS.de.fullmatch(texte, nombre.fin, q.debut))
+        and (PIECE in q.par or _DE.fullmatch(texte, nombre.fin, q.debut))
     )
     return nombre.valeur if (q.fois or chacun) and nombre.haut <= _FOIS_MAX else None
 
 
 _PHASES = ("phase", "sprint", "periode", "tranche", "etape", "session", "campagne")
+_DE = re.compile(r"[a-z ]{0,20}\b(?:de|d') ?")
 _FOIS_MAX = 20
 
 
 def _se_suivent(texte: str, temps: Sequence[Quantite]) -> bool:
     """Whether times are those of phases, each in a few words of its own: "10 mois d'études, 16 de chantier, 12 de garantie"."""
-    if len(temps) < 2 or any(q.borne or q.total for q in temps) or _MOTIFS.ou.search(texte):
+    if len(temps) < 2 or any(q.borne or q.total for q in temps) or _OU.search(texte):
         return False
-    clauses = [clause for clause in _MOTIFS.par_clause.split(texte) if clause.strip()]
+    clauses = [clause for clause in _PAR_CLAUSE.split(texte) if clause.strip()]
     bornes = [clause for clause in clauses if any(signe.isdigit() for signe in clause) or _compte_un_temps(clause)]
-    phases = len(temps) > 2 or _MOTIFS.phase.search(texte) is not None
+    phases = len(temps) > 2 or _PHASE.search(texte) is not None
     return (
         phases
         and len(bornes) == len(temps)
@@ -131,6 +136,10 @@ def _se_suivent(texte: str, temps: Sequence[Quantite]) -> bool:
     )
 
 
+_PAR_CLAUSE = re.compile(r"[,;+]|\.(?= |$)")
+_PHASE = re.compile(r"\b(?:tranches?|phases?|etudes?|optionnelles?|conditionnelles?|to ?\d|tf)\b")
+# What leaves a choice between times, or tells one of something else.
+_OU = re.compile(r"\?|\b(?:ou|entre|selon|sinon|enfin|mais|sais|dit|dis|voire|garantie (?!de parfait)|livraison|delai)")
 _MOTS_D_UNE_PHASE = 7
 
 
@@ -161,7 +170,7 @@ def _unites_tues(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
         if seul and (
             q.total
             or q.plus
-            or _MOTIFS.phase.search(texte)
+            or _PHASE.search(texte)
             or all(d.ecarte or d.ailleurs for d in dits if d.mesure is Mesure.TEMPS)
         ):
             mois = PERIODES[unite]
@@ -225,6 +234,7 @@ _NON_DEVANT = 12
 # "On ne reconduit plus".
 _NE, _NE_DEVANT = frozenset({"ne", "n"}), 3
 _UN_AN = 12
+_ANNEE_DITE = re.compile(r"\b20\d\d\b")
 _ANS_MAX = 5
 _TROP = 20
 _NU_MAX = 100
@@ -246,7 +256,7 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
     for mot, debut in mots:
         if mot in _ANNEES and "annee" in suite:
             return Temps(_ANNEES[mot], _ANNEES[mot], debut, debut + len(mot))
-    seule = _MOTIFS.unite_seule.match(texte)
+    seule = _UNITE_SEULE.match(texte)
     if seule is not None and (unite := UNITES.get(seule["mot"])) is not None:
         return Temps(unite[1], unite[1], 0, seule.end())
     nus = [q for q in quantites if q.mesure is Mesure.NU and not q.ecarte]
@@ -260,10 +270,16 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
     return None
 
 
+# "Trimestre, renouvelable trois fois": the unit alone is one of it.
+_UNITE_SEULE = re.compile(
+    r"(?:(?:un|une|le|la|l') ?)?(?P<mot>trimestre|semestre)\b(?! (?:de|du|dernier|prochain|suivant))"
+)
+
+
 def _d_un_mois_a_l_autre(texte: str, mots: Sequence[tuple[str, int]]) -> Temps | None:
     """The months from one name to the other, in a text that dates them of one year at most."""
     noms = [(rang, debut) for mot, debut in mots if (rang := rang_du_mois(mot)) is not None]
-    if len(noms) != 2 or len(set(_MOTIFS.annee_dite.findall(texte))) > 1:
+    if len(noms) != 2 or len(set(_ANNEE_DITE.findall(texte))) > 1:
         return None
     (a, debut), (b, fin) = noms
     entre = texte[debut:fin].split()[1:]

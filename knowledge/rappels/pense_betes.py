@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+from knowledge.donnees import lire_donnees
 from knowledge.francais.dates import lire_dates
-from knowledge.francais.jours import lire_un_jour, plier_sur_place
-from knowledge.francais.motifs import lire_motifs
+from knowledge.francais.jours import SEMAINE, lire_un_jour, plier_sur_place
 from knowledge.francais.texte import mots_de, plier
 
 TEXTE_MAX = 300
-_MOTIFS = lire_motifs(__file__)
+MOIS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_PHRASE = re.compile(r"[.!?;\n]+(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,18 @@ class PenseBete:
     jour: date | None
     reste: str = ""
     relance: bool = False
+
+
+@cache
+def _mots() -> dict[str, Any]:
+    return dict(lire_donnees(Path(__file__).with_name("pense_betes.yaml")))
+
+
+@cache
+def _motif(nom: str) -> re.Pattern[str]:
+    dit = _mots()[nom]
+    dit = "|".join(dit) if isinstance(dit, list) else dit
+    return re.compile(dit.replace("{semaine}", "|".join(SEMAINE)).replace("{mois}", MOIS))
 
 
 def lire_un_pense_bete(texte: str, aujourdhui: date) -> PenseBete | None:
@@ -46,12 +62,12 @@ def lire_un_pense_bete(texte: str, aujourdhui: date) -> PenseBete | None:
     ('relancer la 3DE', 'None', '')
     """
     plie = plier_sur_place(texte)
-    lu = _MOTIFS.demande.search(plie) or _MOTIFS.relance.search(plie)
+    lu = _motif("demande").search(plie) or _motif("relance").search(plie)
     if lu is None:
         return None
-    relance = _MOTIFS.relance.match(plie, lu.start()) is not None
-    debut = max((un.end() for un in _MOTIFS.fin_de_phrase.finditer(plie, 0, lu.start())), default=0)
-    fin = next((un.start() for un in _MOTIFS.fin_de_phrase.finditer(plie, lu.end())), len(texte))
+    relance = _motif("relance").match(plie, lu.start()) is not None
+    debut = max((un.end() for un in _PHRASE.finditer(plie, 0, lu.start())), default=0)
+    fin = next((un.start() for un in _PHRASE.finditer(plie, lu.end())), len(texte))
     jour, ou = _quand(plie, lu.end(), fin, aujourdhui)
     avant = texte[debut : lu.start()]
     if jour is None:
@@ -60,7 +76,9 @@ def lire_un_pense_bete(texte: str, aujourdhui: date) -> PenseBete | None:
         if jour is not None and devant is not None:
             avant = texte[debut : devant[0]] + texte[devant[1] : lu.start()]
     objet = _objet(texte, lu.end(), fin, ou)
-    de = _MOTIFS.de.match(plie[lu.end() : fin] if ou is None else _sans(plie, lu.end(), fin, ou))
+    de = re.match(
+        r"[ ,]*(?:de |d'|a |que |qu'|pour )", plie[lu.end() : fin] if ou is None else _sans(plie, lu.end(), fin, ou)
+    )
     if jour is None and (de is None or not objet):
         # "Rappelle-moi le seuil" asks to be told again.
         return None
@@ -77,35 +95,37 @@ def _sans(texte: str, debut: int, fin: int, ou: tuple[int, int]) -> str:
 def _objet(texte: str, debut: int, fin: int, ou: tuple[int, int] | None) -> str:
     """The words between, without the day, nor what links them to what asks."""
     dit = texte[debut:fin] if ou is None else _sans(texte, debut, fin, ou)
-    if lie := _MOTIFS.liens.match(plier_sur_place(dit)):
+    if lie := _motif("liens").match(plier_sur_place(dit)):
         dit = dit[lie.end() :]
-    if bout := _MOTIFS.fin.search(plier_sur_place(dit)):
+    if bout := _motif("fin").search(plier_sur_place(dit)):
         dit = dit[: bout.start()]
     return " ".join(dit.split())
 
 
 def _sans_lien(dit: str) -> str:
     plie = plier_sur_place(dit)
-    bout = _MOTIFS.fin.search(plie)
+    bout = _motif("fin").search(plie)
     return dit[: bout.start()].strip() if bout else dit.strip()
 
 
 def _utile(reste: str) -> str:
     """What is said beside, but for what only gives up what was spoken of."""
     mots = mots_de(reste)
-    return "" if len(mots) < 2 or _MOTIFS.abandon.match(plier_sur_place(reste)) else reste
+    return "" if len(mots) < 2 or plier_sur_place(reste).startswith(tuple(_mots()["abandon"])) else reste
 
 
 def _quand(plie: str, debut: int, fin: int, aujourdhui: date) -> tuple[date | None, tuple[int, int] | None]:
     """The day said there, and where: that of what is asked for, rather than one that dates something else."""
-    dits = [*_MOTIFS.moment.finditer(plie, debut, fin), *_MOTIFS.quantieme.finditer(plie, debut, fin)]
+    dits = [*_motif("moment").finditer(plie, debut, fin), *_motif("quantieme").finditer(plie, debut, fin)]
     lus = []
     for un in sorted(dits, key=lambda un: un.start()):
         jour = (
             _le_mois_dit(plie, un, aujourdhui) if "jour" in un.groupdict() else lire_un_jour(aujourdhui, un[0].strip())
         )
         if jour is not None and jour >= aujourdhui:
-            autre = _MOTIFS.d_autre_chose.search(plie, debut, un.start()) or _MOTIFS.borne.match(un[0])
+            autre = _motif("d_autre_chose").search(plie, debut, un.start()) or re.match(
+                r" ?(?:du|avant|d'ici)\b", un[0]
+            )
             lus.append((bool(autre), jour, un.span()))
     if not lus:
         return None, None
@@ -134,10 +154,10 @@ def demande_ou_en_est_un_rappel(texte: str) -> bool:
     (False, False)
     """
     plie = plier_sur_place(texte)
-    lu = _MOTIFS.rappel.search(plie)
-    if lu is None or _MOTIFS.a_moi.search(plie, 0, lu.start()) is None:
+    lu = _motif("rappel").search(plie)
+    if lu is None or _motif("a_moi").search(plie, 0, lu.start()) is None:
         return False
-    return all(un.search(plie) is not None for un in (_MOTIFS.manque, _MOTIFS.arrive))
+    return all(_motif(un).search(plie) is not None for un in ("manque", "arrive"))
 
 
 def annule_un_rappel(texte: str) -> bool:
@@ -146,12 +166,12 @@ def annule_un_rappel(texte: str) -> bool:
     >>> annule_un_rappel("annule mon rappel de vendredi"), annule_un_rappel("annule")
     (True, False)
     """
-    return _MOTIFS.annule.match(plier_sur_place(texte).strip()) is not None
+    return _motif("annule").match(plier_sur_place(texte).strip()) is not None
 
 
 def demande_ses_rappels(texte: str) -> bool:
     """Whether the list is asked for."""
-    return _MOTIFS.liste.match(plier_sur_place(texte).strip()) is not None
+    return _motif("liste").match(plier_sur_place(texte).strip()) is not None
 
 
 __all__ = ["PenseBete", "annule_un_rappel", "demande_ou_en_est_un_rappel", "demande_ses_rappels", "lire_un_pense_bete"]
