@@ -37,6 +37,8 @@ from knowledge.regles.faits import Genre
 MOTIF_MAX = 300
 # The facts that are decided as actions are.
 D_UNE_ACTION = frozenset({"clause_insertion", "reservation"})
+# What asks opens with it, in so many words at most.
+MOTS_QUI_OUVRENT = 3
 # What is only asked, and told by nothing that is no question.
 DEMANDES = frozenset({"contact"})
 ETAPES = {RETENIR: "retenue", ECARTER: "ecartee"}
@@ -203,10 +205,15 @@ def _ne_fait_rien(turn: Turn, entretien: Entretien, texte: str) -> bool:
     return all(acte.nature in SEULS and acte.surete >= PLAUSIBLE for acte in actes)
 
 
+def _demande(texte: str) -> bool:
+    """Whether words ask: they end so, or open so."""
+    return texte.endswith("?") or ressemble_a_une_question(" ".join(texte.split()[:MOTS_QUI_OUVRENT]))
+
+
 def fait_autre_chose(turn: Turn, entretien: Entretien, texte: str, seuil: float) -> bool:
     """Whether words are heard, so surely, to do something else than tell facts or decide."""
     # "Je connais un atelier qui en fabrique" looks nobody up.
-    rien = DISENT | SEULS | ETAPES.keys() | (frozenset() if ressemble_a_une_question(texte) else DEMANDES)
+    rien = DISENT | SEULS | ETAPES.keys() | (frozenset() if _demande(texte) else DEMANDES)
     actes = turn.ecouter(texte, contexte_de(turn, entretien)).actes
     return any(acte.nature not in rien and acte.surete >= seuil for acte in actes)
 

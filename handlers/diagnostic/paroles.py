@@ -49,7 +49,7 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         # Who goes on describing described another purchase.
         neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
         return informer(turn, neuf, acte)
-    if autre := au_lieu_de(entretien, acte.mots):
+    if autre := _au_lieu_de(entretien, acte.mots):
         return dialogue.demander_si_nouveau(entretien, autre)
     lecture = lots_dits.lire(turn, entretien, acte.mots)
     entretien = lots_dits.annoncer(entretien, lecture)
@@ -65,7 +65,7 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return _en_reponse(turn, entretien, acte)
 
 
-def au_lieu_de(entretien: Entretien, texte: str) -> str:
+def _au_lieu_de(entretien: Entretien, texte: str) -> str:
     """What is bought instead of what was told: "laisse tomber le minibus, c'est des vélos"; empty where nothing is."""
     objet = entretien.faits.valeur("objet")
     laisse = lire_ce_qui_est_laisse(texte)

@@ -77,7 +77,7 @@ def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parti
             conclut, avant = True, []
         elif natures and natures <= GUIDENT:
             # What is told is followed by what guides.
-            avant, guide = [], True
+            avant, guide = [], guide or phrase.endswith("?")
         else:
             # What is told just before a question that is not clear by itself is what it is asked of.
             demandes.append(phrase if natures else " ".join((*avant, phrase)))

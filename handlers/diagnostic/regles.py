@@ -13,10 +13,10 @@ from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import affirmations, decisions, lots_dits, questions
 from handlers.diagnostic.jugement import diagnostic_de
-from handlers.diagnostic.paroles import au_lieu_de
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
+    abandonne,
     annonce_un_nouvel_achat,
     ce_qui_est_affirme,
     decide_nettement,
@@ -27,7 +27,6 @@ from knowledge.diagnostic.paroles import (
     dit_la_taxe,
     dit_un_taux,
     fait_une_hypothese,
-    lire_ce_qui_est_laisse,
     lire_des_decisions,
     lire_les_lots_d_une_decision,
     lire_nouveau_ou_correction,
@@ -41,7 +40,7 @@ from knowledge.diagnostic.paroles import (
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un_lot_a_revoir
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR
-from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non, dit_ignorer, lire_avis
+from knowledge.francais.avis import MOTS_D_UNE_NEGATION, dire_ce_qui_se_demande, dire_oui_ou_non, dit_ignorer, lire_avis
 from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import mots_de, plier, simplifier
@@ -53,7 +52,6 @@ from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre
 
-_ENUMERE = re.compile(r",|\bet\b")
 _ENTRE_FAITS = re.compile(r"[,;](?!\d)|\n")
 # What is told with these is of another purchase, or is not told.
 REMPLACENT = frozenset({"nouvel_achat", "et_si"})
@@ -63,8 +61,6 @@ MOTS_AVANT_LES_FAITS = 10
 MOTS_D_UN_FAIT = 6
 # What is bought is told in so many words at least.
 MOTS_D_UN_OBJET = 3
-# One as long as that names a thing.
-LETTRES_D_UN_NOM = 4
 DECRIVENT = frozenset({"nature", "segments"})
 SALUENT = frozenset({"saluer"})
 # What is made of a result: before any purchase, words that tell facts do something else ("faire imprimer 5 000 flyers").
@@ -76,7 +72,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if _redit_la_duree(turn, entretien, texte):
         # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
-    if _abandonne(entretien, texte):
+    if abandonne(texte, getattr(entretien.faits.connus().get("objet"), "texte", "")):
         return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)
     if entretien.faits.connus() and (ignore := _ce_qui_reste_a_savoir(turn, entretien, texte)) is not None:
         return Proposition(Acte("ne_sait_pas", {"fait": ignore}, mots=texte), Force.ENTIER)
@@ -179,23 +175,13 @@ def _ce_qui_reste_a_savoir(turn: Turn, entretien: Entretien, texte: str) -> str 
     """The fact between the values of which nobody knows yet: "appel d'offres ou pas, on me dira. Pour l'instant je ne sais pas"."""
     *avant, derniere = phrases(texte) or ("",)
     dit = " ".join(avant)
-    if "ou" not in mots_de(dit) or len(mots_de(derniere)) > MOTS_AVANT_LES_FAITS or not dit_ignorer(derniere):
+    combien = len(mots_de(derniere))
+    # A short sentence says so in a formula only.
+    ignore = dit_ignorer(derniere) if combien > MOTS_D_UNE_NEGATION else lire_formule(derniere) == "ne_sait_pas"
+    if "ou" not in mots_de(dit) or combien > MOTS_AVANT_LES_FAITS or not ignore:
         return None
     noms = {un.nom for un in lire_faits(turn.lecteur, dit, turn.aujourdhui, None, entretien.faits).dits} - {"objet"}
     return noms.pop() if len(noms) == 1 and dire_oui_ou_non(derniere) is None else None
-
-
-def _abandonne(entretien: Entretien, texte: str) -> bool:
-    """Whether the purchase is dropped by its own name, which is that of one thing: "tout est annulé, on laisse tomber la formation"."""
-    quoi, objet = lire_ce_qui_est_laisse(texte), getattr(entretien.faits.connus().get("objet"), "texte", "")
-    premiers = [mot for mot in mots_de(objet) if len(mot) >= LETTRES_D_UN_NOM][:1]
-    return (
-        bool(quoi)
-        and [quoi] == premiers
-        and _ENUMERE.search(objet) is None
-        and "?" not in texte
-        and not au_lieu_de(entretien, texte)
-    )
 
 
 def _sur_les_lots(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
