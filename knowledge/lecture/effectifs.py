@@ -41,41 +41,6 @@ _EFFECTIF = re.compile(
     rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
     rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,5}}|(?<!\d)\d{{1,9}}(?!\d)|{_EN_LETTRES}|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
 )
-_EMPLOIE = (
-    r"titulaire|attributaire|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|scic|cooperative|"
-    r"sarl|sas|sasu|eurl|sa|gie|adaptee|sous[ -]traitant|ei|aci|etti|regie de quartier|regie|traiteur|imprimeur|imprimerie|paysagiste|cabinet|agence|organisme|studio|atelier|"
-    r"bureau (?:d'etudes?|de controle|d'ingenierie)|bet|chantier d'insertion|compagnie|troupe|orchestre|collectif|groupe|groupement|filiale|maison d'edition|editeur|librairie|libraire|"
-    r"garage|garagiste|ferme|exploitation|exploitant|maraicher|producteur|eleveur|boulangerie|boulanger|boucherie|pepiniere|pepinieriste|horticulteur|laboratoire|labo|geometre|architecte|"
-    r"photographe|start[ -]?up|jeune pousse|couvreur|plombier|menuisier|menuiserie|electricien|macon|peintre|serrurier|chauffagiste|carreleur|charpentier|transporteur|autocariste|demenageur|"
-    r"fabricant|distributeur|grossiste|negociant|partenaire|centre de formation|ecole de conduite|auto[ -]ecole|entrepreneur|constructeur|installateur|concessionnaire|delegataire|mandataire|"
-    r"creche associative|micro-creche|office notarial|etude notariale|etude d'huissiers?|office|etablissement|usine|manufacture|brasserie|restaurateur|hotel|blanchisserie|pressing|"
-    r"webagency|esn|ssii|editeur de logiciels?|consultant|groupe scop|mutuelle|assureur|courtier|banque"
-)
-_STRUCTURE = re.compile(
-    rf"\b(?:{_QUI_EMPLOIE}|effectifs?|emploie|compte|elle a|il a|ils sont|elle emploie|cel(?:ui|le) (?:qu'on|que (?:l'on|je|nous)) (?!av)\w+)\b[^.;!?\n]{{0,45}}$"
-)
-# "studio de 3 personnes": persons are staff only right after who employs them.
-_JUSTE_AVANT = re.compile(
-    rf"\b(?!ateliers?\b|groupe\b|hotel\b|regie\b|orchestre\b|banque\b|office\b)(?:{_QUI_EMPLOIE}|effectifs?)\b(?! (?:pour|destine|a destination|aupres|au profit|de formation pour))"
-    r"(?: (?:locale?|familiale?|independante?|artisanale?|regionale?|lyonnaise?|clermontoise?|graphique|web|video|photo|retenue?|choisie?|pressentie?|associe?|specialisee?|d'insertion|d'architect\w+|de com\w*|de design|de conseil|de graphisme|de formation|"
-    r"du coin|d'a cote|de paysage|d'urbanisme|d'ingenieurs?|de traduction|de production|de theatre|du batiment|de nettoyage|de travaux publics|adaptee?)){0,3}"
-    r"[ ,(:=-]*(?:(?:de|a|avec|compte|compta?nt|emploie|employant|est de|soit|environ|est|qui compte|qui emploie|ils sont|elle a|il a|regroupe) ?){0,3}$"
-)
-_MOTS = {
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
-    "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
-    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
-}  # fmt: skip
-_EN_LETTRES = "|".join(mot for mot in _MOTS if not mot.endswith("aine"))
-_EFFECTIF = re.compile(
-    rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
-    rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,5}}|(?<!\d)\d{{1,9}}(?!\d)|{_EN_LETTRES}|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
-)
-_MOTS = {
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40,
-    "cinquante": 50, "soixante": 60, "cent": 100, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
-    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
-}  # fmt: skip
 _EMPLOIE = re.compile(r"\b(?:effectifs?|emploie|titulaire|entreprise|tpe|pme|asso\w*|boite|societe)\b[^.;!?\n,]{0,20}$")
 # "Une petite boîte, ils sont huit": a count of nothing else, told of a firm that was just named.
 _ILS_SONT = re.compile(
@@ -95,7 +60,7 @@ _DESTINE = re.compile(
 _PETIT = re.compile(
     rf"\bpetite? (?!groupe\b|orchestre\b|hotel\b|ateliers?\b)(?:{_QUI_EMPLOIE})(?: \w+)? (?:de|a|avec) $"
 )
-_FIRME = re.compile(rf"\b(?:{_QUI_EMPLOIE})\b[^.;!?\n]*$")
+_UNE_FIRME = re.compile(rf"\b(?:{_QUI_EMPLOIE})\b[^.;!?\n]*$")
 _PHRASE = 90
 _NIE = re.compile(r"\b(?:pas|ni|jamais)\b")
 _PETIT_ATELIER = re.compile(r"\bpetit atelier(?: \w+)? (?:de|a|avec) $")
@@ -123,9 +88,8 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
         dits.append((NON, gros.start(), gros.end()))
     for m in _ILS_SONT.finditer(texte):
         gauche = texte[max(0, m.start() - _PHRASE) : m.start()]
-        if _FIRME.search(gauche) and not (contexte.en_question(m.start()) or _SORTANT.search(gauche)):
-            nombre = _MOTS.get(m["n"]) or int(m["n"])
-            dits.append((OUI if nombre < _SEUIL else NON, *m.span()))
+        if _UNE_FIRME.search(gauche) and not (contexte.en_question(m.start()) or _SORTANT.search(gauche)):
+            dits.append((OUI if (_MOTS.get(m["n"]) or int(m["n"])) < _SEUIL else NON, *m.span()))
     for m in _EFFECTIF.finditer(texte):
         gauche = texte[max(0, m.start() - 60) : m.start()]
         seul = not re.search(r"[a-z]{3}", texte[: m.start()] + texte[m.end() :])
@@ -166,7 +130,9 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
         else:
             valeur = OUI if n < 50 else NON
         if valeur is not None and not (nie and avant == ""):
-            dits.append((valeur, m.start(), m.end()))
+            firme = _STRUCTURE.search(gauche)
+            debut = m.start() if firme is None else m.start() - len(gauche) + firme.start()
+            dits.append((valeur, debut, m.end()))
     return dits
 
 

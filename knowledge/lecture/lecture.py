@@ -483,6 +483,8 @@ class Lecteur:
         if len({valeur for valeur, _, _ in dits}) != 1:
             return None
         valeur, debut, fin = dits[0]
+        for _, suivant, bout in dits[1:]:
+            fin = max(fin, bout) if suivant < fin else fin  # "clause d'insertion : 900 heures"
         return Lu(fait.nom, Options(frozenset({valeur})), plie.mots(debut, fin), sur=True)
 
     @staticmethod
