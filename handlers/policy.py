@@ -444,12 +444,14 @@ def _a_offrir(turn: Turn, entretien: Entretien, lectures: Sequence[Sequence[Acte
     what would be done of an action, of words that name none.
     """
     chiffre = any(signe.isdigit() for signe in texte) and not decisions.citees(turn, entretien, texte)
-    return [
+    utiles = [
         lecture
         for lecture in lectures
         if (not any(acte.nature in INFORMENT for acte in lecture) or s_accorde(turn, entretien, lecture, texte))
         and not (chiffre and any(acte.nature in SUR_ACTIONS and not acte.slots for acte in lecture))
     ]
+    # Where the likeliest is worth none, what is hardly heard is no question.
+    return utiles if utiles[:1] == [*lectures[:1]] or any(_surete(une) >= PLAUSIBLE for une in utiles) else []
 
 
 def _sans_ce_que_rien_ne_dit(actes: Sequence[Acte], texte: str) -> Sequence[Acte]:

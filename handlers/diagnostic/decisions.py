@@ -177,12 +177,12 @@ def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, t
     vues = {action for dite in lues.dites for citee in dite.citees for action in citee.actions}
     if chiffrees or vues == {_vient_d_etre_vue(turn)} or any(dite.nette for dite in lues.dites):
         return True
-    # "Bon ok pour la négo": a yes to one action, and to nothing that hangs on what is asked.
+    # "Bon ok pour la négo": a yes to actions, in words that do not name what is asked.
     visees = [
         turn.chercheur().trancher(citee, _siennes(turn, entretien)) for dite in lues.dites for citee in dite.citees
     ]
     seul = not (lues.suite or lues.queue or lues.apres or lues.perdues)
-    return seul and all(len(une) == 1 and not turn.pack.depend_de(une[0], str(entretien.question)) for une in visees)
+    return seul and all(len(une) == 1 for une in visees) and entretien.question not in turn.affirmer(texte).faits
 
 
 def _numeros_des_motifs(lues: Lues) -> set[int]:
