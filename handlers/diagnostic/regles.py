@@ -281,11 +281,37 @@ def _ne_dit_que_des_faits(turn: Turn, entretien: Entretien, texte: str) -> bool:
     attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
     if explique_tout(lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits), texte):
         return True
+    if _dit_un_fait_puis_le_raconte(turn, entretien, texte):
+        return True
     if attente is None or ressemble_a_une_question(texte):
         return False
     # "C'est pas une opération d'envergure" says as much whether it is asked or not.
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
     return attente.fait in lus and explique_tout(lus, texte)
+
+
+def _dit_un_fait_puis_le_raconte(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """ "La société compte neuf salariés, le patron me l'a dit", "clause d'insertion : 3 200 heures, sur cinq lots": a whole fact opens it.
+
+    Nothing is asked, decided on by its number, nor surely done by what follows.
+    """
+    if "?" in texte or decisions.nomme_une_action(turn, texte):
+        return False
+    tete = next((un for un in _APRES_LE_FAIT.split(texte, 1)), "").strip()
+    if not tete or tete == texte.strip():
+        return False
+    lus = lire_faits(turn.lecteur, tete, turn.aujourdhui, None, entretien.faits)
+    if not explique_tout(lus, tete):
+        return False
+    suite = texte.partition(tete)[2]
+    return not any(map(str.isdigit, suite)) and not any(
+        acte.nature not in DISENT | SEULS and acte.surete >= SUR
+        for acte in turn.ecouter(suite, contexte_de(turn, entretien)).actes
+    )
+
+
+# After a fact that is told whole, its story.
+_APRES_LE_FAIT = re.compile(r"(?<!\d),(?!\d)| (?:car|parce|puisque?|vu que?) |(?<=heures) (?!d'insertion)|(?<=\d h) ")
 
 
 def _sous_un_resultat(turn: Turn, entretien: Entretien) -> bool:

@@ -70,9 +70,7 @@ _AVANT = ensemble(
     "sans doute ma foi mm en fait de du coup tout ce est c cest on va dire normalement surtout certainement absolument vraiment evidemment "
     "attends attendez hmm pfff mouais genre clairement effet helas allez pff oulala voila of soit oula bref franchement"
 )
-_CERTAINS = ensemble(
-    "absolument vraiment certainement evidemment surement clairement sur voila soit genre helas mouais"
-)
+_CERTAINS = ensemble("absolument vraiment certainement evidemment surement clairement sur soit genre helas mouais")
 # Said of the answer itself, wherever that stands: "je serais encline à répondre par la négative".
 _QUALIFIENT = {"par l affirmative ": True, "positivement ": True, "par la negative ": False, "negativement ": False}
 _ANNONCENT = ensemble(

@@ -282,6 +282,11 @@ _AILLEURS = re.compile(
 )
 
 
+_SE_REPREND = re.compile(
+    r"[ ,.(-]*(?:(?:enfin|non|nan|pardon|plutot|finalement|euh|heu|ah|oups|disons|mais|ou|plus|en fait|pas|plutot)[ ,]+)+(?:pour |vers |a |en |des |debut |mi-? ?|fin |le |courant )*"
+)
+
+
 def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
     """The dates that the text ties to an event of the contract, by the name of the fact."""
     trouves: dict[str, list[DateLue]] = {}
@@ -297,6 +302,11 @@ def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
                 proches.append((m.start("entre"), nom))
         if proches:
             trouves.setdefault(max(proches)[1], []).append(lue)
+            continue
+        avant = next((nom for nom, lues in trouves.items() if i and dates[i - 1] in lues), None)
+        if avant is not None and _SE_REPREND.fullmatch(texte, debut, lue.debut):
+            # "Attribution en février, enfin plutôt en avril": the second is of the same event.
+            trouves[avant].append(lue)
             continue
         entre_deux = texte[lue.fin : suivant] if i + 1 < len(dates) else ""
         for nom, motif in _EVENEMENTS_APRES.items():
