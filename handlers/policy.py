@@ -443,7 +443,8 @@ def _a_offrir(turn: Turn, entretien: Entretien, lectures: Sequence[Sequence[Acte
     """The readings that are worth a button: what would tell facts, of words that hold none, would not be understood either, nor
     what would be done of an action, of words that name none.
     """
-    chiffre = any(signe.isdigit() for signe in texte) and not decisions.citees(turn, entretien, texte)
+    designees = turn.chercheur().designer(texte, tuple(turn.pack.fiches))
+    chiffre = any(signe.isdigit() for signe in texte) and not designees
     utiles = [
         lecture
         for lecture in lectures
