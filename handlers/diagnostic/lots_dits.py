@@ -60,11 +60,18 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> LectureLots:
     if LOT not in turn.pack.vocabulaire:
         return LectureLots(reste=texte)
     attendu = None
-    if entretien.question in (ALLOTI, LOT):
+    if entretien.question in (ALLOTI, LOT) and not _dit_autre_chose(turn, texte):
         attendu = AttenteLots(entretien.question, suite_de(turn, entretien).lots)
     return lire_lots(
         turn.lecteur, texte, turn.aujourdhui, entretien.lots, attendu, entretien.faits, entretien.lots_annonces
     )
+
+
+def _dit_autre_chose(turn: Turn, texte: str) -> bool:
+    """Whether words tell another fact of yes or no, and nothing of lots: no list of lots is read in them."""
+    dits = {lu.nom for lu in turn.lecteur.lire(texte, turn.aujourdhui).lus if lu.sur}
+    autres = {nom for nom in dits if turn.pack.vocabulaire[nom].genre is Genre.OUI_NON}
+    return bool(autres) and ALLOTI not in autres
 
 
 def annoncer(entretien: Entretien, lecture: LectureLots) -> Entretien:

@@ -282,7 +282,10 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     ]
     if len(autrement) == 1 and _vaut(autrement[0]):
         return questions.proposer(turn, suivant, autrement[0])
-    notes["du_reste"] = bool(autrement) or (bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE)
+    supposait = "et_si" in {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
+    # "Non, c'est bien 88 000, c'était pour voir": who supposed otherwise says that it is not so.
+    longue = len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE and not supposait
+    notes["du_reste"] = bool(autrement) or (bool(inchanges) and longue)
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
 
 
@@ -339,6 +342,12 @@ def _ressemble_a_un_nouvel_achat(
 ) -> bool:
     """A whole description, of something else, and no announced correction; nothing is added to what is known, nor taken from it."""
     lus = {lu.nom: lu for lu in (*lecture.lus, *lecture.sous_reserve)}
+    if isinstance(nature := lus["nature"].possible if "nature" in lus else None, Options) and nature.seule is None:
+        del lus["nature"]  # "marché" only says that it is no concession
+    familles = lus["segments"].possible if "segments" in lus else None
+    if isinstance(familles, Ensemble) and familles.dedans and not _differe(entretien, lus["segments"]):
+        # "La plantation c'est 4 mois, puis 2 ans d'entretien": of one family, what is done is of one purchase.
+        temoins = tuple(nom for nom in temoins if nom != "nature")
     decrit = {"segments", "nature"} & lus.keys() and {"montant_ht", "duree_mois", "procedure"} & lus.keys()
     autre = any(_differe(entretien, lus[nom]) for nom in temoins if nom in lus and _dit_ce_qu_on_achete(lus[nom]))
     return bool(decrit) and autre and not (lecture.correction or reprend_le_connu(mots_de(texte)))

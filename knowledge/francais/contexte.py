@@ -69,6 +69,7 @@ class Contexte:
     definitions: tuple[Zone, ...]
     corrections: tuple[int, ...]
     annonce_correction: bool
+    passes: tuple[Zone, ...] = ()  # where an earlier contract is told of
 
     def phrase(self, place: int) -> Zone:
         debuts = [debut for debut, _ in self.phrases]
@@ -79,6 +80,9 @@ class Contexte:
 
     def en_definition(self, place: int) -> bool:
         return any(debut <= place < fin for debut, fin in self.definitions)
+
+    def du_passe(self, place: int) -> bool:
+        return any(debut <= place < fin for debut, fin in self.passes)
 
     def apres_correction(self, places: Sequence[int]) -> int:
         """The last correction that something follows, among readings at these places; -1 without one."""
@@ -128,7 +132,38 @@ def lire_contexte(texte: str) -> Contexte:
         debut = fin
     corrections = tuple(sorted([*(m.start() for m in _CORRECTION.finditer(texte)), *_revirements(texte)]))
     annonce = bool(corrections) or bool(_OUVRE_NON.match(texte))
-    return Contexte(texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce)
+    return Contexte(
+        texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce, _recits(texte)
+    )
+
+
+# "L'an dernier c'était un MAPA": told in the past, of a time that is named.
+_NAGUERE = re.compile(
+    r"\b(?:l'an (?:dernier|passe)|l'annee (?:derniere|passee)|(?:le|la|du|au|un|une) (?:\w{1,15} )?precedente?s?|la (?:derniere|premiere) fois|la fois d'avant|les fois d'avant"
+    r"|(?:le|la|du|au) (?:dernier|derniere) (?:marche|contrat|consultation)|l'ancien(?:ne)?s?|avant|auparavant|jusqu'ici|jusqu'a present|autrefois|a l'epoque|en (?:20[01]\d|202[0-5]))\b"
+)
+_IMPARFAIT = re.compile(
+    r"\b(?:c'etait|ct|etai(?:t|ent|ons)|avai(?:t|ent|s)|avions|faisai\w{1,3}|passai\w{1,3}|achetai\w{1,3}|prenai\w{1,3}|fut)\b"
+)
+_TEMPS = re.compile(
+    r"[.;!?\n]|\bmais\b|\bcette fois\b|\bmaintenant\b|\bdesormais\b|\baujourd'hui\b|\bdonc\b|, on \b|, je \b|, nous \b"
+)
+
+
+def _recits(texte: str) -> tuple[Zone, ...]:
+    """The stretches that tell of an earlier contract.
+
+    >>> _recits("l'an dernier c'etait un mapa, cette fois un aoo"), _recits("comme l'an dernier, en mapa")
+    (((0, 30),), ())
+    """
+    zones: list[Zone] = []
+    debut = 0
+    for m in [*_TEMPS.finditer(texte), None]:
+        fin = len(texte) if m is None else m.start()
+        if _NAGUERE.search(texte, debut, fin) and _IMPARFAIT.search(texte, debut, fin):
+            zones.append((debut, fin))
+        debut = fin if m is None else m.end()
+    return tuple(zones)
 
 
 def _revirements(texte: str) -> list[int]:
@@ -146,7 +181,7 @@ def _revirements(texte: str) -> list[int]:
 
 
 _AVANT_NEGATION = re.compile(
-    r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|exclure|exclu|hormis|contre|ne|non)\b"
+    r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|no|exclure|exclu|hormis|contre|ne|non)\b"
     r"|\b(?:saut|zapp|abandonn)(?:e|ons)\b|\blaiss(?:e|ons) tomber\b|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d')|\bn')"
     r"(?P<entre>[^,;:.!?\n()]{0,40})$"
 )
@@ -155,7 +190,7 @@ _LIEN = re.compile(
     r"^[ -]*(?:(?:[dlcs]'|(?:de|du|des|la|le|les|un|une|en|a|au|besoin|prevu|prevue|prevus|question|vraiment|forcement|"
     r"necessairement|un gros|trop|que|dans|par|pour|avec|comme|il|elle|est|sera|seront|y|aura|avons|ai|"
     r"faire|fera|fait|faut|plus|pas|encore|du tout|avoir|sont|ce|cette|etre|agit|tres|si|aucun|aucune|"
-    r"recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
+    r"supposer|croire|croyez|imaginer|penser|penses|qu'|recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
     r"implique|va|etait|fut|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion|marche|contrat|achat|prestations?|mission|en|(?:re|r)[a-z]{3,10}(?:er|ir))\b)[ -]*)*$"
 )
 
