@@ -18,7 +18,7 @@ from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes, retours
-from knowledge.lecture.choix import Lexique, Mention, oui_non
+from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
 from knowledge.lecture.durees import (
     Duree,
     LectureDuree,
@@ -846,9 +846,17 @@ class Lecteur:
         # "Une seule fois, oui": what denies in its own words wins over a yes.
         if lu is not None and (avis is None or (avis and lu.possible == Options(frozenset({NON})))):
             return Reponse(lu.possible)
-        if avis is None or "?" in plie.texte:
+        if "?" in plie.texte:
             return RIEN
-        return Reponse(Options(frozenset({OUI if avis else NON})))
+        if avis is None and (dit := self._reponse_sans_nommer(fait, plie.texte)) is not None:
+            return Reponse(Options(frozenset({dit})))
+        return RIEN if avis is None else Reponse(Options(frozenset({OUI if avis else NON})))
+
+    @staticmethod
+    def _reponse_sans_nommer(fait: Fait, texte: str) -> str | None:
+        if fait.lecteur == RETOURS and retours.se_refait(texte):
+            return OUI
+        return repondre_par_un_pronom(texte)
 
     def _reponse_choix(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
         plie = plier(texte[:1000])
