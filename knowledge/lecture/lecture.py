@@ -246,7 +246,8 @@ class Lecteur:
     def ouvre_par_un_nom(self, texte: str) -> bool:
         """Whether a folded text opens with the name of a fact, alone in its clause: "données personnelles : …"."""
         return any(
-            not texte[:debut].strip() and _FIN_D_UN_NOM.match(texte, fin) for _, debut, fin in self._appels(texte)
+            _AVANT_UN_NOM.fullmatch(texte, 0, debut) and _FIN_D_UN_NOM.match(texte, fin)
+            for _, debut, fin in self._appels(texte)
         )
 
     def _appels(self, texte: str) -> Iterator[tuple[str, int, int]]:
@@ -1062,6 +1063,7 @@ def _vient(nom: str, jour: date, aujourdhui: date) -> bool:
     return jour >= aujourdhui if nom == "date_attribution" else (aujourdhui - jour).days < 400
 
 
+_AVANT_UN_NOM = re.compile(r"[ ,.]*(?:et |donc |alors )?(?:(?:la |les? |l'|pour (?:la |les? |l')))?")
 _FIN_D_UN_NOM = re.compile(r" ?(?:$|[,.:;!?])")
 _AUCUN = re.compile(
     r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*+)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"
