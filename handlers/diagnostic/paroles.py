@@ -282,7 +282,10 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     ]
     if len(autrement) == 1 and _vaut(autrement[0]):
         return questions.proposer(turn, suivant, autrement[0])
-    notes["du_reste"] = bool(autrement) or (bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE)
+    supposait = "et_si" in {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
+    # "Non, c'est bien 88 000, c'était pour voir": who supposed otherwise says that it is not so.
+    longue = len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE and not supposait
+    notes["du_reste"] = bool(autrement) or (bool(inchanges) and longue)
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
 
 

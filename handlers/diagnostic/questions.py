@@ -608,6 +608,12 @@ def passer(turn: Turn, entretien: Entretien) -> Outcome:
     return avancer(turn, replace(entretien.memoriser(), plus_tard=entretien.plus_tard | {nom}, question=None))
 
 
+def remettre(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """Keep for the end what is not asked yet; the pending question still is."""
+    suivant = replace(entretien.memoriser(), plus_tard=entretien.plus_tard | {nom}, question=None)
+    return demander(turn, suivant, entretien.question or nom, remis=nom)
+
+
 def douter(turn: Turn, entretien: Entretien, possible: Possible | None, incertitude: str) -> Outcome:
     """An answer that looks wrong: say so, and ask rather than guess."""
     nom = entretien.question or ""

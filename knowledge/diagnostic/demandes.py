@@ -41,4 +41,13 @@ def lire_ce_qui_se_demande(texte: str) -> DeLAchat | None:
     return next((sorte for sorte in (DeLAchat.CHANGE, DeLAchat.RESTE_A_FAIRE) if mots & _mots(sorte)), None)
 
 
-__all__ = ["DeLAchat", "lire_ce_qui_se_demande"]
+def demande_une_raison(texte: str) -> bool:
+    """Whether it is asked why.
+
+    >>> [demande_une_raison(dit) for dit in ("la révision obligatoire ou pas, et pk", "la révision, c'est obligatoire ?")]
+    [True, False]
+    """
+    return not _mots("raison").isdisjoint(mots_de(texte))
+
+
+__all__ = ["DeLAchat", "demande_une_raison", "lire_ce_qui_se_demande"]

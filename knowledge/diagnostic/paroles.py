@@ -204,9 +204,15 @@ def demande_quelle_taxe(texte: str) -> bool:
 
     >>> demande_quelle_taxe("oups ht ou ttc vous voulez ?"), demande_quelle_taxe("90 000 ht")
     (True, False)
+    >>> demande_quelle_taxe("pourquoi le HT compte tant ?")
+    True
     """
     mots = mots_de(texte)
-    return {"ht", "ttc"} <= set(mots) and len(mots) <= MOTS_MAX and not any(mot.isdecimal() for mot in mots)
+    if any(mot.isdecimal() for mot in mots):
+        return False
+    return ({"ht", "ttc"} <= set(mots) and len(mots) <= MOTS_MAX) or (
+        {"ht", "pourquoi"} <= set(mots) and len(mots) <= MOTS_D_UNE_DEMANDE
+    )
 
 
 def demande_la_procedure(texte: str) -> bool:
@@ -370,6 +376,26 @@ def lire_ce_qui_est_laisse(texte: str) -> str:
     return "" if dit is None or dit["quoi"] in _LE_TOUT | _CE_QUI_EST_EN_COURS else dit["quoi"]
 
 
+def abandonne(texte: str, objet: str) -> bool:
+    """Whether a purchase of one thing is dropped by its own name, and nothing is bought instead.
+
+    >>> formation, minibus = "Formation au management", "minibus pour le centre"
+    >>> abandonne("tout est annulé, on laisse tomber la formation", formation), abandonne("laisse tomber le minibus, c'est des vélos", minibus)
+    (True, False)
+    >>> abandonne("on laisse tomber la formation aux lots", formation), abandonne("laisse tomber les gants", "gants et masques")
+    (False, False)
+    """
+    quoi, plie = lire_ce_qui_est_laisse(texte), plier(texte).texte
+    siens = mots_de(objet)
+    noms = [mot for mot in siens if len(mot) >= RACINE - 1]
+    if not quoi or noms[:1] != [quoi] or "," in objet or "et" in siens or "?" in texte:
+        return False
+    # What follows the name is of it, in its own words; after a comma, nothing is named that takes its place.
+    suite, _, reste = plie[plie.rindex(quoi) + len(quoi) :].partition(",")
+    return not set(mots_de(suite)) - {*siens} and _NOMMENT.isdisjoint(mots_de(reste)[:OUVERTURE])
+
+
+_NOMMENT = ensemble("un une des du")
 _LAISSE = re.compile(
     r"\b(?:laisse|oublie|annule|abandonne|enleve|supprime|vire|retire)[zr]?(?: tomber)? (?:pas )?(?:le |la |les |l'|cette |ces |du |de la |des )(?P<quoi>[a-z][a-z'-]{2,40})"
 )
@@ -580,6 +606,7 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 __all__ = [
     "Decision",
     "Explication",
+    "abandonne",
     "annonce_un_nouvel_achat",
     "ce_qui_est_affirme",
     "ce_qui_est_suppose",

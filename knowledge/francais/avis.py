@@ -85,7 +85,7 @@ _FRANCS_NON = ensemble("non nan nn nope")
 # "Ok" may only say that the question was heard: "ok non".
 _ENTENDU = ensemble("ok okay oki")
 _SANS_OPINION = (
-    "sais pas", "sait pas", "jsp", "aucune idee", "l ignore", "oui et non", "peut etre", "ca depend", "pas sur ", "pas sure ", "ni oui", "saurais dire",
+    "sais pas", "sait pas", "jsp", "aucune idee", "pas d idee", "pas encore d idee", "pas l idee", "pas encore l avis", "pas l avis", "pas d avis", "l ignore", "oui et non", "peut etre", "ca depend", "pas sur ", "pas sure ", "ni oui", "saurais dire",
     "sais plus", "sais trop pas", "un peu oui", "un peu non",
 )  # fmt: skip
 _OUI_DITS = (

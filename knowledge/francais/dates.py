@@ -31,14 +31,14 @@ def rang_du_mois(mot: str) -> int | None:
 
 
 _LONG = 5
-_UN_MOIS = "|".join(sorted(_MOIS, key=len, reverse=True))
+UN_MOIS = "|".join(sorted(_MOIS, key=len, reverse=True))
 _AN = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"(?<![\w/])(?:"
     rf"(?P<iso>(?P<ia>{_AN})-(?P<im>0[1-9]|1[0-2])(?:-(?P<ij>[0-3]\d))?)(?![\d-])"
     rf"|(?P<jma>(?P<j>[0-3]?\d)(?P<sep>[/.-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<a>{_AN}|\d\d))(?![\d/])"
     rf"|(?P<ma>(?P<mm>0?[1-9]|1[0-2])[/.-](?P<maa>{_AN}))(?![\d/])"
-    rf"|(?:(?P<moment>debut|mi|fin|courant|milieu)[ -]+(?:du mois )?(?:de |d')?)?(?:(?P<jour>[0-3]?\d|1er|premier) )?(?P<mois>{_UN_MOIS})\.?"
+    rf"|(?:(?P<moment>debut|mi|fin|courant|milieu)[ -]+(?:du mois )?(?:de |d')?)?(?:(?P<jour>[0-3]?\d|1er|premier) )?(?P<mois>{UN_MOIS})\.?"
     rf"(?: (?:de l')?(?P<moisan>{_AN}|'?\d\d(?= ?(?:$|[,;.)!?\n])))| (?:(?:de )?l')?(?P<moisrel>(?:annee |an )?prochaine?|dernier|passe))?(?![\w])"
     rf"|(?P<tri>t(?P<tn>[1-4])|(?P<tl>1er|2e|2eme|3e|3eme|4e|4eme|premier|deuxieme|second|troisieme|quatrieme|dernier) trimestre)(?: (?:de )?(?:l'annee )?(?P<ta>{_AN}))?(?!\w)"
     rf"|(?P<sem>s(?P<sn>[12])(?= {_AN})|(?P<sl>1er|2e|2eme|premier|deuxieme|second) semestre)(?: (?:de )?(?:l'annee )?(?P<sa>{_AN}))?(?!\w)"

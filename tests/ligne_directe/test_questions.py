@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.ligne_directe.lines import Conseils
 from handlers.ligne_directe.jugement import HORS_SUJET, juger
@@ -17,6 +19,8 @@ from tests.ligne_directe.conftest import JOUR
 
 # Below what was reached when they were written: 97 % right; the rest is read one by one.
 JUSTES_MIN = 0.95
+SUJETS = yaml.safe_load(Path(__file__).with_name("sujets.yaml").read_text("utf-8"))
+TROUVEES_MIN = 0.85
 
 
 def plain(text):
@@ -29,6 +33,20 @@ def conseils(knowledge, ligne, repondeur, gardien):
     from datetime import UTC, datetime
 
     return Conseils(knowledge.pack, knowledge.wording, ligne, repondeur, gardien, datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+def test_what_small_firms_ask_finds_its_answer(repondeur, ligne):
+    """Subject by subject, in words that no answer was written with."""
+    demandes = {q for entree in ligne.entrees.values() for q in entree.questions}
+    perdues = []
+    for sujet in SUJETS:
+        bonnes = sujet["entree"] if isinstance(sujet["entree"], list) else [sujet["entree"]]
+        assert set(bonnes) <= set(ligne.entrees)
+        assert sujet["q"] not in demandes
+        sures = [trouvee.entree.id for trouvee in repondeur.chercher(sujet["q"]).sures]
+        if not set(sures[:1]) & set(bonnes):
+            perdues.append((sujet["q"], sures[:2]))
+    assert len(perdues) <= (1 - TROUVEES_MIN) * len(SUJETS), perdues
 
 
 def test_questions_are_answered_and_every_case_is_handed_over(conseils, exemples):
