@@ -164,7 +164,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
 def _revient(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether who comes back asks where things stood, last, and tells nothing new: "re bonjour, pour le linge. On en était où ?"."""
-    *avant, derniere = (partie for phrase in phrases(texte) for partie in phrase.split(", "))
+    *avant, derniere = [partie for phrase in phrases(texte) for partie in phrase.split(", ")] or [""]
     if not avant or lire_formule(derniere, exacte=True) != "recapituler":
         return False
     lus = lire_faits(turn.lecteur, " ".join(avant), turn.aujourdhui, None, entretien.faits)
