@@ -246,9 +246,9 @@ _REFUS_DROITE = re.compile(
 )
 
 
-# "Des données, il n'y en a aucune", "la clause, on en met une": a pronoun takes up what was just named.
+# "Des données, il n'y en a aucune", "la clause, on en met une": a pronoun takes up what was just named; what others do of it is no answer.
 _EN_REPRISE = re.compile(
-    r"\b(?:(?P<nie>n'|ne )?(?:y )?|j')en (?P<verbe>\w{1,12} (?:\w{1,12} ){0,2}?)(?P<suite>pas\b|aucune?s?\b|point\b|plus\b|jamais\b|une?\b|deux\b|plusieurs\b)"
+    r"(?<!\bils )(?<!\belles )\b(?:(?P<nie>n'|ne )?(?:y )?|j')en (?P<verbe>\w{1,12} (?:\w{1,12} ){0,2}?)(?P<suite>pas\b|aucune?s?\b|point\b|plus\b|jamais\b|une?\b|deux\b|plusieurs\b)"
     r"|[ ,]{1,2}(?P<mets>mett(?:ez|ons)|ajout(?:ez|ons)|gard(?:ez|ons)|prevo(?:yez|yons)|not(?:ez|ons))-l(?:a|e|es)\b"
 )
 # Of an earlier one: "on en avait une", "on en a mis une l'an dernier".
