@@ -24,6 +24,7 @@ from handlers.diagnostic.partage import DE_LA_MAISON
 from handlers.diagnostic.parties import PHRASES_MAX, separer
 from handlers.diagnostic.regles import (
     annonce_puis_demande,
+    apprend_du_neuf,
     avec_la_description,
     avec_la_reponse,
     commence_un_achat,
@@ -49,7 +50,7 @@ from knowledge.francais import objets
 from knowledge.francais.avis import dit_ignorer
 from knowledge.francais.moments import ne_dit_qu_un_moment
 from knowledge.francais.phrases import phrases
-from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
+from knowledge.francais.questionnement import demande_une_definition, est_directe, interroge
 from knowledge.ligne_directe.gardes import URGENTES
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
@@ -204,7 +205,7 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
         return _par_choix(turn, entretien, choix)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
     decident = [lue for lue in lues if lue.force is Force.ENTIER and lue.acte.nature in DECIDENT]
-    if decident and len(phrases(texte)) > 1:
+    if decident and len(phrases(texte)) > 1 and not apprend_du_neuf(turn, entretien, texte):
         # What is told beside what is decided is why.
         return _choisir(turn, entretien, decident, entendu)
     if parties := _par_parties(turn, entretien, entendu, texte):
@@ -442,13 +443,16 @@ def _a_offrir(turn: Turn, entretien: Entretien, lectures: Sequence[Sequence[Acte
     """The readings that are worth a button: what would tell facts, of words that hold none, would not be understood either, nor
     what would be done of an action, of words that name none.
     """
-    chiffre = any(signe.isdigit() for signe in texte) and not decisions.citees(turn, entretien, texte)
-    return [
+    designees = turn.chercheur().designer(texte, tuple(turn.pack.fiches))
+    chiffre = any(signe.isdigit() for signe in texte) and not designees
+    utiles = [
         lecture
         for lecture in lectures
         if (not any(acte.nature in INFORMENT for acte in lecture) or s_accorde(turn, entretien, lecture, texte))
         and not (chiffre and any(acte.nature in SUR_ACTIONS and not acte.slots for acte in lecture))
     ]
+    # Where the likeliest is worth none, what is hardly heard is no question.
+    return utiles if utiles[:1] == [*lectures[:1]] or any(_surete(une) >= PLAUSIBLE for une in utiles) else []
 
 
 def _sans_ce_que_rien_ne_dit(actes: Sequence[Acte], texte: str) -> Sequence[Acte]:
@@ -543,7 +547,7 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
         if acte.nature == "clause" and entretien.faits.connus():
             # The words of this purchase, before what is answered of any.
             return faire(turn, entretien, acte)
-        if entretien.faits.connus() and ressemble_a_une_question(acte.mots) and demande_la_procedure(acte.mots):
+        if entretien.faits.connus() and interroge(acte.mots) and demande_la_procedure(acte.mots):
             return resultat.dire_la_procedure(turn, entretien)
         if acte.nature == "contact" and entretien.diagnostic is not None:
             visees = decisions.citees(turn, entretien, acte.mots)

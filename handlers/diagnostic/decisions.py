@@ -59,6 +59,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     faits = faits or _motif_qui_repond(turn, entretien, lues)
     siennes = _siennes(turn, entretien)
     decisions = [_resoudre(turn, entretien, dite, lues.dites, siennes) for dite in lues.dites]
+    # "La 11 pourquoi pas, on la prend" decides of it once.
+    decisions = [une for rang, une in enumerate(decisions) if une not in decisions[:rang]]
     a_part = {"faits": faits, "suite": lues.suite, "attente": lues.attente, "perdues": lues.perdues}
     a_part = {nom: dit for nom, dit in a_part.items() if dit}
     if len(decisions) == 1 and decisions[0].actions and not a_part:
@@ -173,7 +175,14 @@ def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, t
     chiffrees = all({*citee.actions} <= numeros for dite in lues.dites for citee in dite.citees)
     # "Ok ok je négocie", right after that action was explained.
     vues = {action for dite in lues.dites for citee in dite.citees for action in citee.actions}
-    return chiffrees or vues == {_vient_d_etre_vue(turn)} or any(dite.nette for dite in lues.dites)
+    if chiffrees or vues == {_vient_d_etre_vue(turn)} or any(dite.nette for dite in lues.dites):
+        return True
+    # "Bon ok pour la négo": a yes to actions, in words that do not name what is asked.
+    visees = [
+        turn.chercheur().trancher(citee, _siennes(turn, entretien)) for dite in lues.dites for citee in dite.citees
+    ]
+    seul = not (lues.suite or lues.queue or lues.apres or lues.perdues)
+    return seul and all(len(une) == 1 for une in visees) and entretien.question not in turn.affirmer(texte).faits
 
 
 def _numeros_des_motifs(lues: Lues) -> set[int]:

@@ -343,7 +343,7 @@ def passer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if entretien.question == "objet":
         return questions.avancer(turn, replace(entretien, question=None))
     nomme = _fait_nomme(turn, acte.mots) or _fait_nomme(turn, turn.incoming.text)
-    if entretien.question is not None and nomme not in (None, entretien.question, *entretien.faits.connus()):
+    if nomme and entretien.question and nomme not in (entretien.question, *entretien.faits.connus()):
         return questions.remettre(turn, entretien, nomme)
     if entretien.question is None:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)

@@ -29,7 +29,7 @@ from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, est_par_periode, lire_faits
 from knowledge.lecture.lecture import MONTANT, Lecture, Lu
 from knowledge.lecture.retouches import reprend_le_connu
-from knowledge.regles.faits import Ensemble, Genre, Intervalle, Options, Texte
+from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
 
 OBJET_MIN = 4
@@ -135,6 +135,8 @@ def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> 
     if nom is not None and affirme and nom not in affirme and not _peut_dire_aussi(turn, nom, texte):
         # The yes that is said of another fact answers nothing.
         attente = None
+    if nom is not None and _est_d_un_autre_fait(turn, entretien, nom, texte):
+        attente = None
     redit = entretien.mots.get(MONTANT, "")
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits, redit=redit, repond=True)
     lecture = lus.lecture
@@ -161,6 +163,17 @@ def _peut_dire_aussi(turn: Turn, nom: str, texte: str) -> bool:
     if genre is Genre.NOMBRE:
         return any(un.valeur > 1 for un in lire_nombres(plier(texte).texte))
     return genre is not Genre.OUI_NON
+
+
+def _est_d_un_autre_fait(turn: Turn, entretien: Entretien, nom: str, texte: str) -> bool:
+    """Whether the yes to a question is that of what goes on with it, which tells another fact: "oui ça revient tous les 4 ans"."""
+    avis = lire_avis(texte) if turn.pack.vocabulaire[nom].genre is Genre.OUI_NON else None
+    if avis is None or not avis.accord or not texte.strip().removesuffix(avis.suite).endswith(" "):
+        return False
+    liee = texte.strip().removesuffix(avis.suite).strip().isalpha()
+    dits = lire_faits(turn.lecteur, avis.suite, turn.aujourdhui, None, entretien.faits).dits if liee else ()
+    autres = [dit.nom for dit in dits if dit.origine is Origine.DIT and dit.possible == Options(frozenset({OUI}))]
+    return bool(autres) and nom not in autres
 
 
 def _le_plus_sur(lu: Lu, dits: Mapping[str, FaitDit]) -> Lu:

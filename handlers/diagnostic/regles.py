@@ -42,15 +42,15 @@ from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR
 from knowledge.francais.avis import MOTS_D_UNE_NEGATION, dire_ce_qui_se_demande, dire_oui_ou_non, dit_ignorer, lire_avis
 from knowledge.francais.phrases import phrases
-from knowledge.francais.questionnement import ressemble_a_une_question
+from knowledge.francais.questionnement import interroge, ressemble_a_une_question
 from knowledge.francais.texte import mots_de, plier, simplifier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.durees import redit_les_reconductions
-from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
+from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT
 from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
-from knowledge.regles.faits import Genre
+from knowledge.regles.faits import Genre, Intervalle
 
 _ENTRE_FAITS = re.compile(r"[,;](?!\d)|\n")
 # What is told with these is of another purchase, or is not told.
@@ -140,7 +140,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(decision, Force.ENTIER)
     if lots_dits.ne_dit_que_des_lots(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
-    if entretien.faits.connus() and ressemble_a_une_question(texte) and demande_la_procedure(texte):
+    if entretien.faits.connus() and interroge(texte) and demande_la_procedure(texte):
         return Proposition(Acte("loi", mots=texte), Force.ENTIER)
     if demande_quelle_taxe(texte):
         return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)
@@ -164,7 +164,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
 def _revient(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether who comes back asks where things stood, last, and tells nothing new: "re bonjour, pour le linge. On en était où ?"."""
-    *avant, derniere = phrases(texte) or ("",)
+    *avant, derniere = (partie for phrase in phrases(texte) for partie in phrase.split(", "))
     if not avant or lire_formule(derniere, exacte=True) != "recapituler":
         return False
     lus = lire_faits(turn.lecteur, " ".join(avant), turn.aujourdhui, None, entretien.faits)
@@ -409,6 +409,20 @@ def raconte_un_achat(turn: Turn, entretien: Entretien, texte: str) -> bool:
         return False
     dits = {dit.nom for dit in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits}
     return "montant_ht" in dits and bool(dits & {"nature", "segments"})
+
+
+def apprend_du_neuf(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether a message tells of the purchase what is not known yet, or otherwise: "pour moins de 90 k€" says nothing new of 28 000."""
+    connus = entretien.faits.connus()
+
+    def deja(dit: FaitDit) -> bool:
+        connu = connus.get(dit.nom)
+        if isinstance(connu, Intervalle) and isinstance(dit.possible, Intervalle):
+            return connu.inter(dit.possible) == connu
+        return connu == dit.possible
+
+    dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
+    return any(dit.origine is Origine.DIT and dit.nom != "objet" and not deja(dit) for dit in dits)
 
 
 def annonce_puis_demande(turn: Turn, entretien: Entretien, texte: str) -> bool:

@@ -46,8 +46,11 @@ def demande_une_raison(texte: str) -> bool:
 
     >>> [demande_une_raison(dit) for dit in ("la révision obligatoire ou pas, et pk", "la révision, c'est obligatoire ?")]
     [True, False]
+    >>> demande_une_raison("et la négo, à quoi ça sert ?")
+    True
     """
-    return not _mots("raison").isdisjoint(mots_de(texte))
+    mots = set(mots_de(texte))
+    return bool(mots & _mots("raison") or (mots & _mots("utilite") and mots & _mots("de_quoi")))
 
 
 __all__ = ["DeLAchat", "demande_une_raison", "lire_ce_qui_se_demande"]

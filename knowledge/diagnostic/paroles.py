@@ -156,6 +156,8 @@ def ce_qui_est_suppose(texte: str) -> str:
 
     >>> ce_qui_est_suppose("Et si le lot 2 passe à 300k ?")
     'le lot 2 passe à 300k'
+    >>> ce_qui_est_suppose("et si on faisait 15 000 ?")
+    '15 000'
     >>> ce_qui_est_suppose("et si c'était 215 500 ?")
     '215 500'
     """
@@ -163,7 +165,8 @@ def ce_qui_est_suppose(texte: str) -> str:
 
 
 _ET_SI = re.compile(
-    r"^\s*et si (?:on |nous |je )?(?:c'(?:est|[ée]tait) |ce (?:serait|sera|soit) |[cç]a (?:fait|faisait|fera) )?",
+    r"^\s*et si (?:on |nous |je )?(?:c'(?:est|[ée]tait) |ce (?:serait|sera|soit) |[cç]a (?:fait|faisait|fera) )?"
+    r"(?:(?:fais|mett)(?:ait|ions) |(?:pass|mont|descend|ét|et)(?:ait|ions) [aà] |part(?:ait|ions) (?:sur|[aà]) )?",
     re.IGNORECASE,
 )
 
@@ -382,6 +385,8 @@ def abandonne(texte: str, objet: str) -> bool:
     >>> formation, minibus = "Formation au management", "minibus pour le centre"
     >>> abandonne("tout est annulé, on laisse tomber la formation", formation), abandonne("laisse tomber le minibus, c'est des vélos", minibus)
     (True, False)
+    >>> abandonne("on laisse tomber la formation, ils ont du stock", formation)
+    True
     >>> abandonne("on laisse tomber la formation aux lots", formation), abandonne("laisse tomber les gants", "gants et masques")
     (False, False)
     """
@@ -392,10 +397,11 @@ def abandonne(texte: str, objet: str) -> bool:
         return False
     # What follows the name is of it, in its own words; after a comma, nothing is named that takes its place.
     suite, _, reste = plie[plie.rindex(quoi) + len(quoi) :].partition(",")
-    return not set(mots_de(suite)) - {*siens} and _NOMMENT.isdisjoint(mots_de(reste)[:OUVERTURE])
+    premier, *apres = mots_de(reste)[: OUVERTURE + 1] or ("",)
+    return not set(mots_de(suite)) - {*siens} and not (premier in _REMPLACENT and set(apres) & _NOMMENT)
 
 
-_NOMMENT = ensemble("un une des du")
+_REMPLACENT, _NOMMENT = ensemble("c ce on plutot finalement je nous prenons prends"), ensemble("un une des du")
 _LAISSE = re.compile(
     r"\b(?:laisse|oublie|annule|abandonne|enleve|supprime|vire|retire)[zr]?(?: tomber)? (?:pas )?(?:le |la |les |l'|cette |ces |du |de la |des )(?P<quoi>[a-z][a-z'-]{2,40})"
 )

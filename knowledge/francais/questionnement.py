@@ -24,6 +24,7 @@ INTERROGATIFS = re.compile(
     r"\b(qui|que|quoi|quel(?:le)?s?|comment|ou|quand|combien|est-ce|peut-on|faut-il|doit-on|dois-je|puis-je|koi|cmt|pk|pourquoi|est ce que|est ce qu|ai-je|a-t-on|y a-t-il|y a t il|"
     r"coment|comen|kan|kand|kel(?:le)?s?|keske|kesk|je me demande|(?:sais?|sait|savoir|c) (?:pas )?si|(?:j'ai|g|on a|ai) le droit)\b"
 )
+_LIENS = (" que ", " qu'")
 RECHERCHE = re.compile(r"^(?:je )?(?:cherche|chercher|recherche|rechercher|trouve|trouver)\s+(?P<quoi>.+)$")
 
 
@@ -50,6 +51,18 @@ def demande_une_difference(texte: str) -> bool:
 def ressemble_a_une_question(texte: str) -> bool:
     simple = simplifier(texte)
     return "?" in texte or INTERROGATIFS.search(simple) is not None or RECHERCHE.match(simple) is not None
+
+
+def interroge(texte: str) -> bool:
+    """Whether a text asks, be it without a mark; a mere link asks nothing: "faut que je demande".
+
+    >>> interroge("quelle procédure je dois suivre"), interroge("mapa, pour les lots faut que je demande")
+    (True, False)
+    """
+    simple = simplifier(texte)
+    for lien in _LIENS:
+        simple = simple.replace(lien, " ")
+    return "?" in texte or INTERROGATIFS.search(simple) is not None
 
 
 def separer_les_questions(texte: str) -> list[str]:
