@@ -28,7 +28,7 @@ from handlers.diagnostic.paroles import noter_la_description
 from handlers.diagnostic.resultat import retour_au_resultat
 from handlers.fiches import recherche as fiches
 from knowledge.besoin.chargement import questionnaire_de, s_interroge
-from knowledge.besoin.cout import ACHETER, lire_les_couts
+from knowledge.besoin.cout import ACHETER, dire_un_prix, lire_les_couts
 from knowledge.besoin.paroles import (
     Entendue,
     arrete,
@@ -281,7 +281,7 @@ def _avec_le_prix(turn: Turn, avant: Entretien, deroule: Deroule, texte: str) ->
         lues = lire_les_couts(texte, questionnaire.postes)
         prix = [un for une in lues if une.nom in ("", ACHETER) for un in (*une.nus, *une.sommes.values()) if un.piece]
         if len(prix) == 1 and prix[0].mois is None:
-            dits = [f"acheter {prix[0].montant:f} € pièce"]
+            dits = [dire_un_prix(f"{prix[0].montant:f}", piece=True)]
     if not dits or questionnaire.chiffree not in questionnaire.questions:
         return deroule
     return deroule.entendre(questionnaire.chiffree, None, "\n".join(dits), turn.aujourdhui.isoformat())

@@ -65,13 +65,13 @@ from knowledge.cad.dits import (
     lire_le_jour_d_une_seance,
     mots_des_actes,
     ne_dit_que,
-    parts_d_une_liste,
 )
 from knowledge.cad.paroles import acheteur_dit, parle_du_comite
 from knowledge.cad.seance import Cotation
 from knowledge.ecoute import Acte
 from knowledge.francais.dates import plus_mois
 from knowledge.francais.objets import MARCHE, nommes
+from knowledge.francais.phrases import parts_d_une_liste
 from knowledge.francais.texte import mots_de, simplifier
 from knowledge.registre.demandes import Demande, lire_l_ordre
 from knowledge.registre.paroles import lire_des_numeros

@@ -14,6 +14,7 @@ from knowledge.diagnostic.paroles import lire_une_question_repondue
 from knowledge.droit.qualification import ALLOTI
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
+from knowledge.francais.texte import plier
 from knowledge.regles.faits import NON, OUI, Genre, Options
 
 # What goes on with a fact that a verb keeps, and is no mere "c'est acté".
@@ -76,7 +77,8 @@ def _nomme_puis_compte(turn: Turn, texte: str) -> Acte | None:
     """A yes-no fact called by its name, then told by a figure: "clause d'insertion : 3 200 heures sur cinq lots" asks for no text."""
     tete, _, dit = texte.partition(":")
     noms = [nom for nom in turn.lecteur.nommer(tete) if turn.pack.vocabulaire[nom].genre is Genre.OUI_NON]
-    if len(noms) != 1 or noms[0] == ALLOTI or not any(map(str.isdigit, dit)):
+    seul = turn.lecteur.ouvre_par_un_nom(plier(tete).texte)
+    if not seul or len(noms) != 1 or noms[0] == ALLOTI or not any(map(str.isdigit, dit)):
         return None
     dits = {lu.nom: lu.possible for lu in turn.lecteur.lire(texte, turn.aujourdhui).lus if lu.sur}
     possible = dits.get(noms[0])

@@ -85,8 +85,8 @@ def _en_attendant(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) 
     if presse or paroles.veut_parler(texte):
         return Acte("firme.presser", mots=texte)
     if _remercie(natures) and not demandes and jugement.garde not in ALARMES:
-        # Thanks, and why one was angry: of nothing that whoever has the request would do.
-        return None
+        # Thanks, and why one was angry: nothing that whoever has the request would do.
+        return Acte("remercier")
     if jugement.garde is not None or lire_un_telephone(texte) or not any(signe.isalpha() for signe in texte):
         return Acte("firme.completer", mots=texte)
     poli = paroles.lire_une_parole(texte) in _SANS_SUITE or (bool(sures) and sures <= POLITESSES and not demandes)

@@ -465,23 +465,6 @@ def sans_les_questions(texte: str) -> tuple[str, str]:
     return " ".join(dites), " ".join(une for une in phrases if une.endswith("?"))
 
 
-def parts_d_une_liste(texte: str) -> list[str]:
-    """The parts of a list in words, cut at its signs and at "et" before an article.
-
-    >>> parts_d_une_liste("Ajoute les couches et les fruits et légumes, le papier")
-    ['Ajoute les couches', 'les fruits et légumes', 'le papier']
-    """
-    plat = plier_sur_place(texte)
-    bords = [
-        lu.span()
-        for lu in re.finditer(
-            r"[,;:\n]+ *(?:et )?|[.!?]+(?:\s|$)| et (?=l[ea]s? |l'|ceux? |celui |celle |aussi |n°)", plat
-        )
-    ]
-    debuts, fins = [0, *(fin for _, fin in bords)], [*(debut for debut, _ in bords), len(texte)]
-    return [dit for debut, fin in zip(debuts, fins, strict=True) if (dit := texte[debut:fin].strip())]
-
-
 def lire_les_presents(texte: str) -> tuple[str, str] | None:
     """Who sat, as it is told, and what the message says beside; None where it tells nothing of the kind.
 
@@ -700,7 +683,6 @@ __all__ = [
     "mots_des_actes",
     "ne_dit_que",
     "parle_d_une_cotation",
-    "parts_d_une_liste",
     "phrases_de",
     "phrases_et_morceaux",
     "premiere_action",

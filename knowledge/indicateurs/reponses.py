@@ -95,15 +95,19 @@ class ChiffreDit:
 
 
 def lire_un_chiffre_nomme(texte: str, acheteurs: Mapping[str, str]) -> ChiffreDit | None:
-    """A figure and its value, as one writes a definition; None for words without a colon.
+    """A figure and its value, as one writes a definition, or has it noted; None for other words.
 
     >>> qui = {"ville": "Ville de Clermont-Ferrand", "metropole": "Clermont Auvergne Métropole"}
     >>> lire_un_chiffre_nomme("en 2025, heures d'insertion de la ville : 9 000", qui)
     ChiffreDit(quoi="heures d'insertion", valeur='9 000', annees=(2025,), du_nom=True, qui='ville')
+    >>> lire_un_chiffre_nomme("ok note 1 240 heures d'insertion pour 2026", qui)
+    ChiffreDit(quoi="heures d'insertion", valeur='1 240', annees=(2026,), du_nom=True, qui=None)
     """
     ligne = " ".join(texte.split())
     if (corrige := lire_une_correction(ligne)) is not None:
         ligne = corrige.reste
+    if (ordre := _MOTIFS.ordre_de_noter.fullmatch(plier(ligne).texte)) is not None:
+        ligne = f"{ordre['quoi']} : {ordre['valeur']}"
     ligne = _MOTIFS.un_debut.sub("", ligne, count=1)
     quoi, _, valeur = ligne.partition(":" if ":" in ligne else "=")
     if not (QUOI_MIN <= len(quoi) <= QUOI_MAX and valeur.strip()):
@@ -117,6 +121,15 @@ def lire_un_chiffre_nomme(texte: str, acheteurs: Mapping[str, str]) -> ChiffreDi
     qui = nommes[0].qui if len(nommes) == 1 and not lire_acheteurs(plie, acheteurs) else None
     annees = tuple(du_nom or sorted(sans_annees(plie)[1]))
     return ChiffreDit(sans_bords(_MOTIFS.une_annee.sub(" ", dit)), valeur.strip(), annees, bool(du_nom), qui)
+
+
+def dit_de_noter(texte: str) -> bool:
+    """Whether a verb alone has what was just told noted.
+
+    >>> dit_de_noter("ok note le"), dit_de_noter("note 12")
+    (True, False)
+    """
+    return _MOTIFS.note_le.fullmatch(simplifier(texte)) is not None
 
 
 def annees_dites(texte: str) -> list[int]:
@@ -253,6 +266,7 @@ __all__ = [
     "PiloteDit",
     "a_un_nombre",
     "annees_dites",
+    "dit_de_noter",
     "dit_pas_moi",
     "interroge",
     "lire_des_pilotes",

@@ -258,9 +258,19 @@ def _se_reprend(m: Mention, mentions: Sequence[Mention], texte: str) -> str | No
     repris = _EN_REPRISE.match(texte, m.fin)
     if repris is None or any(m.fin <= autre.debut < repris.end() and autre.nom != m.nom for autre in mentions):
         return None
+    return _dit_par_un_pronom(repris)
+
+
+def _dit_par_un_pronom(repris: re.Match[str]) -> str:
     if repris["mets"]:
         return OUI
     return OUI if repris["suite"] in ("un", "une", "deux", "plusieurs") and not repris["nie"] else NON
+
+
+def repondre_par_un_pronom(texte: str) -> str | None:
+    """What a folded answer says of what is asked: "on en met une", "y en a pas"; None where no pronoun takes it up."""
+    repris = _EN_REPRISE.match(texte)
+    return None if repris is None else _dit_par_un_pronom(repris)
 
 
 def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> list[tuple[str, Mention]]:

@@ -168,7 +168,7 @@ def lire_faits(
     seule = lecture.correction and not sous_entendu and _ne_dit_que_la_description(dits, attente)
     if _est_un_aparte(attente, connus) and not seule:
         _supposer_la_description(dits, lecteur, attente)
-    if not seule and (attente is None or attente.fait != NATURE) and _n_est_que_supposee(dits, connus):
+    if not seule and (attente is None or attente.fait != NATURE) and _n_est_que_supposee(dits, lecture, connus):
         # "Avec la brosse de désherbage, 192 000": a machine that is bought stays bought.
         lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != NATURE or lu.nie))
         del dits[NATURE]
@@ -552,11 +552,15 @@ def _dit_un_autre_oui_non(dits: Mapping[str, FaitDit], lecteur: Lecteur, attente
     )
 
 
-def _n_est_que_supposee(dits: Mapping[str, FaitDit], connus: Faits | None) -> bool:
-    """Whether words let suppose another nature than the one that is known, and tell none."""
+def _n_est_que_supposee(dits: Mapping[str, FaitDit], lecture: Lecture, connus: Faits | None) -> bool:
+    """Whether words let suppose another nature than the one that is known, and name none."""
     if NATURE not in dits or connus is None or NATURE not in connus or OBJET not in connus:
         return False
-    return dits[NATURE].origine is Origine.DEVINE and connus.valeur(NATURE) is not None
+    if any(lu.nom == NATURE and lu.sur and not lu.nie for lu in lecture.lus):
+        return False
+    connue = connus.connus()[NATURE]
+    autre = isinstance(connue, Options) and connue.seule is not None and connue != dits[NATURE].possible
+    return autre and dits[NATURE].origine is Origine.DEVINE
 
 
 # The nature alone names no purchase.

@@ -18,7 +18,7 @@ from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes, retours
-from knowledge.lecture.choix import Lexique, Mention, oui_non
+from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
 from knowledge.lecture.durees import (
     Duree,
     LectureDuree,
@@ -246,7 +246,8 @@ class Lecteur:
     def ouvre_par_un_nom(self, texte: str) -> bool:
         """Whether a folded text opens with the name of a fact, alone in its clause: "données personnelles : …"."""
         return any(
-            not texte[:debut].strip() and _FIN_D_UN_NOM.match(texte, fin) for _, debut, fin in self._appels(texte)
+            _AVANT_UN_NOM.fullmatch(texte, 0, debut) and _FIN_D_UN_NOM.match(texte, fin)
+            for _, debut, fin in self._appels(texte)
         )
 
     def _appels(self, texte: str) -> Iterator[tuple[str, int, int]]:
@@ -846,9 +847,17 @@ class Lecteur:
         # "Une seule fois, oui": what denies in its own words wins over a yes.
         if lu is not None and (avis is None or (avis and lu.possible == Options(frozenset({NON})))):
             return Reponse(lu.possible)
-        if avis is None or "?" in plie.texte:
+        if "?" in plie.texte:
             return RIEN
-        return Reponse(Options(frozenset({OUI if avis else NON})))
+        if avis is None and (dit := self._reponse_sans_nommer(fait, plie.texte)) is not None:
+            return Reponse(Options(frozenset({dit})))
+        return RIEN if avis is None else Reponse(Options(frozenset({OUI if avis else NON})))
+
+    @staticmethod
+    def _reponse_sans_nommer(fait: Fait, texte: str) -> str | None:
+        if fait.lecteur == RETOURS and retours.se_refait(texte):
+            return OUI
+        return repondre_par_un_pronom(texte)
 
     def _reponse_choix(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
         plie = plier(texte[:1000])
@@ -1054,6 +1063,7 @@ def _vient(nom: str, jour: date, aujourdhui: date) -> bool:
     return jour >= aujourdhui if nom == "date_attribution" else (aujourdhui - jour).days < 400
 
 
+_AVANT_UN_NOM = re.compile(r"[ ,.]*(?:et |donc |alors )?(?:(?:la |les? |l'|pour (?:la |les? |l')))?")
 _FIN_D_UN_NOM = re.compile(r" ?(?:$|[,.:;!?])")
 _AUCUN = re.compile(
     r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*+)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"

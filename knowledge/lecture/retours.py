@@ -56,6 +56,17 @@ def lire(texte: str, contexte: Contexte) -> list[Dit]:
     return [dit for dit in dits if not (contexte.en_question(dit[1]) or contexte.en_definition(dit[1]))]
 
 
+_ON_REFAIT = re.compile(
+    rf"\b(?:on|nous|je|ca|cela|il|elle|faudra|va|vais) (?:le |la |les |l'|y )?{_REFAIRE.pattern}(?! a \d)"
+)
+
+
+def se_refait(texte: str) -> bool:
+    """Whether a folded answer says that it is done again, in no words of how often: "on le refait", "ça revient"."""
+    m = _ON_REFAIT.search(texte)
+    return m is not None and not re.match(r" (?:pas|plus|jamais)\b", texte[m.end() :])
+
+
 def _refait(texte: str, debut: int, fin: int) -> bool:
     """Whether the clause of a rhythm says that something is done again."""
     avant = re.split(r"[,;.:!?\n()]", texte[max(0, debut - _AVANT) : debut])[-1]

@@ -40,7 +40,7 @@ MESSAGES_D_UNE_MAIN = 100
 GRAINE = 1
 C = 40.0
 C_DES_QUESTIONS = 30.0
-POIDS_DES_QUESTIONS, POIDS_DES_MAINS = 0.1, 0.5
+POIDS_DES_QUESTIONS, POIDS_DES_MAINS = 0.2, 0.5
 # What a firm says that is answered, or asks for nothing.
 DE_PERSONNE = (
     "question", "suite_question", "definition", "remercier", "saluer", "rien", "mon_entreprise", "contact", "calculer", "aide", "oui", "non"
@@ -103,7 +103,7 @@ def preparer(cas: Sequence[Dit], questions: Sequence[str]) -> Lecon:
 
 def apprendre(lecon: Lecon, lignes: Any = slice(None)) -> Any:
     """A classifier fitted on these lines. It stops early: going on makes it surer of what it saw, and of nothing else."""
-    modele = LogisticRegression(C=C, max_iter=300, tol=1e-3, random_state=GRAINE)
+    modele = LogisticRegression(C=C, max_iter=1000, tol=1e-4, random_state=GRAINE)
     return modele.fit(lecon.entrees[lignes], lecon.classes[lignes], sample_weight=lecon.poids[lignes])
 
 

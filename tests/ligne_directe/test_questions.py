@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -65,16 +66,18 @@ def test_questions_are_answered_and_every_case_is_handed_over(conseils, exemples
 
 
 def test_messages_that_were_never_learned_from_are_told_apart(repondeur, gardien, exemples):
-    lines = exemples("gardes_jamais_appris.jsonl")
-    missed = needless = 0
-    for line in lines:
+    missed = needless = elsewhere = 0
+    kinds = Counter()
+    for line in exemples("gardes_jamais_appris.jsonl"):
         avis = juger(line["q"], repondeur, gardien, JOUR)
-        passe = avis.garde is not None or avis.entree is None
-        missed += line["garde"] is not None and not passe
-        needless += line["garde"] is None and avis.garde is not None
-    cases = sum(line["garde"] is not None for line in lines)
-    assert missed <= 0.03 * cases
-    assert needless <= 0.12 * (len(lines) - cases)
+        kind = line["garde"] if line["garde"] in (None, "hors_sujet") else "case"
+        kinds[kind] += 1
+        missed += kind == "case" and avis.garde is None and (avis.entree is not None or avis.hors_sujet)
+        needless += kind is None and avis.garde is not None
+        elsewhere += kind == "hors_sujet" and avis.hors_sujet
+    assert missed <= 0.03 * kinds["case"]
+    assert needless <= 0.12 * kinds[None]
+    assert elsewhere >= 0.8 * kinds["hors_sujet"]
 
 
 def test_nothing_of_the_examples_was_learned_from(exemples):

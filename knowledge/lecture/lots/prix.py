@@ -29,6 +29,25 @@ _COMPTES = ensemble(
 )
 
 
+def montant_nu(texte: str) -> str:
+    """The amount that ends what is said and counts nothing, as it was typed; empty where there is none.
+
+    >>> montant_nu("et le gardiennage 12 000"), montant_nu("12 000 repas")
+    ('12 000', '')
+    """
+    lu = _MOTIFS.montant_nu.search(texte)
+    return lu[0].strip() if lu else ""
+
+
+def prefere_la_somme(plie: str) -> bool:
+    """Whether folded words hold the sum of the lots for right, rather than the total that was told.
+
+    >>> prefere_la_somme("prenez la somme"), prefere_la_somme("c'est le total")
+    (True, False)
+    """
+    return _MOTIFS.la_somme.search(plie) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Prix:
     """An amount of a clause. `taxe` is "ht", "ttc" or "" when nothing is said; `devine`: its thousands are only likely."""
@@ -270,4 +289,4 @@ def est_ensemble(texte: str) -> bool:
     return bool(_MOTIFS.ensemble.search(texte))
 
 
-__all__ = ["Chiffres", "Prix", "Zone", "est_chacun", "est_ensemble"]
+__all__ = ["Chiffres", "Prix", "Zone", "est_chacun", "est_ensemble", "montant_nu", "prefere_la_somme"]
