@@ -180,7 +180,11 @@ def _ce_qui_reste_a_savoir(turn: Turn, entretien: Entretien, texte: str) -> str 
     ignore = dit_ignorer(derniere) if combien > MOTS_D_UNE_NEGATION else lire_formule(derniere) == "ne_sait_pas"
     if "ou" not in mots_de(dit) or combien > MOTS_AVANT_LES_FAITS or not ignore:
         return None
-    noms = {un.nom for un in lire_faits(turn.lecteur, dit, turn.aujourdhui, None, entretien.faits).dits} - {"objet"}
+    # What comes before the alternative is of that fact, though nobody says that it holds.
+    premiere = dit[: plier(dit).texte.find(" ou ")]
+    noms = {un.nom for un in lire_faits(turn.lecteur, premiere, turn.aujourdhui, None, entretien.faits).dits} - {
+        "objet"
+    }
     return noms.pop() if len(noms) == 1 and dire_oui_ou_non(derniere) is None else None
 
 
