@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.comptes.records import Role
+from storage.comptes.records import CompteRecord, Role
 from storage.unit_of_work import Reading
 
 # What an account's organisation says of a person holds for their other accounts so long after they last wrote from it.
@@ -37,10 +37,19 @@ class Access:
             roles |= {Role.ACHETEUR}
         return roles or frozenset({Role.ENTREPRISE})
 
-    def now(self, memory: Reading, plateforme: str, personne: str, now: datetime) -> frozenset[Role]:
-        """The roles of somebody who is not writing: as when they last wrote in private, under any of their accounts."""
-        comptes = memory.identites.comptes(plateforme, personne)
-        where = memory.conversations.last_private(comptes)
+    def now(
+        self,
+        memory: Reading,
+        plateforme: str,
+        personne: str,
+        now: datetime,
+        where: tuple[CompteRecord, str] | None = None,
+    ) -> frozenset[Role]:
+        """The roles of somebody who is not writing: as when they last wrote in private, under any of their accounts (`where`, if
+        it was read already).
+        """
+        if where is None:
+            where = memory.conversations.last_private(memory.identites.comptes(plateforme, personne))
         vouched = [*memory.identites.organisations(plateforme, personne, now - VOUCHED_FOR)]
         if where is not None:
             compte, organisation = where

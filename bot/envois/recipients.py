@@ -35,7 +35,7 @@ def where_of(access: Access, uow: Reading, comptes: Collection[CompteRecord], no
     if where is None:
         return None
     compte, _ = where
-    roles = access.now(uow, compte.plateforme, compte.personne, now)
+    roles = access.now(uow, compte.plateforme, compte.personne, now, where)
     return compte if roles - {Role.ENTREPRISE} else None
 
 

@@ -181,7 +181,9 @@ def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, t
     visees = [
         turn.chercheur().trancher(citee, _siennes(turn, entretien)) for dite in lues.dites for citee in dite.citees
     ]
-    seul = not (lues.suite or lues.queue or lues.apres or lues.perdues)
+    seul = all(dite.nature == RETENIR for dite in lues.dites) and len(mots_de(texte)) == len(
+        [mot for dite in lues.dites for mot in mots_de(dite.mots)]
+    )
     return seul and all(len(une) == 1 for une in visees) and entretien.question not in turn.affirmer(texte).faits
 
 

@@ -164,7 +164,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
 def _revient(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether who comes back asks where things stood, last, and tells nothing new: "re bonjour, pour le linge. On en était où ?"."""
-    *avant, derniere = (partie for phrase in phrases(texte) for partie in phrase.split(", "))
+    *avant, derniere = [partie for phrase in phrases(texte) for partie in phrase.split(", ")] or [""]
     if not avant or lire_formule(derniere, exacte=True) != "recapituler":
         return False
     lus = lire_faits(turn.lecteur, " ".join(avant), turn.aujourdhui, None, entretien.faits)
@@ -180,7 +180,11 @@ def _ce_qui_reste_a_savoir(turn: Turn, entretien: Entretien, texte: str) -> str 
     ignore = dit_ignorer(derniere) if combien > MOTS_D_UNE_NEGATION else lire_formule(derniere) == "ne_sait_pas"
     if "ou" not in mots_de(dit) or combien > MOTS_AVANT_LES_FAITS or not ignore:
         return None
-    noms = {un.nom for un in lire_faits(turn.lecteur, dit, turn.aujourdhui, None, entretien.faits).dits} - {"objet"}
+    # What comes before the alternative is of that fact, though nobody says that it holds.
+    premiere = dit[: plier(dit).texte.find(" ou ")]
+    noms = {un.nom for un in lire_faits(turn.lecteur, premiere, turn.aujourdhui, None, entretien.faits).dits} - {
+        "objet"
+    }
     return noms.pop() if len(noms) == 1 and dire_oui_ou_non(derniere) is None else None
 
 

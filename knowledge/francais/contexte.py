@@ -200,6 +200,9 @@ _NEGATION_EN_TETE = re.compile(r"(?:pas|sans|aucune?s?|ni|jamais)\b")
 _PLUTOT_QUE = re.compile(r"\bplutot\b[^,;.:!?\n]{3,50} qu(?:e |'(?:un |une |en |a )?)(?:un |une |des |de |du )?$")
 
 
+_QUE = re.compile(r"\bqu(?:e\b|')")
+
+
 def est_nie(texte: str, debut: int, *, qualifiable: bool = False) -> bool:
     """Whether a negation bears on what starts there; `qualifiable` words may be what "non" qualifies ("non récurrent").
 
@@ -225,6 +228,8 @@ def est_nie(texte: str, debut: int, *, qualifiable: bool = False) -> bool:
             continue
         if m["neg"] == "non" and _repond(texte, debut - len(gauche) + m.start(), debut, qualifiable=qualifiable):
             return False
+        if m["neg"] in ("ne", "n'") and _QUE.search(entre):
+            return False  # "ne retenir que le lot"
         return bool(_LIEN.match(entre)) and not _double(gauche, m.start())
     return False
 

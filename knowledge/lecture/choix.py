@@ -246,31 +246,39 @@ _REFUS_DROITE = re.compile(
 )
 
 
-# "Des données, il n'y en a aucune", "la clause, on en met une": a pronoun takes up what was just named.
+# "Des données, il n'y en a aucune", "la clause, on en met une": a pronoun takes up what was just named; what others do of it is no answer.
 _EN_REPRISE = re.compile(
-    r"[^.;!?\n]{0,50}?\b(?:(?P<nie>n'|ne |n')?(?:y )?|j')en (?:\w{1,12} ){1,3}?(?P<suite>pas\b|aucune?s?\b|point\b|plus\b|jamais\b|une?\b|deux\b|plusieurs\b)"
+    r"(?<!\bils )(?<!\belles )\b(?:(?P<nie>n'|ne )?(?:y )?|j')en (?P<verbe>\w{1,12} (?:\w{1,12} ){0,2}?)(?P<suite>pas\b|aucune?s?\b|point\b|plus\b|jamais\b|une?\b|deux\b|plusieurs\b)"
     r"|[ ,]{1,2}(?P<mets>mett(?:ez|ons)|ajout(?:ez|ons)|gard(?:ez|ons)|prevo(?:yez|yons)|not(?:ez|ons))-l(?:a|e|es)\b"
 )
+# Of an earlier one: "on en avait une", "on en a mis une l'an dernier".
+_NAGUERE = re.compile(r"(?:av(?:ait|ions|aient)|mettait|(?:a|ai|avons) (?:eu|mis|fait|pris)) ")
+_PORTEE = 60
+_FIN_DE_PHRASE = re.compile(r"[.;!?\n]")
 
 
 def _se_reprend(m: Mention, mentions: Sequence[Mention], texte: str) -> str | None:
     """What a pronoun says, in the same sentence, of the fact that was just named; None where none does."""
-    repris = _EN_REPRISE.match(texte, m.fin)
-    if repris is None or any(m.fin <= autre.debut < repris.end() and autre.nom != m.nom for autre in mentions):
+    repris = _EN_REPRISE.search(texte, m.fin, m.fin + _PORTEE)
+    if repris is None or _FIN_DE_PHRASE.search(texte, m.fin, repris.start()):
+        return None
+    if any(m.fin <= autre.debut < repris.end() and autre.nom != m.nom for autre in mentions):
         return None
     return _dit_par_un_pronom(repris)
 
 
-def _dit_par_un_pronom(repris: re.Match[str]) -> str:
+def _dit_par_un_pronom(repris: re.Match[str]) -> str | None:
     if repris["mets"]:
         return OUI
+    if _NAGUERE.match(repris["verbe"]):
+        return None
     return OUI if repris["suite"] in ("un", "une", "deux", "plusieurs") and not repris["nie"] else NON
 
 
 def repondre_par_un_pronom(texte: str) -> str | None:
-    """What a folded answer says of what is asked: "on en met une", "y en a pas"; None where no pronoun takes it up."""
-    repris = _EN_REPRISE.match(texte)
-    return None if repris is None else _dit_par_un_pronom(repris)
+    """What a folded answer says of what is asked, in the end: "on en met une", "y en a pas"; None where no pronoun takes it up."""
+    dits = [dit for repris in _EN_REPRISE.finditer(texte) if (dit := _dit_par_un_pronom(repris)) is not None]
+    return dits[-1] if dits else None
 
 
 def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> list[tuple[str, Mention]]:

@@ -15,6 +15,7 @@ _VIDES = ensemble(
     "c ce cest est sont sera serait ca pour par de d des du la le l les a au aux et qui que qu bien hein donc dc alors on nous je suis sommes moi ici chez y quoi evidemment toujours "
     "aussi fait plutot finalement sinon juste notre euh ben bah oui ok un une pr s quant compte"
 )
+_C_EST = ensemble("est sera cest")
 _NIENT = ensemble("pas ni non nn nan jamais")
 _REPONDENT = ensemble("non nn nan")
 # What is done with somebody, or somewhere, is not done by him.
@@ -124,6 +125,9 @@ def _role_apres(pieces: Sequence[_Piece], place: int) -> tuple[int, int] | None:
     """The role that is told of a name right after it."""
     if any(piece.sorte == "ailleurs" for piece in pieces[max(0, place - 2) : place]):
         return None
+    mots = [piece.valeur for piece in pieces]
+    if mots[place + 1 : place + 2] == ["qui"] and not _C_EST.isdisjoint(mots[max(0, place - 3) : place]):
+        return pieces[place].debut, pieces[place + 1].fin
     for piece in pieces[place + 1 :]:
         if piece.sorte in ("avant", "apres"):
             return pieces[place].debut, piece.fin

@@ -23,7 +23,7 @@ _SOUVENT = re.compile(
 )
 # What is done again with a purchase.
 _REFAIRE = re.compile(
-    r"\b(?:re(?:vien|fai|ferai|lanc|nouvel|ach[ea]t|pass(?!age)|command|condui|part)\w*|rach[ea]t\w*|se fait|s'achete)\b"
+    r"\b(?:re(?:vien|fai|ferai|lanc|nouvel|ach[ea]t|pass(?!age)|command|condui|part)\w*|rach[ea]t\w*|se fait|s'achete|(?:on|nous) (?:en )?(?:prend|prenons|achet\w+|command\w+))\b"
 )
 _SE_REVIENT = re.compile(
     r"\b(?:marches?|achats?|contrats?|besoins?|commandes?|prestations?) qui (?:revien\w+|se repetent?|se repete)\b(?! a \d)"
@@ -33,7 +33,7 @@ _NE_REVIENT_PAS = re.compile(
     r"|\bqu'une (?:seule )?fois\b(?! par)|\bune (?:seule )?fois (?:et|, ?) ?(?:c'est tout|basta|puis c'est|point|on n'en parle|c'est fini)"
 )
 # By the year, after an amount: it is paid so.
-_APRES_UN_PRIX = re.compile(r"(?:€|\beuros?|\bht|\bttc|\bke|\bk|\d)[ ,]{0,2}$")
+_APRES_UN_PRIX = re.compile(r"(?:€|\beuros?|\bht|\bttc|\bke|\bk|\d) {0,2}$")
 _CLAUSE = re.compile(r"[^,;.:!?\n()]*")
 _AVANT = 60
 
@@ -57,7 +57,7 @@ def lire(texte: str, contexte: Contexte) -> list[Dit]:
 
 
 _ON_REFAIT = re.compile(
-    rf"\b(?:on|nous|je|ca|cela|il|elle|faudra|va|vais) (?:le |la |les |l'|y )?{_REFAIRE.pattern}(?! a \d)"
+    rf"\b(?!(?:je|nous) re(?:vien|ven|part))(?:on|nous|je|ca|cela|il|elle|faudra|va|vais) (?:le |la |les |l'|y )?{_REFAIRE.pattern}(?! a \d)"
 )
 
 

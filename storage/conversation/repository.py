@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, u
 from storage.apprentissage.tables import Incompris
 from storage.base import Json
 from storage.columns import columns
-from storage.comptes.accounts import among
+from storage.comptes.accounts import among, among_those, those
 from storage.comptes.records import CompteRecord
 from storage.comptes.tables import CodeDeLiaison, CodeDeRole, EssaiDeCode
 from storage.conversation.records import ConversationRecord, Entry
@@ -35,6 +35,22 @@ _LOCK_BY_NUMBER = (
     select(*columns(Conversation, ConversationRecord))
     .where(Conversation.id == bindparam("numero"))
     .with_for_update(key_share=True)
+)
+_PRIVATE_WITH = (
+    select(Conversation.id, Conversation.canal)
+    .where(
+        Conversation.plateforme == bindparam("plateforme"),
+        Conversation.personne == bindparam("personne"),
+        Conversation.prive,
+    )
+    .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
+    .limit(1)
+)
+_LAST_PRIVATE = (
+    select(Conversation.plateforme, Conversation.personne, Conversation.organisation)
+    .where(among_those(Conversation.plateforme, Conversation.personne), Conversation.prive)
+    .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
+    .limit(1)
 )
 _FROM = (
     update(Conversation)
@@ -90,25 +106,13 @@ class Conversations:
 
     def private_with(self, plateforme: str, personne: str) -> tuple[int, str] | None:
         """Find that person's last private conversation there: its number and its channel."""
-        row = self._connection.execute(
-            select(Conversation.id, Conversation.canal)
-            .where(Conversation.plateforme == plateforme, Conversation.personne == personne, Conversation.prive)
-            .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
-            .limit(1)
-        ).one_or_none()
+        account = {"plateforme": plateforme, "personne": personne}
+        row = self._connection.execute(_PRIVATE_WITH, account).one_or_none()
         return None if row is None else (row.id, row.canal)
 
     def last_private(self, comptes: Collection[CompteRecord]) -> tuple[CompteRecord, str] | None:
         """Of these accounts, the one that was last talked with in private, and what vouches for it there."""
-        row = self._connection.execute(
-            select(Conversation.plateforme, Conversation.personne, Conversation.organisation)
-            .where(
-                among(Conversation.plateforme, Conversation.personne, comptes),
-                Conversation.prive,
-            )
-            .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
-            .limit(1)
-        ).one_or_none()
+        row = self._connection.execute(_LAST_PRIVATE, those(comptes)).one_or_none()
         return None if row is None else (CompteRecord(row.plateforme, row.personne), row.organisation)
 
     def talking(self, comptes: Collection[CompteRecord], depuis: datetime) -> bool:

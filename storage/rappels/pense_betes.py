@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from storage.columns import columns
-from storage.comptes.accounts import among
+from storage.comptes.accounts import among, among_those, those
 from storage.comptes.records import CompteRecord
 from storage.rappels.records import PenseBeteRecord
 from storage.rappels.tables import PenseBete
 
 _PENSE_BETES = select(*columns(PenseBete, PenseBeteRecord)).order_by(PenseBete.jour, PenseBete.id)
 _A_DIRE = and_(PenseBete.dit_le.is_(None), PenseBete.annule_le.is_(None))
+# Built once: on a day that reminds a thousand people, building them costs more than running them.
+_DES_COMPTES = _PENSE_BETES.where(among_those(PenseBete.plateforme, PenseBete.personne))
+_DUS = _PENSE_BETES.where(_A_DIRE, PenseBete.jour <= bindparam("jusqu_au"))
+_DUS_A = _DUS.where(PenseBete.plateforme == bindparam("de_plateforme"), PenseBete.personne == bindparam("de_personne"))
+_DITS = update(PenseBete).where(PenseBete.id.in_(bindparam("numeros", expanding=True)))
 
 
 class PenseBetes:
@@ -43,8 +48,7 @@ class PenseBetes:
 
     def des_comptes(self, comptes: Collection[CompteRecord]) -> list[PenseBeteRecord]:
         """All that a person asked to be reminded of, the soonest first: what waits, what was said, what was called off."""
-        siens = _PENSE_BETES.where(among(PenseBete.plateforme, PenseBete.personne, comptes))
-        return [PenseBeteRecord(*row) for row in self._connection.execute(siens)]
+        return [PenseBeteRecord(*row) for row in self._connection.execute(_DES_COMPTES, those(comptes))]
 
     def changer(self, numero: int, jour: date, texte: str) -> None:
         """Say another thing of one that was not said, or on another day; called off, it waits again."""
@@ -58,14 +62,15 @@ class PenseBetes:
 
     def dus(self, jour: date, compte: CompteRecord | None = None) -> list[PenseBeteRecord]:
         """What is to say by that day, to that account or to anybody."""
-        dus = _PENSE_BETES.where(_A_DIRE, PenseBete.jour <= jour)
-        if compte is not None:
-            dus = dus.where(among(PenseBete.plateforme, PenseBete.personne, [compte]))
-        return [PenseBeteRecord(*row) for row in self._connection.execute(dus)]
+        avant = {"jusqu_au": jour}
+        if compte is None:
+            return [PenseBeteRecord(*row) for row in self._connection.execute(_DUS, avant)]
+        siens = {**avant, "de_plateforme": compte.plateforme, "de_personne": compte.personne}
+        return [PenseBeteRecord(*row) for row in self._connection.execute(_DUS_A, siens)]
 
     def dire(self, numeros: Collection[int], now: datetime) -> None:
         """Mark them as said."""
-        self._connection.execute(update(PenseBete).where(PenseBete.id.in_(numeros)).values(dit_le=now))
+        self._connection.execute(_DITS, {"numeros": list(numeros), "dit_le": now})
 
 
 __all__ = ["PenseBetes"]

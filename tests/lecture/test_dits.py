@@ -16,7 +16,9 @@ from knowledge.regles.faits import Ensemble, Intervalle, Options, Possible, Text
 
 JOUR = date(2026, 12, 2)
 LECTEUR = Lecteur(charger().vocabulaire)
-CAS = [cas for groupe in yaml.safe_load(Path(__file__).with_name("dits.yaml").read_text("utf-8")) for cas in groupe["cas"]]
+CAS = [
+    cas for groupe in yaml.safe_load(Path(__file__).with_name("dits.yaml").read_text("utf-8")) for cas in groupe["cas"]
+]
 
 
 def en_texte(possible: Possible) -> str:
