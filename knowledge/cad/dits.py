@@ -257,8 +257,8 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
         if apres and (not dits or (not numerotes and not ote and _est_une_phrase(morceau))):
             # A clause that lists no action, after what is decided, is why.
             if verbe is not None and place <= verbe.start() < bord:
-                suite = set(_JETON.findall(nu[verbe.end() : bord])) - {*_mots()["autour"]}
-                if verbe.lastgroup == "reporte" and suite:
+                jusqu_a_quand = set(_JETON.findall(nu[verbe.end() : bord])) - {*_mots()["autour"]}
+                if verbe.lastgroup == "reporte" and jusqu_a_quand:
                     # Until when it is put off, and why.
                     au_motif = verbe.end()
                     break
