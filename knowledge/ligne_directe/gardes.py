@@ -32,6 +32,7 @@ LOGIT_MAX = 9.0
 MOTS_MIN, SURETE_DES_BREFS = 3, 0.45
 # What names a contract is a case; which one, the model says when it is sure of this.
 SURE_DE_LA_RAISON = 0.3
+NETTE = 0.6
 # Length of the pieces of words.
 LETTRES = 5
 
@@ -55,8 +56,6 @@ class Garde(StrEnum):
 # What must be heard whatever was being asked, and by somebody at once.
 URGENTES = frozenset({Garde.DANGER, Garde.DETRESSE})
 ALARMES = URGENTES | {Garde.PROBITE}
-# So much of all that may be told: of distress less, for it must be heard.
-NETTES = {Garde.PROBITE: 0.6, Garde.DETRESSE: 0.45}
 # One sentence of a long story says it: from so sure on. On 13,000 messages, 4 of other classes are.
 PHRASE_SURE = 0.7
 BREVE_SURE = 0.9
@@ -224,9 +223,9 @@ class Gardien:
             certaine = Garde(pire)
         if certaine is not None:
             return Soupcon(certaine, 1.0)
-        for nette, part in NETTES.items():
+        for nette in (Garde.PROBITE, Garde.DETRESSE):
             # What is kept from everybody, and what alarms, must be nothing else.
-            if pire == nette and surete[pire] < part * sum(surete.values()):
+            if pire == nette and surete[pire] < NETTE * sum(surete.values()):
                 pire = max((nom for nom in surete if nom != nette), key=surete.__getitem__)
         return Soupcon(Garde(pire), 1.0 - sans_personne if any(surete.values()) else 0.0)
 
