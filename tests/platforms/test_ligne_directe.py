@@ -135,7 +135,7 @@ class Talk:
         texts = [message.get("text", "") for message in self.firm.messages()]
         assert sum("Votre facture est mandatée ce jour" in text for text in texts) == 1
         self.firm.say("ou trouver vos marchés ?")
-        self.firm.wait("la plateforme où la Ville")
+        self.firm.wait("où la Ville et la Métropole mettent leurs dossiers")
         assert self.slack.slack.violations == []
 
 
