@@ -95,8 +95,8 @@ def _sans_ce_qui_s_ignore(lues: Sequence[Lue]) -> list[Lue]:
     ignorees = {
         rang
         for rang, ((phrase, sorte, _), (suivante, _, natures)) in enumerate(pairwise(lues))
-        if sorte is Sorte.DEMANDE and len(phrase.split()) <= MOTS_D_UNE_HESITATION
-        if natures <= {"ne_sait_pas"} and dit_ignorer(suivante) and len(suivante.split()) <= MOTS_D_UNE_HESITATION
+        if sorte is Sorte.DEMANDE and phrase.endswith("?") and len(phrase.split()) <= MOTS_D_UNE_HESITATION
+        if natures == {"ne_sait_pas"} and dit_ignorer(suivante) and len(suivante.split()) <= MOTS_D_UNE_HESITATION
     }
     return [lue for rang, lue in enumerate(lues) if rang not in ignorees and rang - 1 not in ignorees]
 
@@ -105,11 +105,6 @@ def _a_la_demande(turn: Turn, entretien: Entretien, phrase: str) -> tuple[str, .
     """A sentence that tells a fact, then asks, in two: "c'est 6 mois, pourquoi vous parlez d'insertion ?"."""
     dit, demande = separer_la_demande(phrase)
     return (dit, demande) if demande and _dit(turn, entretien, dit, frozenset()) else (phrase,)
-
-
-def _se_perd(phrase: str, natures: frozenset[str]) -> bool:
-    """Whether a sentence that nothing is made of told something: a figure, or what it was heard to tell."""
-    return est_une_perte(phrase) and (bool(natures) or any(signe.isdigit() for signe in phrase))
 
 
 def _se_repond(demande: str, suivante: str) -> bool:

@@ -43,9 +43,6 @@ def test_the_price_already_told_is_of_the_purchase_and_what_is_of_one_is_multipl
     assert "126 000 € HT" in dit
 
 
-@pytest.mark.xfail(
-    reason="what a way of doing costs, told in a story, is heard as another thing since the acts were learned anew"
-)
 def test_quantities_that_differ_from_way_to_way_are_kept_in_words_and_make_no_total(parle):
     parle(FAUTEUILS)
     for texte in (
@@ -65,9 +62,6 @@ def test_quantities_that_differ_from_way_to_way_are_kept_in_words_and_make_no_to
     assert "acheter, " not in choisi
 
 
-@pytest.mark.xfail(
-    reason="what a way of doing costs, told in a story, is heard as another thing since the acts were learned anew"
-)
 def test_a_price_of_one_beside_a_mix_stays_of_one(parle):
     dit = parle(FAUTEUILS, INVENTAIRE, "Et en reconditionné à 140 € ?")
     assert "pour une pièce" in dit
