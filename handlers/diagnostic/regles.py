@@ -41,7 +41,7 @@ from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR
 from knowledge.francais.avis import MOTS_D_UNE_NEGATION, dire_ce_qui_se_demande, dire_oui_ou_non, dit_ignorer, lire_avis
-from knowledge.francais.phrases import phrases
+from knowledge.francais.phrases import phrases, separer_le_recit
 from knowledge.francais.questionnement import interroge, ressemble_a_une_question
 from knowledge.francais.texte import mots_de, plier, simplifier
 from knowledge.lecture.couverture import explique_tout
@@ -301,21 +301,13 @@ def _dit_un_fait_puis_le_raconte(turn: Turn, entretien: Entretien, texte: str) -
     """
     if "?" in texte or decisions.nomme_une_action(turn, texte):
         return False
-    tete = next((un for un in _APRES_LE_FAIT.split(texte, 1)), "").strip()
-    if not tete or tete == texte.strip():
+    tete, suite = separer_le_recit(texte)
+    if not tete or not explique_tout(lire_faits(turn.lecteur, tete, turn.aujourdhui, None, entretien.faits), tete):
         return False
-    lus = lire_faits(turn.lecteur, tete, turn.aujourdhui, None, entretien.faits)
-    if not explique_tout(lus, tete):
-        return False
-    suite = texte.partition(tete)[2]
     return not any(map(str.isdigit, suite)) and not any(
         acte.nature not in DISENT | SEULS and acte.surete >= SUR
         for acte in turn.ecouter(suite, contexte_de(turn, entretien)).actes
     )
-
-
-# After a fact that is told whole, its story.
-_APRES_LE_FAIT = re.compile(r"(?<!\d),(?!\d)| (?:car|parce|puisque?|vu que?) |(?<=heures) (?!d'insertion)|(?<=\d h) ")
 
 
 def _sous_un_resultat(turn: Turn, entretien: Entretien) -> bool:

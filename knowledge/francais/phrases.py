@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from knowledge.francais.jours import plier_sur_place
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import ensemble
 
+_MOTIFS = lire_motifs(__file__)
 _FIN = re.compile(r"(?<=[.!?;…])\s+|\s*\n\s*")
 _OUVRANTS, _FERMANTS = "«“(", "»”)"
 # A full stop ends no sentence after these.
@@ -61,4 +63,14 @@ def _est_abrege(morceau: str) -> bool:
     return morceau.endswith(".") and not morceau.endswith("..") and bool(mots) and mots[-1] in _ABREGES
 
 
-__all__ = ["parts_d_une_liste", "phrases"]
+def separer_le_recit(texte: str) -> tuple[str, str]:
+    """What a message tells first, and the story that follows; both empty where none does.
+
+    >>> separer_le_recit("elle compte neuf salariés, le patron me l'a dit"), separer_le_recit("12,5 k€")
+    (('elle compte neuf salariés', "le patron me l'a dit"), ('', ''))
+    """
+    tete, *suite = (partie.strip() for partie in _MOTIFS.recit.split(texte, maxsplit=1))
+    return (tete, suite[0]) if tete and suite else ("", "")
+
+
+__all__ = ["parts_d_une_liste", "phrases", "separer_le_recit"]
