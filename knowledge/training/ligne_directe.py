@@ -27,8 +27,8 @@ from knowledge.ligne_directe.gardes import FICHIER, GENERAL, HORS_SUJET, LOGIT_M
 from knowledge.ligne_directe.profils import traits as traits_des_questions
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.plan.chargement import charger
-from knowledge.recherche.modele import Entete
 from knowledge.recherche.modele import ecrire as ecrire_le_modele
+from knowledge.training.cpv import en_entete
 from knowledge.training.ecoute_exemples import MAINS
 from knowledge.training.ecoute_exemples import lire as lire_les_exemples
 
@@ -126,21 +126,7 @@ def hors_apprentissage(cas: Sequence[Dit], lecon: Lecon) -> tuple[Any, list[str]
 
 
 def _ecrire(vecteurs: Any, modele: Any, seuil: float, sortie: Path) -> int:
-    poids = modele.coef_.T
-    echelle = float(np.abs(poids).max() / 127)
-    octets = np.rint(poids / echelle).astype(np.int8)
-    utiles = np.flatnonzero(octets.any(axis=1))
-    noms = vecteurs.get_feature_names_out()
-    entete = Entete(
-        classes=tuple(map(str, modele.classes_)),
-        biais=tuple(round(float(biais), 4) for biais in modele.intercept_),
-        traits=tuple(str(noms[i]) for i in utiles),
-        idf=tuple(round(float(vecteurs.idf_[i]), 3) for i in utiles),
-        echelle=echelle,
-        temperature=1.0,
-        seuil=seuil,
-    )
-    return ecrire_le_modele(entete, octets[utiles].tobytes(), sortie)
+    return ecrire_le_modele(*en_entete(vecteurs, modele, temperature=1.0, seuil=seuil), sortie)
 
 
 def ecrire_l_aiguillage(entrees: Sequence[Entree], sortie: Path, autres: Sequence[str] = ()) -> int:
