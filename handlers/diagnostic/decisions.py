@@ -177,7 +177,11 @@ def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, t
     vues = {action for dite in lues.dites for citee in dite.citees for action in citee.actions}
     if chiffrees or vues == {_vient_d_etre_vue(turn)} or any(dite.nette for dite in lues.dites):
         return True
-    # "Bon ok pour la négo": a yes to actions, in words that do not name what is asked.
+    # "Bon ok pour la négo": a yes to actions, in words that do not name what is asked, nor are surely heard to tell a fact ("hors taxes oui").
+    if any(
+        acte.nature in DISENT and acte.surete >= SUR for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    ):
+        return False
     visees = [
         turn.chercheur().trancher(citee, _siennes(turn, entretien)) for dite in lues.dites for citee in dite.citees
     ]

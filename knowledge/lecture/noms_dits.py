@@ -13,7 +13,7 @@ _CLAUSE = re.compile(r"[^,;:=.!?()…\n]+")
 # Around a name that is told, these tell nothing of their own.
 _VIDES = ensemble(
     "c ce cest est sont sera serait ca pour par de d des du la le l les a au aux et qui que qu bien hein donc dc alors on nous je suis sommes moi ici chez y quoi evidemment toujours "
-    "aussi fait plutot finalement sinon juste notre euh ben bah oui ok un une pr s quant compte"
+    "aussi fait plutot finalement sinon juste notre euh ben bah ah oh eh oups oui ok un une pr s quant compte pardon desole desolee"
 )
 _C_EST = ensemble("est sera cest")
 _NIENT = ensemble("pas ni non nn nan jamais")
