@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 from handlers.conversation.acces import memoire, mes_referents
@@ -32,7 +33,7 @@ from knowledge.lecture.lecture import Lecteur
 from knowledge.plan.pack import Pack, Portee
 from knowledge.rappels.echeances import echeance
 from knowledge.regles.decision import Verdict
-from knowledge.regles.faits import ContradictionError, Faits, Texte
+from knowledge.regles.faits import ContradictionError, Faits, Possible, Texte
 from storage.cad.records import (
     AJOUTE,
     ECARTE,
@@ -275,6 +276,8 @@ def _reportes(memory: Reading, seance: SeanceRecord) -> dict[int, DitRecord]:
 # --- what is known of a contract --------------------------------------------------------------------------------------
 
 _BAREMES: dict[str, Bareme | None] = {}
+# The sessions of a few buyers.
+_OBJETS_MAX = 2_000
 
 
 def bareme_de(pack: Pack) -> Bareme:
@@ -323,13 +326,19 @@ def _contrat(
     )
 
 
+@lru_cache(maxsize=_OBJETS_MAX)
+def _dits_de_l_objet(lecteur: Lecteur, objet: str, jour: date) -> tuple[tuple[str, Possible], ...]:
+    """What the object of a contract tells surely; read once a day, for a session is opened again at each decision."""
+    return tuple((lu.nom, lu.possible) for lu in lecteur.lire(objet, jour).lus if lu.sur)
+
+
 def _du_registre(savoir: Savoir, marche: MarcheRecord, jour: date) -> Diagnostic:
     vocabulaire = savoir.pack.vocabulaire
     faits = vocabulaire.aucun_fait()
     sus, devines = tires_du_registre(marche)
     dits: list[tuple[str, Any]] = [*sus.items(), *devines.items()]
     if marche.objet:
-        dits += [(lu.nom, lu.possible) for lu in savoir.lecteur.lire(marche.objet, jour).lus if lu.sur]
+        dits += _dits_de_l_objet(savoir.lecteur, marche.objet, jour)
         dits.append(("objet", Texte(marche.objet[:OBJET_MAX])))
     for nom, possible in dits:
         if nom in vocabulaire:

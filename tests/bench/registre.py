@@ -49,7 +49,7 @@ ACHETEURS = ("ville", "metropole", "")
 ETENDUE_JOURS = 3_650
 PAGES = (
     "", "/marches", "/marches?edition=1", "/marches?tri=titulaire&sens=desc", "/marches?texte=entretien&tri=montant", "/marches?lots=1&apres=5000",
-    "/marches?f_titulaire=dupont", "/marches/5000", "/tri", "/journal",
+    "/marches?f_titulaire=dupont", "/marches/5000", "/tri", "/journal", "/registre.xlsx",
 )  # fmt: skip
 GRANDES = ("marches", "rappels", "outbox")
 TIMES = 5
