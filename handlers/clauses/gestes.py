@@ -48,6 +48,7 @@ from knowledge.clauses.paroles import (
     Reglage,
     actions_nommees,
     avant_les_heures,
+    ce_qui_est_a_remettre,
     ce_qui_est_nomme,
     demande_de_preparer,
     demande_les_heures,
@@ -144,7 +145,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         ):
             return Proposition(Acte("clauses.regler", mots=texte), Force.ENTIER)
     if entretien.question != CLAUSE_PREVUE and lire_une_demande(texte) is not None:
-        return Proposition(Acte("clause", mots=texte), Force.ENTIER)
+        remis = ce_qui_est_a_remettre(texte)
+        visees = decisions.la_seule_nommee(turn, entretien, remis) if remis else ()
+        return Proposition(Acte("clause", {"actions": visees} if visees else {}, mots=remis or texte), Force.ENTIER)
     return None
 
 

@@ -92,6 +92,7 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
         return {
             "montre": turn.etat.get("montre"),
             "action_montree": turn.etat.get("action_montree"),
+            "action_evoquee": turn.etat.get("action_evoquee"),
             **_textes(turn.etat.get("textes_montres")),
             "aparte": turn.etat.get("aparte"),
             "actes": outcome.etat.get("actes"),
@@ -110,6 +111,7 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
     return {
         "montre": str(dit)[:MONTRE_MAX],
         "action_montree": montrees[0] if len(montrees) == 1 else None,
+        "action_evoquee": derniere.contexte.get("action") if derniere.template == "conseil" else None,
         **_textes(textes or turn.etat.get("textes_montres")),
         "aparte": len(replies) > 1,
         "actes": outcome.etat.get("actes"),

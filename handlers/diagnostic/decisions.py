@@ -19,6 +19,7 @@ from knowledge.diagnostic.decisions import (
     Dite,
     Lues,
     est_une_perte,
+    est_une_restriction,
     lire_les_decisions,
     lire_une_decision_demandee,
 )
@@ -41,6 +42,8 @@ D_UNE_ACTION = frozenset({"clause_insertion", "reservation"})
 MOTS_QUI_OUVRENT = 3
 # What is only asked, and told by nothing that is no question.
 DEMANDES = frozenset({"contact"})
+# The action that was last shown, or that the last answer is of.
+VUES = ("action_montree", "action_evoquee")
 ETAPES = {RETENIR: "retenue", ECARTER: "ecartee"}
 
 
@@ -55,8 +58,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     if lues is None or not _tiennent(turn, entretien, lues, texte):
         return None
     faits, lues = _faits_d_abord(turn, entretien, lues, texte)
-    lues = _avec_ce_qui_suit(turn, entretien, lues)
-    faits = faits or _motif_qui_repond(turn, entretien, lues)
+    lues, informent = _avec_ce_qui_suit(turn, entretien, lues)
+    faits = ". ".join(filter(None, (faits, informent))) or _motif_qui_repond(turn, entretien, lues)
     siennes = _siennes(turn, entretien)
     decisions = [_resoudre(turn, entretien, dite, lues.dites, siennes) for dite in lues.dites]
     # "La 11 pourquoi pas, on la prend" decides of it once.
@@ -123,6 +126,13 @@ def citees(turn: Turn, entretien: Entretien, texte: str) -> tuple[int, ...]:
     siennes = _siennes(turn, entretien)
     trouvees = [turn.chercheur().trancher(une, siennes) for une in turn.chercheur().citer(mots_de(texte))]
     return tuple(dict.fromkeys(visees[0] for visees in trouvees if len(visees) == 1 and visees[0] in siennes))
+
+
+def la_seule_nommee(turn: Turn, entretien: Entretien, texte: str) -> tuple[int, ...]:
+    """The one action that all the names of words mean, of the purchase or not; empty where they mean several, or none."""
+    siennes = _siennes(turn, entretien)
+    visees = {turn.chercheur().trancher(une, siennes) for une in turn.chercheur().citer(mots_de(texte))}
+    return visees.pop() if len(visees) == 1 and all(len(une) == 1 for une in visees) else ()
 
 
 def sans_le_motif(turn: Turn, texte: str) -> tuple[str, str]:
@@ -197,21 +207,23 @@ def _numeros_des_motifs(lues: Lues) -> set[int]:
     return {numero for motif in motifs for groupe in groupes(plat(motif)) for numero in groupe.numeros}
 
 
-def _avec_ce_qui_suit(turn: Turn, entretien: Entretien, lues: Lues) -> Lues:
+def _avec_ce_qui_suit(turn: Turn, entretien: Entretien, lues: Lues) -> tuple[Lues, str]:
     """The last words are the reason of what was set aside, unless they do something else: "écartée, et imprime".
 
-    What is kept needs none: then they are lost, and said so, where nothing is to be done of them.
+    What is kept needs none: facts are told then ("je retiens la 19, ce sera un MAPA"), which come apart; what is left is lost, and said so.
     """
-    suite: list[str] = []
+    suite, faits = list[str](), list[str]()
     for dit, seuil in ((lues.queue, SUR), (lues.apres, PLAUSIBLE)):
         demande = dit == lues.apres and ressemble_a_une_question(dit)
         if dit and (demande or fait_autre_chose(turn, entretien, dit, seuil)):
             suite.append(dit)
-        elif dit and lues.dites[-1].nature == ECARTER:
+        elif dit and (lues.dites[-1].nature == ECARTER or est_une_restriction(dit)):
             lues = replace(lues, dites=replace(lues, queue=dit).avec_la_queue())
+        elif dit and not est_une_restriction(dit) and _dits(turn, entretien, dit):
+            faits.append(dit)
         elif est_une_perte(dit) and not _ne_fait_rien(turn, entretien, dit):
             lues = replace(lues, perdues=(*lues.perdues, dit))
-    return replace(lues, suite=". ".join(filter(None, (*suite, lues.suite))))
+    return replace(lues, suite=". ".join(filter(None, (*suite, lues.suite)))), ". ".join(faits)
 
 
 def _ne_fait_rien(turn: Turn, entretien: Entretien, texte: str) -> bool:
@@ -258,8 +270,8 @@ def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, toutes: Sequence[Dit
 
 def _vient_d_etre_vue(turn: Turn) -> int | None:
     """The action that was just shown, or just decided of."""
-    montree = turn.etat.get("action_montree")
-    if isinstance(montree, int):
+    montree = next((un for nom in VUES if isinstance(un := turn.etat.get(nom), int)), None)
+    if montree is not None:
         return montree
     visees = [action for acte in turn.etat.get("actes") or () for action in acte.get("actions", ())]
     return visees[-1] if visees else None
@@ -310,6 +322,7 @@ __all__ = [
     "demander_laquelle",
     "en_slots",
     "fait_autre_chose",
+    "la_seule_nommee",
     "lire",
     "nomme_une_action",
     "sans_le_motif",

@@ -13,6 +13,9 @@ from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import affirmations, decisions, lots_dits, questions
 from handlers.diagnostic.jugement import diagnostic_de
+from handlers.ligne_directe import acheteurs
+from knowledge.clauses.paroles import ouvre_par_une_demande
+from knowledge.diagnostic.decisions import garde_une_mesure
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
@@ -23,6 +26,7 @@ from knowledge.diagnostic.paroles import (
     demande_la_procedure,
     demande_quelle_taxe,
     demande_ses_decisions,
+    demande_si_c_est_permis,
     demande_un_texte,
     dit_la_taxe,
     dit_un_taux,
@@ -76,12 +80,22 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)
     if entretien.faits.connus() and (ignore := _ce_qui_reste_a_savoir(turn, entretien, texte)) is not None:
         return Proposition(Acte("ne_sait_pas", {"fait": ignore}, mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and ouvre_par_une_demande(texte) and len(phrases(texte)) == 1:
+        # "Balance la clause insertion, je la mets ce soir" asks for the words, and decides nothing yet.
+        return None
     decidees = decisions.lire(turn, entretien, texte)
     if (affirmees := affirmations.lire(turn, entretien, texte, decidees)) is not None:
         return Proposition(affirmees, Force.ATTENDU)
     if decidees is not None:
         # Said instead of the reason that was awaited, they are no reason.
         return Proposition(decidees, Force.ATTENDU if entretien.etape is Etape.MOTIF else Force.ENTIER)
+    if entretien.faits.connus() and (acte := _d_une_mesure_ou_du_droit(turn, entretien, texte)) is not None:
+        return Proposition(acte, Force.ATTENDU)
+    return _sans_decision(turn, entretien, texte)
+
+
+def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """The act of a message that decides of no action in everyday words."""
     if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and est_un_motif(turn, entretien, texte):
         motif = {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
@@ -160,6 +174,28 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         acte = Acte("nouvel_achat", {"decrit": True}, mots=texte) if nouveau else Acte("informer", mots=texte)
         return Proposition(acte, Force.ENTIER)
     return None
+
+
+def _si_c_est_permis(turn: Turn, entretien: Entretien, texte: str) -> str:
+    """The sentence that asks whether what is known is lawful, where buyers have an answer; empty where none does, or more is told."""
+    demande = next((phrase for phrase in phrases(texte) if demande_si_c_est_permis(phrase)), "")
+    if not demande or apprend_du_neuf(turn, entretien, texte):
+        return ""
+    sure = acheteurs.aux_acheteurs(turn, demande, acheteurs.EVIDENTE_POUR_UN_ACHETEUR)
+    return "" if sure is None else demande
+
+
+def _d_une_mesure_ou_du_droit(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
+    """The figure of the contract that words keep: "retenez 600 000 alors"; or what they ask the law of what is known."""
+    if "?" in texte:
+        demande = _si_c_est_permis(turn, entretien, texte)
+        return Acte("chercher", mots=demande) if demande else None
+    if not garde_une_mesure(texte):
+        return None
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, turn.pack.vocabulaire.aucun_fait())
+    dits = [nom for nom in (MONTANT, DUREE) if nom in lus]
+    chiffre = bool(dits) or lus.lecture.nombre_seul is not None
+    return Acte("informer", {"faits": dits}, mots=texte) if chiffre else None
 
 
 def _revient(turn: Turn, entretien: Entretien, texte: str) -> bool:

@@ -107,7 +107,10 @@ def dire(
         choices += (refus,)
     if entretien.diagnostic is not None:
         choices += (bouton("retour_au_resultat", "c:resultat"),)
-    reply = Reply("conseil", {**contexte, "question": None, "aux_entreprises": aux_entreprises}, choices)
+    # "Mets-la", said next, is of the action that the answer is of.
+    action = entree.actions[0] if len(entree.actions) == 1 else None
+    contexte |= {"question": None, "aux_entreprises": aux_entreprises, "action": action}
+    reply = Reply("conseil", contexte, choices)
     return aparte(turn, entretien, reply)
 
 

@@ -33,6 +33,8 @@ LETTRES_D_UN_NOM, LETTRES_D_UN_SYNONYME = 4, 3
 LETTRES_D_UN_TITRE, TITRES_MAX = 6, 4
 # A text that is only named is named in few words.
 MOTS_D_UN_TITRE = 9
+# Between an order to hand a text over and that text.
+MOTS_AVANT_UN_TEXTE = 4
 # What is said of a text that was just shown is short; a reason is no word or two.
 DEMANDE_MAX, SUJETS_MAX = 600, 6
 MOTS_D_UN_ALLEGEMENT, MOTS_D_UN_REFUS, MOTS_D_UNE_RAISON = 18, 30, 3
@@ -239,12 +241,44 @@ def lire_une_demande(texte: str) -> Demande | None:
     # "Texte pour le CCTP : réparabilité, pièces 7 ans": what follows is what the texts are about.
     if deux_points and liste.strip() and _n_est_qu_un_texte(_a_plat(en_toutes_lettres(a_plat(tete)))):
         return nommee
+    if ouvre_par_une_demande(texte):
+        return nommee
     if _dit(plat, "montrer", "seuls") or _n_est_qu_un_texte(plat) or _finit_par_un_texte(plat):
         return nommee
     if _dit(plat, "montrer", "objets") and _dit(plat, "montrer", "fait_ecrire"):
         return nommee
     precise = nommee.piece is not None or nommee.genre is not None
     return nommee if precise and _dit(plat, "montrer", "objets") and _dit(plat, "montrer", "demandes") else None
+
+
+def ouvre_par_une_demande(texte: str) -> bool:
+    """Whether words open by an order to hand a text over, whatever is then said of it.
+
+    >>> [ouvre_par_une_demande(dit) for dit in ("balance la clause insertion je la mets ce soir", "la clause insertion je la mets")]
+    [True, False]
+    """
+    mots = _a_plat(en_toutes_lettres(a_plat(texte))).split()
+    avant = {mot for forme in _formes(("montrer", "avant")) for mot in forme.split()}
+    donnent = {forme.strip() for forme in _formes(("montrer", "donner"))}
+    while mots and mots[0] in avant - donnent:
+        mots = mots[1:]
+    # So few words stand between the order and the text.
+    proches = f" {' '.join(mots[1 : 1 + MOTS_AVANT_UN_TEXTE])} "
+    return mots[:1] != [] and mots[0] in donnent and _dit(proches, "montrer", "remis")
+
+
+def ce_qui_est_a_remettre(texte: str) -> str:
+    """The words of an order to hand a text over, without what is to be done of it; empty for any other message.
+
+    >>> ce_qui_est_a_remettre("balance la clause insertion je la mets ce soir"), ce_qui_est_a_remettre("je mets la clause")
+    ('balance la clause insertion', '')
+    """
+    if not ouvre_par_une_demande(texte):
+        return ""
+    plie = plier(texte)
+    fins = (plie.texte.find(f" {forme} ") for forme in _mots()["montrer"]["ensuite"])
+    fin = min((fin for fin in fins if fin > 0), default=len(plie.texte))
+    return plie.mots(0, fin).strip(" ,;")
 
 
 def _n_est_qu_un_texte(plat: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from knowledge.donnees import lire_donnees
@@ -22,6 +22,7 @@ MOTS_ENTRE = 1
 # What tells more of a name takes so many words; a number of an action is no greater.
 MOTS_D_UN_COMPLEMENT, ACTION_MAX = 3, 99
 LETTRES_D_UN_MOTIF, MOTS_D_UNE_PERTE = 4, 2
+CHIFFRES_D_UN_MILLIER = 3
 _BORNE = re.compile(r"[;!?\n()…]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
 _FINISSENT = frozenset(".!;\n…")
 _MOT = re.compile(r"[a-z0-9]+")
@@ -179,6 +180,20 @@ def lire_une_decision_demandee(texte: str, citer: Citer) -> tuple[Citee, ...]:
     return tuple(nommees[-1:])
 
 
+def garde_une_mesure(texte: str) -> bool:
+    """Whether what is kept is a figure of the contract: "retenez 600 000 alors", "on garde 3 ans".
+
+    >>> garde_une_mesure("ok retenez 600 000 alors"), garde_une_mesure("retenez 8 et 17")
+    (True, False)
+    """
+    return any(
+        _commence(une.mots, rang, "garder") and _est_du_contrat(une.mots, rang, "garder")
+        for une in _couper(plier(texte))
+        for rang in range(len(une.mots))
+        if not une.demande
+    )
+
+
 def _laisse(mots: Sequence[_Mot]) -> bool:
     return any(_commence(mots, rang, "laisser") for rang in range(len(mots)))
 
@@ -269,10 +284,11 @@ def _vaut(mot: str, attendu: str) -> bool:
 
 def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause:
     mots = clause.mots
-    _lire_le_verdict(clause)
+    _lire_le_verdict(clause, citer, numeros)
     debut, fin = clause.verbe if clause.nature else (len(mots), len(mots))
     autres = next((rang for rang in range(len(mots)) if _commence(mots, rang, "autres")), None)
-    citees = [] if autres is not None else _nommees(mots, citer, numeros)
+    citees = [] if autres is not None else _nommees(mots, citer, numeros, (debut, fin))
+    citees = [une for une in citees if not _est_d_accord(mots, une)]
     avant = tuple(une for une in citees if une.fin <= debut)
     apres = tuple(une for une in citees if une.debut >= fin)
     if clause.nature is None:
@@ -298,7 +314,7 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     return clause
 
 
-def _lire_le_verdict(clause: _Clause) -> None:
+def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     """The verdict of a clause: its first verb, the other way round where it is denied; else its yes or its no."""
     mots = clause.mots
     if _commence(mots, 0, "ne_decident_pas") or clause.demande:
@@ -327,7 +343,18 @@ def _lire_le_verdict(clause: _Clause) -> None:
         clause.nature = {RETENIR: ECARTER, ECARTER: RETENIR}[nature] if nie else nature
         clause.nette = nette
         clause.verbe = (trouve, fin + (1 if nie and fin < len(mots) and mots[fin].mot in _seuls("nient") else 0))
+    if not clause.nette and (absente := _qui_manque(mots, citer, numeros)):
+        clause.nature, clause.nette, clause.verbe = ECARTER, True, absente
     clause.pareil = clause.nature is None and any(_commence(mots, rang, "pareil") for rang in range(len(mots)))
+
+
+def _qui_manque(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> tuple[int, int] | None:
+    """Where nobody offers what a clause opens by: "les ESAT j'ai regardé, ya personne qui fait ça"; the whole of it says why."""
+    nommees = _nommees(mots, citer, numeros)
+    if not nommees or not _vides(mots[: nommees[0].debut]):
+        return None
+    fin = nommees[-1].fin
+    return (fin, fin) if any(_commence(mots, rang, "manque") for rang in range(fin, len(mots))) else None
 
 
 def _est_passe(mots: Sequence[_Mot], rang: int) -> bool:
@@ -340,7 +367,20 @@ def _est_du_contrat(mots: Sequence[_Mot], rang: int, sorte: str) -> bool:
     suite = [un.mot for un in mots[rang + _commence(mots, rang, sorte) :]]
     while suite and suite[0] in _seuls("reprennent"):
         suite = suite[1:]
+    if _mesure(suite):
+        # "Il faut retenir 97 000 € HT en tout" keeps an amount.
+        return True
     return len(suite) > 1 and suite[0] in _seuls("complements") and suite[1] in _seuls("du_contrat")
+
+
+def _mesure(mots: Sequence[str]) -> bool:
+    """Whether words open by a figure that is no action's: it is greater, or of a unit."""
+    chiffres = list(takewhile(str.isdecimal, mots))
+    if not chiffres:
+        return bool(mots) and mots[0][:1].isdecimal()
+    groupes = len(chiffres) > 1 and len(chiffres[1]) == CHIFFRES_D_UN_MILLIER
+    suivant = mots[len(chiffres)] if len(chiffres) < len(mots) else ""
+    return groupes or int(chiffres[0]) > ACTION_MAX or suivant in _seuls("unites")
 
 
 def _est_nie(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
@@ -404,10 +444,23 @@ def _enumerees(mots: Sequence[_Mot], citees: Sequence[Citee]) -> list[Citee]:
     return gardees
 
 
-def _nommees(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> list[Citee]:
+def _nommees(mots: Sequence[_Mot], citer: Citer, numeros: Numeros, verbe: tuple[int, int] = (0, 0)) -> list[Citee]:
+    """The names of words, but those that are of their verdict: "on voit le PLIE pour l'insertion"."""
     dites = [*citer([un.mot for un in mots]), *numeros(mots)]
-    siennes = [une for une in dites if not (_vides(mots[une.debut : une.fin]) or _est_attribut(mots, une))]
+    siennes = [une for une in dites if not (verbe[0] <= une.debut and une.fin <= verbe[1])]
+    siennes = [une for une in siennes if not (_vides(mots[une.debut : une.fin]) or _est_attribut(mots, une))]
     return _enumerees(mots, siennes)
+
+
+def _est_d_accord(mots: Sequence[_Mot], une: Citee) -> bool:
+    """Whether a name is of who agrees, and of no action: "le PLIE est d'accord"."""
+    suivant = une.fin + 1
+    return (
+        bool(une.mots)
+        and suivant < len(mots)
+        and mots[une.fin].mot in _seuls("attribuent")
+        and bool(_commence(mots, suivant, "accord"))
+    )
 
 
 def _est_attribut(mots: Sequence[_Mot], une: Citee) -> bool:
@@ -592,6 +645,12 @@ def est_une_perte(dit: str) -> bool:
     return bool(disent) and len(mots) >= MOTS_D_UNE_PERTE and not _commence(mots, 0, "parce_que")
 
 
+def est_une_restriction(dit: str) -> bool:
+    """Whether words keep an action for a part of the contract only: "que sur le lot yaourts, le reste ya pas d'offre"."""
+    plie = plier(dit)
+    return _commence(_les_mots(plie.texte, 0, len(plie.texte)), 0, "restreignent") > 0
+
+
 def _qui_disent_pourquoi(plie: Plie, derniere: Dite, attendent: Sequence[_Clause], clauses: Sequence[_Clause]) -> int:
     """How many of the last clauses are of the sentence of the last decision; of the next one, where it says no reason yet."""
     restent = 0 if derniere.motif else 1
@@ -623,7 +682,8 @@ def _listees(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
 def _dire(plie: Plie, clause: _Clause, nature: str, *, nette: bool) -> Dite:
     debut, fin = clause.reste
     restent = clause.mots[debut:fin]
-    motif = _motif(plie, restent[0].debut, restent[-1].fin) if restent and nature == ECARTER else ""
+    donne = bool(restent) and (nature == ECARTER or bool(_commence(restent, 0, "restreignent")))
+    motif = _motif(plie, restent[0].debut, restent[-1].fin) if donne else ""
     jusqu_a = restent[0].debut if restent else clause.mots[-1].fin
     mots = plie.mots(clause.mots[0].debut, jusqu_a)
     return Dite(nature, clause.citees, mots, motif, clause.reprise, clause.autres, nette)
@@ -647,11 +707,23 @@ def _entre(plie: Plie, etendues: Sequence[tuple[int, int]]) -> str:
 
 
 def _avec_le_motif(dite: Dite, dit: str, *, devant: bool = False) -> Dite:
-    """A decision with the words around it that say why; what is kept needs no reason."""
-    if dite.nature == RETENIR or sum(signe.isalpha() for signe in dit) < LETTRES_D_UN_MOTIF:
+    """A decision with the words around it that say why; what is kept needs no reason, but for what part of the contract it is."""
+    if (dite.nature == RETENIR and (devant or not est_une_restriction(dit))) or sum(
+        signe.isalpha() for signe in dit
+    ) < LETTRES_D_UN_MOTIF:
         return dite
     parts = (dit, dite.motif) if devant else (dite.motif, dit)
     return replace(dite, motif=", ".join(filter(None, parts))[:MOTIF_MAX])
 
 
-__all__ = ["ECARTER", "RETENIR", "Citee", "Dite", "Lues", "est_une_perte", "lire_les_decisions"]
+__all__ = [
+    "ECARTER",
+    "RETENIR",
+    "Citee",
+    "Dite",
+    "Lues",
+    "est_une_perte",
+    "est_une_restriction",
+    "garde_une_mesure",
+    "lire_les_decisions",
+]

@@ -235,6 +235,19 @@ def demande_la_procedure(texte: str) -> bool:
     )
 
 
+def demande_si_c_est_permis(texte: str) -> bool:
+    """Whether a sentence asks if something is lawful.
+
+    >>> [demande_si_c_est_permis(dit) for dit in ("Cinq ans, est-ce légal ?", "six ans c'est légal")]
+    [True, False]
+    """
+    mots = set(mots_de(texte))
+    return "?" in texte and bool(mots & _LICITE) and "pourquoi" not in mots and len(mots) <= MOTS_D_UNE_DEMANDE
+
+
+_LICITE = ensemble(
+    "legal legale legaux legales licite illegal illegale permis permise autorise autorisee interdit interdite droit"
+)
 _DE_LA_PROCEDURE = ensemble(
     "direct concurrence publicite publier publication boamp jal procedure procedures consulter devis annonce seuil seuils mapa"
 )
@@ -622,6 +635,7 @@ __all__ = [
     "demande_la_procedure",
     "demande_quelle_taxe",
     "demande_ses_decisions",
+    "demande_si_c_est_permis",
     "demande_un_texte",
     "dit_la_taxe",
     "dit_pourquoi",

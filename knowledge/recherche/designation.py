@@ -111,6 +111,9 @@ class Designation:
         # "Les déchets du chantier", where only the waste is of an action at hand.
         plus_courts = {action for tige in tiges - _GESTES for action in self._noms.get((tige,), ())}
         possibles = [action for action in citee.actions if action in siennes]
+        if not possibles and citee.titre and len(tiges) > 1 and len(citee.actions) == 1:
+            # Told by its title, it is that one, though a word of it is in the title of another.
+            return tuple(citee.actions)
         possibles = possibles or sorted(plus_courts.intersection(siennes)) or list(citee.actions)
         notes = sorted(((sum(self._parts[un].get(t, 0) for t in tiges), un) for un in possibles), reverse=True)
         if len(notes) > 1 and notes[0][0] < MARGE * notes[1][0]:
