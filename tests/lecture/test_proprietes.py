@@ -194,7 +194,7 @@ def test_unrelated_sentences_change_nothing(rang: int, parts: tuple[int, ...]) -
         if (place + rang) % 3 in parts:
             # Each of the two is on each side of half the texts.
             avant, apres = deux if place % 8 < 4 else deux[::-1]
-            ensemble = COTES[place % 4].format(avant=avant, texte=texte, apres=apres)
+            ensemble = COTES[(place + rang // 2) % 4].format(avant=avant, texte=texte, apres=apres)
             if lus(ensemble) != lus(texte):
                 changes[ensemble] = (lus(texte), lus(ensemble))
 
