@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Zone = tuple[int, int]
+from knowledge.francais.autrefois import Zone, lire_autrefois
 
 # An announced correction: what comes after replaces what came before.
 _CORRECTION = re.compile(
@@ -61,7 +61,7 @@ _FIN_DE_PHRASE = re.compile(r"[?!\n]+|\.(?!\d)(?=\s|$)|;")
 
 @dataclass(frozen=True, slots=True)
 class Contexte:
-    """Where a folded text asks, defines or corrects."""
+    """Where a folded text asks, defines, corrects, or tells of an earlier contract."""
 
     texte: str
     phrases: tuple[Zone, ...]
@@ -69,6 +69,7 @@ class Contexte:
     definitions: tuple[Zone, ...]
     corrections: tuple[int, ...]
     annonce_correction: bool
+    autrefois: tuple[Zone, ...] = ()
 
     def phrase(self, place: int) -> Zone:
         debuts = [debut for debut, _ in self.phrases]
@@ -79,6 +80,10 @@ class Contexte:
 
     def en_definition(self, place: int) -> bool:
         return any(debut <= place < fin for debut, fin in self.definitions)
+
+    def d_avant(self, place: int) -> bool:
+        """Whether what stands there is told of an earlier contract."""
+        return any(debut <= place < fin for debut, fin in self.autrefois)
 
     def apres_correction(self, places: Sequence[int]) -> int:
         """The last correction that something follows, among readings at these places; -1 without one."""
@@ -128,7 +133,10 @@ def lire_contexte(texte: str) -> Contexte:
         debut = fin
     corrections = tuple(sorted([*(m.start() for m in _CORRECTION.finditer(texte)), *_revirements(texte)]))
     annonce = bool(corrections) or bool(_OUVRE_NON.match(texte))
-    return Contexte(texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce)
+    autrefois = lire_autrefois(texte, phrases)
+    return Contexte(
+        texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce, autrefois
+    )
 
 
 def _revirements(texte: str) -> list[int]:

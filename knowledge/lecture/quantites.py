@@ -192,7 +192,10 @@ def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | N
     quantites = _au_fil_de_la_voix(plie.texte, quantites)
     quantites = _hors_enveloppe(plie.texte, quantites)
     quantites = _du_meme_contrat(plie.texte, _sur_tant_d_ans(plie.texte, _par_an_a_part(plie.texte, quantites)))
-    if contexte is None or not contexte.corrections:
+    if contexte is None:
+        return quantites
+    quantites = [replace(q, ailleurs=True) if contexte.d_avant(q.debut) else q for q in quantites]
+    if not contexte.corrections:
         return quantites
     seuil = contexte.apres_correction([q.debut for q in quantites if not q.ecarte])
     return [replace(q, ecarte=True) if q.debut < seuil and _remplacee(q, quantites, seuil) else q for q in quantites]
