@@ -53,7 +53,8 @@ def lire_autrefois(texte: str, phrases: Sequence[Zone]) -> tuple[Zone, ...]:
         places = [(m.start("d"), m.end(), False) for m in _D_AVANT.finditer(phrase)]
         places += [(m.start(), m.end(), False) for m in _JUSQU_ICI.finditer(phrase)]
         places += [(m.start(), m.end(), True) for m in _L_AN_DERNIER.finditer(phrase)]
-        for place, apres, une_clause in sorted(places):
+        for debut_dit, apres, une_clause in sorted(places):
+            place = debut_dit
             ici = _ICI.search(phrase, apres)
             bout = len(phrase) if ici is None else ici.start()
             clause = max((m.end() for m in _CLAUSE.finditer(phrase, 0, place)), default=0)
