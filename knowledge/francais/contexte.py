@@ -25,7 +25,7 @@ _D_ABORD = re.compile(
     r"\b(?:(?:on|je|nous|j'|elus?|chef|service|direction) ?(?:en |l')?(?:pensai\w*|voulai\w*|envisageai\w*|comptai\w*|prevoyai\w*|imaginai\w*|souhaitai\w*|croyai\w*|esperai\w*|avai\w* (?:prevu|pense|envisage|imagine|dit|mis|note|parle)|etai\w* (?:partie?s?|restee?s?|a)\b)"
     r"|\bj(?:'ai| ai|e t'ai|e vous ai|'avais| avais|e vous avais|e t'avais|ai|'en ai|'en avais) (?:deja |bien )?(?:dit|mis|ecrit|note|annonce|tape|indique|repondu|compte|saisi|marque)e?s?\b"
     r"|\b(?:c'est|ce n'est|n'est) plus\b(?! (?:de|que|d'|grand))|\b(?:l'ancien|le precedent|le dernier|la derniere fois|l'an dernier|avant)\b(?=[^,;.!?\n]{0,30}\b(?:etai\w*|avai\w*|faisai\w*|c t|ct|a (?:paye|coute)))"
-    r"|\b(?:g|jai) (?:dit|mis)\b|\b(?:il|y) (?:y )?en avait\b|\bprecedent avait\b"
+    r"|\b(?:g|jai) (?:dit|mis)\b|\b(?:disai(?:t|ent)|annoncai(?:t|ent)|parlai(?:t|ent) d|avai(?:t|ent) (?:dit|annonce|parle|prevu|note|mis))\b|\b(?:il|y) (?:y )?en avait\b|\bprecedent avait\b"
     r"|(?:initialement|au depart|a l'origine|au debut|d'abord|a la base|dans un premier temps)(?=,? mais\b| (?:prevu|pense|envisage|on |je |nous |parti|imagine|c'etait|ce devait|il )|,? on |,? je ))\b"
 )
 _PUIS = re.compile(

@@ -165,7 +165,8 @@ _LOTS = re.compile(
     r"(?! (?:de (?:copropriete|\d{1,3} (?!\d{3}|k|€|euro|m))|d'habitation))(?!-)|\blots? ?(?:n ?°|no|numero|n)? ?(?P<no>\d{1,2})(?!\d| ?(?:€|k€|k\b|euro|000))"
 )
 _C_EST_PAR = re.compile(
-    r",? (?:c['’ ]?(?:est|était|etait)|sont|ce sera|est|c) (?=par (?:an|mois|trimestre|semestre)|/ ?an\b|annuel|mensuel)",
+    r",?(?: et)? (?:c['’ ]?(?:est|était|etait)|sont|ce sera|est|c) (?=par (?:an|mois|trimestre|semestre)|/ ?an\b|annuel|mensuel)"
+    r"| c['’ ]?(?:est )?(?:du )?(?=(?:ht|ttc) et c)",
     re.IGNORECASE,
 )
 _NOMBRES_DE_LOTS = {"un": 1, "un seul": 1, "1 seul": 1, "un unique": 1}
