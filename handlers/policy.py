@@ -23,6 +23,8 @@ from handlers.diagnostic import affirmations, decisions, dialogue, documents, lo
 from handlers.diagnostic.partage import DE_LA_MAISON
 from handlers.diagnostic.parties import PHRASES_MAX, separer
 from handlers.diagnostic.regles import (
+    annonce_puis_demande,
+    apprend_du_neuf,
     avec_la_description,
     avec_la_reponse,
     commence_un_achat,
@@ -39,14 +41,16 @@ from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from handlers.registre.trouver import complet
 from knowledge.comptes.paroles import lire_code
+from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.diagnostic.paroles import demande_la_procedure, dit_pourquoi, repond_a_une_proposition
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
+from knowledge.ecoute.precisions import SUR_ACTIONS
 from knowledge.francais import objets
 from knowledge.francais.avis import dit_ignorer
 from knowledge.francais.moments import ne_dit_qu_un_moment
 from knowledge.francais.phrases import phrases
-from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
+from knowledge.francais.questionnement import demande_une_definition, est_directe, interroge
 from knowledge.ligne_directe.gardes import URGENTES
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
@@ -83,6 +87,8 @@ T = TypeVar("T")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # What stands beside decisions in one message: the facts told before them, what comes after them.
 A_PART = frozenset({"faits", "affirme", "suite"})
+# What decides of actions: a rule that reads it explains every sentence of a message.
+DECIDENT = frozenset({"retenir", "ecarter", "decisions"})
 # What may be told in one part of a message, the rest being something else.
 DE_COTE = "rappels.penser"
 DANS_LE_RESTE = frozenset({"decisions", DE_COTE, "comite.decider"})
@@ -198,6 +204,10 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     if (choix := lire_choix_offert(turn, texte)) and not dite:
         return _par_choix(turn, entretien, choix)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
+    decident = [lue for lue in lues if lue.force is Force.ENTIER and lue.acte.nature in DECIDENT]
+    if decident and len(phrases(texte)) > 1 and not apprend_du_neuf(turn, entretien, texte):
+        # What is told beside what is decided is why.
+        return _choisir(turn, entretien, decident, entendu)
     if parties := _par_parties(turn, entretien, entendu, texte):
         return parties
     de_l_achat = _est_de_l_achat(entretien, entendu, texte)
@@ -217,15 +227,16 @@ def _par_parties(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
 
     None where the message does one thing, or cannot be taken apart.
     """
-    if entretien.etape is Etape.ACCUEIL and not any(acte.nature in INFORMENT for acte in entendu.actes):
+    informe = any(acte.nature in INFORMENT for acte in entendu.actes)
+    if entretien.etape is Etape.ACCUEIL and not (informe or annonce_puis_demande(turn, entretien, texte)):
         return None
     parties = separer(turn, entretien, texte, lambda phrase: _ce_que_fait(turn, entretien, phrase))
     if parties is None:
         return None
     affirmes = affirmations.lire(turn, entretien, parties.faits, None)
-    informe = Acte("informer", {} if affirmes is None else affirmes.slots, mots=parties.faits)
+    informer = Acte("informer", {} if affirmes is None else affirmes.slots, mots=parties.faits)
     faites = executer(
-        _disant(turn, parties.faits), entretien, (informe, *((Acte("resultat"),) if parties.conclut else ())), gestes()
+        _disant(turn, parties.faits), entretien, (informer, *((Acte("resultat"),) if parties.conclut else ())), gestes()
     )
     for demande in parties.demandes:
         suite = replace(_disant(turn, demande), etat=faites.etat)
@@ -390,6 +401,8 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     lectures += [
         tuple(Acte(nature, surete=CERTAIN if nature in SEULS else surete, mots=texte) for nature in natures)
         for surete, natures in entendu.contre
+        # What tells and does something else as well agrees with any words: it is heard, or it is not.
+        if surete >= IMPROBABLE or DISENT.isdisjoint(natures) or {*natures} <= DISENT | SEULS
     ]
     possibles = [lecture for lecture in lectures if all(_se_fait_ici(turn, entretien, acte) for acte in lecture)]
     lectures = possibles or [(Acte("incomprehensible", mots=texte),)]
@@ -416,7 +429,7 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         # What the likeliest readings all do is sure: it is carried out, and the rest left.
         actes = tuple(acte for acte in actes if acte.nature in communes)
     elif any(map(_est_douteux, _sans_courtoisie(actes))) and not _tous_font(entendu, actes):
-        autres = offertes([lecture for lecture in demandees if lecture in lectures] or lectures)
+        autres = offertes(_a_offrir(turn, entretien, [un for un in demandees if un in lectures] or lectures, texte))
         if autres and not vient_de_redemander(turn):
             genre = GenreIncompris.RECHERCHE if entretien.question is None else GenreIncompris.REPONSE
             noter(turn, genre, texte, entretien.question)
@@ -424,6 +437,22 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         return acheteurs.ou_bien(turn, texte, dialogue.incompris(turn, entretien, texte))
     actes = avec_la_reponse(turn, entretien, actes, texte)
     return executer(turn, entretien, _sans_conclure_trop_tot(actes), gestes())
+
+
+def _a_offrir(turn: Turn, entretien: Entretien, lectures: Sequence[Sequence[Acte]], texte: str) -> list[Sequence[Acte]]:
+    """The readings that are worth a button: what would tell facts, of words that hold none, would not be understood either, nor
+    what would be done of an action, of words that name none.
+    """
+    designees = turn.chercheur().designer(texte, tuple(turn.pack.fiches))
+    chiffre = any(signe.isdigit() for signe in texte) and not designees
+    utiles = [
+        lecture
+        for lecture in lectures
+        if (not any(acte.nature in INFORMENT for acte in lecture) or s_accorde(turn, entretien, lecture, texte))
+        and not (chiffre and any(acte.nature in SUR_ACTIONS and not acte.slots for acte in lecture))
+    ]
+    # Where the likeliest is worth none, what is hardly heard is no question.
+    return utiles if utiles[:1] == [*lectures[:1]] or any(_surete(une) >= PLAUSIBLE for une in utiles) else []
 
 
 def _sans_ce_que_rien_ne_dit(actes: Sequence[Acte], texte: str) -> Sequence[Acte]:
@@ -518,13 +547,20 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
         if acte.nature == "clause" and entretien.faits.connus():
             # The words of this purchase, before what is answered of any.
             return faire(turn, entretien, acte)
-        if entretien.faits.connus() and ressemble_a_une_question(acte.mots) and demande_la_procedure(acte.mots):
+        if entretien.faits.connus() and interroge(acte.mots) and demande_la_procedure(acte.mots):
             return resultat.dire_la_procedure(turn, entretien)
         if acte.nature == "contact" and entretien.diagnostic is not None:
             visees = decisions.citees(turn, entretien, acte.mots)
             if len(visees) > 1:
                 # Several subjects, several people.
                 return faire(turn, entretien, replace(acte, slots={"actions": visees}))
+        if (
+            entretien.faits.connus()
+            and lire_ce_qui_se_demande(acte.mots) is DeLAchat.RESTE_A_FAIRE
+            and demande_une_definition(acte.mots)
+        ):
+            # "Qu'est-ce que je dois mettre dans mon marché ?" asks what no word means.
+            return gestes()["resultat"](turn, entretien, acte)
         if demande_une_definition(acte.mots) and turn.chercheur().chercher(acte.mots).termes:
             # What a word means is in the glossary.
             return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or faire(turn, entretien, acte)

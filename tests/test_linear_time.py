@@ -33,6 +33,7 @@ from knowledge.accompagnements.places import lire_les_dites
 from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.comptes.paroles import lire_code
 from knowledge.francais.dates import lire_dates
+from knowledge.francais.motifs import Motifs
 from knowledge.francais.texte import plier
 from knowledge.lecture.lots.message import lire_lots
 from knowledge.ligne_directe import fiche, paroles
@@ -85,6 +86,9 @@ def patterns() -> dict[re.Pattern[str], list[str]]:
         elif depth and isinstance(thing, (list, tuple, set, frozenset)):
             for part in thing:
                 walk(part, where, depth - 1)
+        elif isinstance(thing, Motifs):
+            for name in thing:
+                walk(getattr(thing, name), f"{where.rpartition('.')[0]}.{name}", depth - 1)
         elif depth and hasattr(type(thing), "__dataclass_fields__"):
             for field in type(thing).__dataclass_fields__:
                 walk(getattr(thing, field, None), where, depth - 1)

@@ -6,22 +6,18 @@ said twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.access import Access
-from bot.envois.composer import Composer
 from bot.envois.due import PARIS, DueWorker
 from bot.envois.push import push
 from bot.envois.recipients import hold, takes
-from bot.knowledge import Knowledge
 from handlers.accompagnements.annonces import annoncer_un_changement, rappeler
 from handlers.conversation.vocabulary import Reply
 from knowledge.francais.jours_ouvres import avant_jours_ouvres
 from storage.accompagnements.records import AccompagnementRecord, InscriptionRecord
 from storage.comptes.records import CompteRecord
-from storage.database import Database
 from storage.unit_of_work import Reading
 
 # Who came is forgotten so long after a session: it is said to whoever takes a place.
@@ -42,17 +38,7 @@ class Worker(DueWorker):
     """`run` says what is due now; days are those of Paris."""
 
     name = "accompagnements"
-
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        database: Database,
-        composer: Composer,
-        clock: Callable[[], datetime],
-        access: Access,
-    ) -> None:
-        super().__init__(knowledge, database, composer, clock, access)
-        self._forgotten: date | None = None
+    _forgotten: date | None = None
 
     def run(self) -> int:
         """Tell what changed at once, remind at an hour that people take, forget once a day; returns how many messages.

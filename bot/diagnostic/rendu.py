@@ -11,7 +11,6 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from bot.envois.rendering import markdown_to_html
 from bot.platforms.web.page import STATIC, TEMPLATES, Assets, Bouton, Bulle, heure, jour_a_paris
 from handlers.conversation.gabarits import DuProcessus, environnement
 from handlers.conversation.wording import a_quelqu_un, abrege, de_quelqu_un, en_tete, euros, minuscule, nombre, pluriel
@@ -50,10 +49,6 @@ def typographie_html(html: str) -> Markup:
     """
     parts = _BALISE.split(html)
     return Markup("".join(part if part.startswith("<") else str(typographie(part)) for part in parts))  # noqa: S704 (what was safe is)
-
-
-def en_markdown(texte: str) -> Markup:
-    return typographie_html(markdown_to_html(texte))
 
 
 def empreinte(*quoi: Any) -> str:
@@ -138,4 +133,4 @@ def _enumere(elements: Sequence[Any], mot: str = "et") -> str:
     return liste([str(un) for un in elements], mot)
 
 
-__all__ = ["Brut", "Rendu", "empreinte", "en_markdown", "typographie", "typographie_html"]
+__all__ = ["Brut", "Rendu", "empreinte", "typographie", "typographie_html"]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date, datetime
 
-from bot.access import Access
-from bot.envois.composer import Composer
 from bot.envois.due import DueWorker
 from bot.envois.recipients import WAITS, Destinataire, hold, takes, team_of, where_of
-from bot.knowledge import Knowledge
 from bot.suivi.worker import again_before
 from handlers.indicateurs.attendus import (
     annee_demandee,
@@ -20,7 +17,6 @@ from handlers.indicateurs.attendus import (
     manquants,
 )
 from knowledge.francais.jours_ouvres import est_ouvre
-from storage.database import Database
 from storage.registre.records import ReferentRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
@@ -32,17 +28,7 @@ class Worker(DueWorker):
     """`run` asks what is due now; the message of a service has a unique key by day, and marks what it asks."""
 
     name = "indicateurs"
-
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        database: Database,
-        composer: Composer,
-        clock: Callable[[], datetime],
-        access: Access,
-    ) -> None:
-        super().__init__(knowledge, database, composer, clock, access)
-        self._listed: date | None = None
+    _listed: date | None = None
 
     def run(self) -> int:
         """Ask each service for what it owes; returns how many messages. Raises storage.errors.DatabaseUnavailableError."""

@@ -20,6 +20,7 @@ from handlers.ligne_directe.jugement import Jugement, calculer_pour, demandees, 
 from knowledge.ligne_directe.calculs import Contexte
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien
+from knowledge.ligne_directe.paroles import lire_une_parole
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.plan.pack import Pack
 
@@ -50,6 +51,9 @@ class Conseils:
             return self._dire("garde", contexte, sujet=garde.value, escalade=True)
         if jugement.hors_sujet:
             return self._dire("hors_sujet", contextes.d_autre_chose(self.ligne, self.pack), sujet=None, escalade=False)
+        if jugement.entree is None and lire_une_parole(texte) == "remercier":
+            # A courtesy asks for nothing, and disturbs nobody.
+            return self._dire("merci_entreprise", {}, sujet=None, escalade=False)
         if jugement.entree is None:
             promesse = contextes.promesse(self.ligne, self.pack, self.now)
             contexte = {"texte": texte, "autres": jugement.autres, **promesse}

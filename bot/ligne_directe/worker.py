@@ -12,19 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.access import Access
-from bot.envois.composer import Composer
 from bot.envois.due import DueWorker
 from bot.envois.push import push, say
 from bot.envois.recipients import hold, takes, team_of, where_of
-from bot.knowledge import Knowledge
 from handlers.conversation.vocabulary import Reply
 from handlers.ligne_directe import annonces
 from handlers.ligne_directe.guichet import guichet_de
 from handlers.ligne_directe.jugement import juger
-from knowledge.ligne_directe.entrees import LigneDirecte
 from storage.comptes.records import CompteRecord, Role
-from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.ligne_directe.demandes import REPRISE
 from storage.ligne_directe.records import DemandeRecord, EtatDemande, LigneDeDemande, Sens
@@ -57,17 +52,6 @@ class Worker(DueWorker):
     name = "ligne_directe"
     # Two people talk through it: they do not wait for more than a sweep.
     every = timedelta(seconds=1)
-
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        database: Database,
-        composer: Composer,
-        clock: Callable[[], datetime],
-        access: Access,
-    ) -> None:
-        super().__init__(knowledge, database, composer, clock, access)
-        self._ligne: Callable[[], LigneDirecte] = knowledge.ligne
 
     def run(self) -> Bilan:
         """Raises storage.errors.DatabaseUnavailableError, with nothing half done.
@@ -106,7 +90,7 @@ class Worker(DueWorker):
             demande = uow.demandes.trouver(numero)
             if told and demande is not None:
                 urgent = demande.urgente and now < demande.promis_le
-                soon = self._ligne().ouverture.apres(now, URGENT_MINUTES)
+                soon = self._knowledge.ligne().ouverture.apres(now, URGENT_MINUTES)
                 uow.demandes.annoncee(numero, now, min(soon, demande.promis_le) if urgent else None)
                 uow.commit()
         return told
@@ -236,7 +220,7 @@ class Worker(DueWorker):
 
     def _tell_late(self, uow: UnitOfWork, read: DemandeRecord, now: datetime, *, announced: bool) -> int:
         """The firm is told at each day that was promised and missed, at most once a day of opening; the team, when it can be."""
-        ligne, numero = self._ligne(), read.id
+        ligne, numero = self._knowledge.ligne(), read.id
         ouverture = ligne.ouverture
         said = 0
         if not announced:
@@ -287,7 +271,7 @@ class Worker(DueWorker):
 
     def _over(self, demande: DemandeRecord, now: datetime) -> bool:
         """Whether it was answered, and the firm had the time to say more."""
-        ouverture = self._ligne().ouverture
+        ouverture = self._knowledge.ligne().ouverture
         answered = demande.repondue_le if demande.etat is EtatDemande.REPONDUE else None
         return answered is not None and ouverture.apres(answered, QUIET_DAYS * ouverture.jour_entier()) <= now
 

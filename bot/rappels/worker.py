@@ -7,15 +7,13 @@ and the row that says it is marked in the transaction that puts its message in t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
-from bot.access import Access
-from bot.envois.composer import Composer
 from bot.envois.due import DueWorker
 from bot.envois.recipients import NOBODY, WAITS, Destinataire, hold, takes, team_of, where_of
-from bot.knowledge import Knowledge
 from bot.rappels.pense_betes import Worker as PenseBetes
 from bot.rappels.veille import Worker as Veille
 from handlers.rappels.campagnes import concernes, presenter
@@ -37,7 +35,6 @@ from knowledge.francais.jours_ouvres import apres_jours_ouvres, est_ouvre
 from knowledge.plan.pack import Jalon
 from knowledge.rappels.echeances import a_dire, a_venir, derniere_attribution
 from storage.comptes.records import CompteRecord
-from storage.database import Database
 from storage.rappels.records import EcheanceRecord, NouveauRappel, RappelRecord, ReponseRappel
 from storage.unit_of_work import Reading, UnitOfWork
 
@@ -75,16 +72,9 @@ class Worker(DueWorker):
 
     name = "rappels"
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        database: Database,
-        composer: Composer,
-        clock: Callable[[], datetime],
-        access: Access,
-    ) -> None:
-        super().__init__(knowledge, database, composer, clock, access)
-        self._jalons = {jalon.id: jalon for jalon in self._pack.jalons}
+    @cached_property
+    def _jalons(self) -> Mapping[str, Jalon]:
+        return {jalon.id: jalon for jalon in self._pack.jalons}
 
     def run(self) -> Bilan:
         """Arm, escalate, then say; returns what was done. Raises storage.errors.DatabaseUnavailableError, with nothing half done."""

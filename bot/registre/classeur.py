@@ -15,7 +15,7 @@ from handlers.suivi.dates import dates_de
 from knowledge.donnees import lire_donnees
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import echeances
-from knowledge.registre.colonnes import colonnes_de_l_export
+from knowledge.registre.colonnes import colonnes_de_l_export, doubler
 from knowledge.registre.export_tableau import entetes, rangee
 from storage.registre.consultations import Selection
 from storage.registre.records import MarcheRecord
@@ -130,7 +130,8 @@ def _cachees() -> list[bool]:
 
 def _du_marche(marche: MarcheRecord) -> list[Cellule]:
     comptees = (marche.fin, marche.attribution_prevue, _proposition(marche), marche.id)
-    return _inserer(rangee(marche_lu(marche)), comptees)
+    dites = (doubler(cellule) if isinstance(cellule, str) else cellule for cellule in rangee(marche_lu(marche)))
+    return _inserer(list(dites), comptees)
 
 
 def _en_tete(marche: MarcheRecord, acheteur: str) -> tuple[Cellule, ...]:

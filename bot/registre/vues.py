@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -51,6 +51,14 @@ _CHAMPS = (
     "tri",
     "sens",
 )
+# What a field may say; anything else is as if it said nothing.
+_PERMIS: Mapping[str, Collection[str]] = {
+    "recurrent": ("oui", "non", "a_trier"),
+    "propose": ("oui", "non", "aucune"),
+    "quand": ("a_venir", "passes"),
+    **dict.fromkeys(("retard", "sans_date", "lots", "edition"), ("1",)),
+}
+_PROPOSEE: Mapping[str, bool | str | None] = {"oui": True, "non": False, "aucune": "aucune", "": None}
 # What an address says of how lines are shown, and not of which.
 _MANIERES = frozenset(("tri", "sens", "cols", "lots", "edition"))
 
@@ -103,21 +111,7 @@ def lire_recherche(
     a_trier: bool = False,
 ) -> Recherche:
     """Read the address; what it says that means nothing is left out. `a_trier`: only what nobody decided of."""
-    dits = {nom: " ".join(parametres.get(nom, "").replace("\x00", "").split())[:TEXTE_MAX] for nom in _CHAMPS}
-    if dits["acheteur"] not in {AUTRE, *(acheteur.id for acheteur in pack.acheteurs)}:
-        dits["acheteur"] = ""
-    if dits["referent"] not in (AUCUN, MOI) and _entier(dits["referent"]) is None:
-        dits["referent"] = ""
-    if dits["recurrent"] not in ("oui", "non", "a_trier") or a_trier:
-        dits["recurrent"] = ""
-    if dits["propose"] not in ("oui", "non", "aucune"):
-        dits["propose"] = ""
-    de, a = _jour(dits["de"]), _jour(dits["a"])
-    dits["de"], dits["a"] = (jour.isoformat() if jour else "" for jour in (de, a))
-    for nom in ("retard", "sans_date", "lots", "edition"):
-        dits[nom] = "1" if dits[nom] == "1" else ""
-    if dits["quand"] not in ("a_venir", "passes"):
-        dits["quand"] = ""
+    dits = _dits(parametres, pack, a_trier=a_trier)
     toutes = colonnes(propres)
     triables = {une.cle: une.mesure for une in toutes if une.mesure is not None}
     tri = triables.get(dits["tri"], Tri.A_VENIR)
@@ -127,11 +121,42 @@ def lire_recherche(
     dits["cols"] = SEPARATEUR.join(une.cle for une in choisies) if dits["cols"] else ""
     criteres, autres = lire_criteres(parametres, toutes)
     dits |= autres
+    selection = Selection(
+        _filtre(dits, moi, aujourdhui, a_trier=a_trier),
+        aujourdhui if dits["retard"] else None,
+        _PROPOSEE[dits["propose"]],
+        criteres,
+        par_lot=dits["lots"] == "1",
+    )
+    apres = _entier(parametres.get("apres", ""))
+    return Recherche(selection, tri, dits["sens"] == "desc", apres, dits, choisies, toutes)
+
+
+def _dits(parametres: Mapping[str, str], pack: Pack, *, a_trier: bool) -> dict[str, str]:
+    """The fields of the address, those that mean nothing emptied."""
+    dits = {nom: " ".join(parametres.get(nom, "").replace("\x00", "").split())[:TEXTE_MAX] for nom in _CHAMPS}
+    permis = {**_PERMIS, "acheteur": {AUTRE, *(acheteur.id for acheteur in pack.acheteurs)}}
+    for nom, valeurs in permis.items():
+        if dits[nom] not in valeurs:
+            dits[nom] = ""
+    if dits["referent"] not in (AUCUN, MOI) and _entier(dits["referent"]) is None:
+        dits["referent"] = ""
+    if a_trier:
+        dits["recurrent"] = ""
+    for nom in ("de", "a"):
+        jour = _jour(dits[nom])
+        dits[nom] = jour.isoformat() if jour else ""
+    return dits
+
+
+def _filtre(dits: Mapping[str, str], moi: Sequence[ReferentRecord], aujourdhui: date, *, a_trier: bool) -> Filtre:
+    """Which contracts the fields select."""
+    de, a = _jour(dits["de"]), _jour(dits["a"])
     if dits["quand"] == "a_venir":
         de = max(de or aujourdhui, aujourdhui)
     elif dits["quand"] == "passes":
         a = min(a or date.max, aujourdhui - timedelta(days=1))
-    filtre = Filtre(
+    return Filtre(
         acheteur={"": None, AUTRE: ""}.get(dits["acheteur"], dits["acheteur"]),
         direction=dits["direction"] if dits["direction"] not in ("", AUCUN) else None,
         sans_direction=dits["direction"] == AUCUN,
@@ -144,16 +169,6 @@ def lire_recherche(
         sans_date=dits["sans_date"] == "1",
         texte=" ".join(map(_racine, simplifier(dits["texte"]).split())) or None,
     )
-    proposee: dict[str, bool | str | None] = {"oui": True, "non": False, "aucune": "aucune", "": None}
-    selection = Selection(
-        filtre,
-        aujourdhui if dits["retard"] else None,
-        proposee[dits["propose"]],
-        criteres,
-        par_lot=dits["lots"] == "1",
-    )
-    apres = _entier(parametres.get("apres", ""))
-    return Recherche(selection, tri, dits["sens"] == "desc", apres, dits, choisies, toutes)
 
 
 def _racine(mot: str) -> str:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cached_property
 
-from bot.access import Access
-from bot.envois.composer import Composer, enqueue
+from bot.envois.composer import enqueue
 from bot.envois.due import DueWorker
-from bot.knowledge import Knowledge
 from bot.registre.imports import TRIES, importer, reopen
 from handlers.conversation.vocabulary import Document, Reply
 from handlers.registre.depots import decisions, garder_les_decisions, refus
 from knowledge.registre.a_part import MIS_DE_COTE
 from knowledge.registre.fichiers import FichierRefuseError
-from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.registre.records import DepotRecord
 
@@ -33,17 +30,10 @@ class Worker(DueWorker):
     every = timedelta(seconds=2)
     apart = True
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        database: Database,
-        composer: Composer,
-        clock: Callable[[], datetime],
-        access: Access,
-    ) -> None:
-        super().__init__(knowledge, database, composer, clock, access)
-        # How often the database was lost while a file was imported, by its number: the file is not to blame.
-        self._excused: Counter[int] = Counter()
+    @cached_property
+    def _excused(self) -> Counter[int]:
+        """How often the database was lost while a file was imported, by its number: the file is not to blame."""
+        return Counter()
 
     def run(self) -> int:
         """Import what waits; returns how many files.

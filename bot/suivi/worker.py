@@ -6,22 +6,17 @@ it asks in its own transaction: run again, or by several processes at once, noth
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.access import Access
-from bot.envois.composer import Composer
 from bot.envois.due import PARIS, DueWorker
 from bot.envois.push import push
 from bot.envois.recipients import hold, takes, where_of
-from bot.knowledge import Knowledge
 from handlers.suivi.moments import armer
 from handlers.suivi.preuves import rattraper
 from handlers.suivi.questions import QUESTIONS_MAX, a_poser, annoncer
 from knowledge.francais.jours_ouvres import avant_jours_ouvres, est_ouvre
 from storage.comptes.records import CompteRecord
-from storage.database import Database
 from storage.unit_of_work import Reading
 
 # Purchases looked at in one transaction.
@@ -45,17 +40,7 @@ class Worker(DueWorker):
     """`run` asks what is due now; days and hours are those of Paris."""
 
     name = "suivi"
-
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        database: Database,
-        composer: Composer,
-        clock: Callable[[], datetime],
-        access: Access,
-    ) -> None:
-        super().__init__(knowledge, database, composer, clock, access)
-        self._armed: date | None = None
+    _armed: date | None = None
 
     def run(self) -> Suivi:
         """Arm once a day, then ask; returns what was done. Raises storage.errors.DatabaseUnavailableError, with nothing half done."""

@@ -42,6 +42,7 @@ from knowledge.besoin.cout import (
     chiffre_une_facon,
     combien,
     demande_une_comparaison,
+    dire_un_prix,
     est_un_melange,
     lire_les_couts,
     lire_un_choix,
@@ -276,7 +277,7 @@ def choisir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     montant, avant = _montant(entretien), nombre_de(cas, entretien.faits)
     if montant is not None and comptes_de(cas, montant).repris and (nom != ACHETER or acte.slots.get("nombre")):
         # The amount becomes what is chosen costs: the price that was compared stays with the figures, of one where they are counted.
-        prix_dit = f"acheter {montant / avant:.2f} € pièce" if avant else f"acheter {montant:f} € en tout"
+        prix_dit = dire_un_prix(f"{montant / avant:.2f}" if avant else f"{montant:f}", piece=bool(avant))
         deroule = deroule.entendre(questionnaire.chiffree, None, "\n".join((prix_dit, *dits_de(cas))), jour)
     if acte.slots.get("nombre") and questionnaire.comptee is not None:
         deroule = deroule.entendre(questionnaire.comptee.id, None, texte, jour)

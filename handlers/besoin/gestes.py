@@ -23,12 +23,12 @@ from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule, peut_repondre
 from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, Turn
-from handlers.diagnostic import dialogue, questions
+from handlers.diagnostic import decisions, dialogue, questions
 from handlers.diagnostic.paroles import noter_la_description
 from handlers.diagnostic.resultat import retour_au_resultat
 from handlers.fiches import recherche as fiches
 from knowledge.besoin.chargement import questionnaire_de, s_interroge
-from knowledge.besoin.cout import ACHETER, lire_les_couts
+from knowledge.besoin.cout import ACHETER, dire_un_prix, lire_les_couts
 from knowledge.besoin.paroles import (
     Entendue,
     arrete,
@@ -38,6 +38,7 @@ from knowledge.besoin.paroles import (
     demande_l_entretien,
     demande_la_note,
     demande_pourquoi,
+    demande_pourquoi_s_interroger,
     demande_une_conclusion,
     entendre,
     lire_la_reponse,
@@ -49,8 +50,10 @@ from knowledge.besoin.paroles import (
 )
 from knowledge.besoin.questionnaire import Choix, Deroule, Etat, Question, Questionnaire, Reponse
 from knowledge.ecoute import Acte
-from knowledge.ecoute.actes import SUR
+from knowledge.ecoute.actes import PLAUSIBLE, SUR
 from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
+from knowledge.lecture.faits_dits import Origine, lire_faits
+from knowledge.lecture.lecture import DUREE, MONTANT
 from knowledge.suivi.reponses import ne_sait_pas
 
 # What the next words may answer: a question, which purchase it is about, what was said in the end.
@@ -93,6 +96,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     attente = entretien.attente if texte.strip() else Entretien.depuis_json(turn.pack.vocabulaire, turn.etat).attente
     if isinstance(attente, Acte) and (lue := _de_ce_qui_attend(turn, entretien, texte, attente)) is not None:
         return Proposition(lue, Force.ATTENDU)
+    if demande_pourquoi_s_interroger(texte):
+        # It is done of the purchase, not of the interview that would answer.
+        return Proposition(Acte("pourquoi_action", {"actions": questionnaire.actions[-1:]}, mots=texte), Force.ENTIER)
     for demande, nature in (
         (reprend_l_entretien, "reprendre_le_besoin"),
         (demande_la_note, "note_du_besoin"),
@@ -160,7 +166,7 @@ def _de_la_question(turn: Turn, entretien: Entretien, texte: str, attente: Acte)
         return Acte("besoin.reposer", slots, mots=texte)
     if (mot := next((phrase for phrase in _bouts(texte) if demande_une_definition(phrase)), None)) is not None:
         return Acte("besoin.aparte", slots, mots=mot)
-    if est_directe(texte):
+    if est_directe(texte) or decisions.nomme_une_action(turn, texte) or _corrige_l_achat(turn, entretien, texte):
         return None
     cas = ouvrir(turn, entretien, slots.get("numero"), a_changer=False)
     question = None if cas is None else cas.deroule.questionnaire.questions.get(str(slots.get("question")))
@@ -180,6 +186,18 @@ def _de_la_question(turn: Turn, entretien: Entretien, texte: str, attente: Acte)
     ):
         return None
     return Acte(REPONDRE, slots, mots=texte)
+
+
+def _corrige_l_achat(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words put right the amount or the duration of the purchase, which no question of the interview asks."""
+    dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
+    connus = entretien.faits.connus()
+    autres = {
+        dit.nom for dit in dits if dit.origine is Origine.DIT and connus.get(dit.nom, dit.possible) != dit.possible
+    }
+    ici = replace(contexte_de(turn, entretien), etape="resultat", question=None, attendu="aucun")
+    actes = turn.ecouter(texte, ici).actes if autres & {MONTANT, DUREE} else ()
+    return any(acte.nature == "corriger" and acte.surete >= PLAUSIBLE for acte in actes)
 
 
 def _bouts(texte: str) -> list[str]:
@@ -263,7 +281,7 @@ def _avec_le_prix(turn: Turn, avant: Entretien, deroule: Deroule, texte: str) ->
         lues = lire_les_couts(texte, questionnaire.postes)
         prix = [un for une in lues if une.nom in ("", ACHETER) for un in (*une.nus, *une.sommes.values()) if un.piece]
         if len(prix) == 1 and prix[0].mois is None:
-            dits = [f"acheter {prix[0].montant:f} € pièce"]
+            dits = [dire_un_prix(f"{prix[0].montant:f}", piece=True)]
     if not dits or questionnaire.chiffree not in questionnaire.questions:
         return deroule
     return deroule.entendre(questionnaire.chiffree, None, "\n".join(dits), turn.aujourdhui.isoformat())

@@ -16,9 +16,6 @@ from knowledge.besoin.questionnaire import Etat
 from knowledge.plan.pack import Pack
 from storage.unit_of_work import Reading
 
-# What is answered in few words is told on one line.
-EN_BREF = 160
-
 
 def ouvrable(turn: Turn) -> Reading:
     """What names are read in."""

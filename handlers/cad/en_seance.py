@@ -28,10 +28,11 @@ from handlers.cad.mots import (
     vue_de_ce_qui_est_prevu,
     vue_des_decisions,
 )
-from handlers.cad.par_contrat import decouper
+from handlers.cad.par_contrat import Part, decouper
 from handlers.cad.seance import (
     Presente,
     a_preparer,
+    a_trier_pour,
     bareme_de,
     celui,
     contrat_de,
@@ -47,10 +48,12 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.registre.demandes import ranger
 from handlers.registre.marches import numero_de
 from handlers.registre.trouver import designes, du_marche_dit
 from knowledge.cad.dits import (
     DecisionDite,
+    DecisionEntendue,
     Designer,
     avant_un_nom,
     corrige_une_action,
@@ -61,19 +64,23 @@ from knowledge.cad.dits import (
     lire_la_decision,
     lire_le_jour_d_une_seance,
     mots_des_actes,
-    parts_d_une_liste,
+    ne_dit_que,
 )
 from knowledge.cad.paroles import acheteur_dit, parle_du_comite
 from knowledge.cad.seance import Cotation
 from knowledge.ecoute import Acte
+from knowledge.francais.dates import plus_mois
 from knowledge.francais.objets import MARCHE, nommes
+from knowledge.francais.phrases import parts_d_une_liste
 from knowledge.francais.texte import mots_de, simplifier
+from knowledge.registre.demandes import Demande, lire_l_ordre
 from knowledge.registre.paroles import lire_des_numeros
-from storage.cad.records import Genre, SeanceRecord
+from storage.cad.records import REPORTE, Genre, SeanceRecord
 from storage.comptes.records import Role
 from storage.registre.records import MarcheRecord
 
 MONTRES = 12
+MOIS_D_UN_AN = 12
 DECIDER, TENIR = "comite.decider", "comite.tenir"
 # An answer that lists actions by their names is short.
 MOTS_D_ACTIONS = 14
@@ -158,7 +165,8 @@ def designer_de(turn: Turn) -> Designer:
             # A name that several bear is that of the one which it mostly tells.
             else chercheur.designer(" ".join(une.mots), une.actions)
             for une in chercheur.citer(mots)
-            if une.titre and (une.debut == 0 or avant_un_nom(mots[une.debut - 1]))
+            # A name in several words is no other word's.
+            if une.titre and (une.debut == 0 or len(une.mots) > 1 or avant_un_nom(mots[une.debut - 1]))
         ]
         return tuple(dict.fromkeys(nom[0] for nom in noms if len(nom) == 1))
 
@@ -187,7 +195,7 @@ def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         convoquee = convoquer(turn, str(nomme), jour)
         seances = a_preparer(memoire(turn).seances.liste(), voulus, turn.aujourdhui)
         if celle := next((une for une in seances if une.jour == jour), None):
-            montree = _montrer(turn, entretien, celle, [une for une in seances if une is not celle])
+            montree = _montrer(turn, entretien, celle, [une for une in seances if une is not celle], acte.mots)
             court = next(un.court for un in turn.pack.acheteurs if un.id == nomme)
             fixee = replace(
                 hors("fixee", acheteur=nom_de_l_acheteur(turn.pack, nomme), court=court, seance=celle),
@@ -199,7 +207,7 @@ def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return demander_la_seance(turn, attend, "a_preparer", nomme)
     if not en_cours:
         return aparte(turn, entretien, hors("sans_seance", acheteur=nom_de_l_acheteur(turn.pack, nomme)))
-    return _montrer(turn, entretien, en_cours[0], en_cours[1:])
+    return _montrer(turn, entretien, en_cours[0], en_cours[1:], acte.mots)
 
 
 def hors(quoi: str, **contexte: Any) -> Reply:
@@ -208,20 +216,30 @@ def hors(quoi: str, **contexte: Any) -> Reply:
     return Reply("hors_seance", {"quoi": quoi, **rien, **contexte})
 
 
-def _montrer(turn: Turn, entretien: Entretien, seance: SeanceRecord, autres: Sequence[SeanceRecord]) -> Outcome:
+def _montrer(
+    turn: Turn, entretien: Entretien, seance: SeanceRecord, autres: Sequence[SeanceRecord], texte: str = ""
+) -> Outcome:
+    """The contracts of a session, in the order that the words ask for; for the team, those that wait to be sorted too."""
     tous = presentes(memoire(turn), turn.pack, seance)
+    voulu = Demande(ordre=lire_l_ordre(texte))
+    if voulu.ordre is not None:
+        rangs = {un.id: rang for rang, un in enumerate(ranger([un.marche for un in tous], voulu))}
+        tous = sorted(tous, key=lambda un: rangs[un.marche.id])
     cotations = memoire(turn).seances.cotations(seance.id)
     finies = {(une.marche_id, une.qui) for une in cotations if une.finie}
     lignes = [{"presente": un, "cotes": sum(marche == un.marche.id for marche, _ in finies)} for un in tous[:MONTRES]]
     adresse = turn.incoming.address
     cle = memoire(turn).liens.creer("registre", adresse.plateforme, adresse.personne, turn.now, LIEN_VALABLE)
     equipe, a_lieu = Role.EQUIPE in turn.roles, seance.jour <= turn.aujourdhui
+    a_trier = ranger(a_trier_pour(memoire(turn), turn.pack, seance, tous), voulu) if equipe else []
     contexte = {
         "seance": seance,
         "acheteur": nom_de_l_acheteur(turn.pack, seance.acheteur),
         "lignes": lignes,
         "total": len(tous),
         "decides": sum(un.decide for un in tous),
+        "a_trier": a_trier[:MONTRES],
+        "a_trier_total": len(a_trier),
         "a_lieu": a_lieu,
         "equipe": equipe,
         "lien": f"{turn.adresse}/registre/ouvrir/{cle}?vers=comite-{seance.id}",
@@ -343,11 +361,21 @@ def _entendre_du_marche(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome
     parts = decouper(turn, acte.mots, lambda dit: designes(turn, dit, mots_des_actes()), designer)
     if parts == ():
         return _entendre_un_seul(turn, entretien, acte)
-    lues = [(une.numero, lire_la_decision(turn.pack, une.texte, une.ou, designer)) for une in parts or ()]
+    lues = [
+        (une.numero, lire_la_decision(turn.pack, une.texte, une.ou, designer))
+        for une in parts or ()
+        if not ne_dit_que("rien_dit", _sans_son_nom(une))
+    ]
+    refuses = {une.numero for une in parts or () if ne_dit_que("refus", _sans_son_nom(une))}
+    lues = [(un, DecisionEntendue(ECARTE, (), None) if un in refuses else lue) for un, lue in lues]
     if not lues or "?" in acte.mots or any(lue.issue is None for _, lue in lues):
         return aparte(turn, entretien, hors("par_contrat"))
     dites = [asdict(une) for numero, lue in lues for une in lue.dites(numero)]
     return noter(turn, entretien, Acte(DECIDER, {"dites": dites}, mots=acte.mots))
+
+
+def _sans_son_nom(part: Part) -> str:
+    return part.texte[: part.ou[0]] + " " + part.texte[part.ou[1] :]
 
 
 def _noter_chacun(
@@ -544,6 +572,7 @@ def _dire_la_decision(
         "change": depuis is not None,
         "geste": geste,
         "sans_motif": sans_motif,
+        "finit_avant": _finit_avant(turn, seance, presente),
     }
     numero = presente.marche.id
     slots: dict[str, Any] = {"numero": numero, "seance": seance.id}
@@ -560,6 +589,16 @@ def _dire_la_decision(
     choices.append(bouton("contrat_suivant", f"co:suivant:{numero}:{seance.id}"))
     suite = replace(entretien, attente=Acte(DECIDER, slots))
     return aparte(turn, suite, Reply("decision_notee", contexte, tuple(choices)))
+
+
+def _finit_avant(turn: Turn, seance: SeanceRecord, presente: Presente) -> dict[str, Any] | None:
+    """What a contract that is put off lacks: the session of the next year comes less months before its end than the plan wants."""
+    entier, fin = presente.entier, presente.marche.fin
+    if entier is None or entier.valeur != REPORTE or fin is None:
+        return None
+    prochaine = plus_mois(seance.jour, MOIS_D_UN_AN)
+    mois = max((jalon.mois_avant for jalon in turn.pack.jalons if jalon.comite), default=0)
+    return {"fin": fin, "mois": mois} if mois and fin < plus_mois(prochaine, mois) else None
 
 
 def reporter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -749,6 +788,7 @@ def proces_verbal(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "a_venir": dressee.jour > turn.aujourdhui,
         "prevues": [vue_de_ce_qui_est_prevu(turn.pack, un) for un in tous if un.epingles and not un.decide][:MONTRES],
         "sans_decision": [un.marche for un in tous if not un.decide and not un.epingles][:MONTRES],
+        "a_trier": a_trier_pour(memoire(turn), turn.pack, dressee, tous)[:MONTRES] if dressee.tenue is None else [],
     }
     choices: tuple[Choice, ...] = ()
     if contexte["a_venir"]:

@@ -18,6 +18,8 @@ from knowledge.cad.dits import (
     corrige_une_action,
     dit,
     dit_pourquoi_une_note,
+    dit_suivant,
+    jusqu_a_un_ordre,
     lire_la_decision,
     lire_le_jour_d_une_seance,
     lire_les_presents,
@@ -45,7 +47,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     equipe = Role.EQUIPE in turn.roles
     if equipe and lire_les_presents(texte) is not None:
         return Proposition(Acte("comite.presents", mots=texte), Force.NOMME)
-    if equipe and "?" in texte and (deux := _puis_demande(turn, entretien, texte)):
+    if equipe and (deux := _puis_demande(turn, entretien, texte)):
         return deux
     acte = _sans_marche(turn, texte) or _place(turn, entretien, texte) or _d_un_marche(turn, entretien, texte)
     if acte is None:
@@ -57,8 +59,12 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
 
 def _puis_demande(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
-    """What is decided before a question: the question is answered as if it came alone."""
+    """What is decided before a question, or before an order: what comes after is answered as if it came alone."""
     dite, demande = sans_les_questions(texte)
+    if not demande:
+        dite, demande = jusqu_a_un_ordre(
+            texte, lambda phrase: dit_suivant(phrase) or _sans_marche(turn, phrase) is not None
+        )
     if not dite or not demande:
         return None
     lue = lire(turn, entretien, dite) or en_seance.lire(turn, entretien, dite)
@@ -111,7 +117,14 @@ def _sans_marche(turn: Turn, texte: str) -> Acte | None:
         return Acte("comite.preparer", {"acheteur": acheteur_dit(turn.pack, texte)}, mots=texte)
     if dit("revenir", texte) and dit("decision", texte):
         return Acte("comite.defaire", mots=texte)
+    if (dit("relire", texte) or dit("pas_vu", texte)) and (du_comite or _siege(turn)):
+        return Acte("comite.proces_verbal", {"acheteur": acheteur_dit(turn.pack, texte), "tenue": None}, mots=texte)
     return None
+
+
+def _siege(turn: Turn) -> bool:
+    """Whether a committee sits today, and has no minutes yet."""
+    return any(une.jour == turn.aujourdhui and une.tenue is None for une in memoire(turn).seances.liste())
 
 
 def _fixe_une_seance(turn: Turn, texte: str) -> bool:
@@ -164,7 +177,9 @@ def _decide(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether something is retained or set aside, and not of the purchase under way."""
     if texte.rstrip().endswith("?"):
         return False
-    lue = lire_la_decision(turn.pack, texte, (0, 0), lambda _: ())
+    # An everyday verb decides where it is of an action.
+    prend = dit("prendre", texte)
+    lue = lire_la_decision(turn.pack, texte, (0, 0), designer_de(turn) if prend else lambda _: ())
     du_comite = parle_du_comite(turn.pack, texte) or dit("decide", texte)
     return lue.issue is not None and (du_comite or not entretien.faits.connus())
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers.conversation.vocabulary import Turn
-from knowledge.cad.dits import Designer, a_son_verbe, phrases_et_morceaux, premiere_action
+from knowledge.cad.dits import Designer, a_son_verbe, dit_une_issue, phrases_et_morceaux, premiere_action
 from knowledge.recherche.choses import Designees
 
 # The contracts that words mean.
@@ -33,10 +33,14 @@ class _Morceau:
 
 def decouper(turn: Turn, texte: str, trouver: Trouver, designer: Designer) -> tuple[Part, ...] | None:
     """What is said of each contract; () where at most one is named, None where what is said of which is not sure."""
-    morceaux = [
-        _Morceau(debut, fin, phrase, trouver(texte[debut:fin]), premiere_action(turn.pack, texte, debut, fin, designer))
-        for debut, fin, phrase in phrases_et_morceaux(texte)
-    ]
+    morceaux: list[_Morceau] = []
+    for debut, fin, phrase in phrases_et_morceaux(texte):
+        nomme = trouver(texte[debut:fin])
+        ou = (debut + nomme.debut, debut + nomme.fin)
+        actions = premiere_action(turn.pack, texte, debut, fin, ou, designer)
+        if len(nomme.numeros) > 1 and _est_un_motif(texte[debut:fin], morceaux, actions):
+            nomme = Designees(())
+        morceaux.append(_Morceau(debut, fin, phrase, nomme, actions))
     nommes = [un for un in morceaux if un.nomme.numeros]
     distincts = {un.nomme.numeros for un in nommes}
     if nommes and any(un.actions and un.phrase < nommes[0].phrase for un in morceaux):
@@ -64,6 +68,11 @@ def decouper(turn: Turn, texte: str, trouver: Trouver, designer: Designer) -> tu
         Part(numero, texte[debut:bord], (un.nomme.debut, un.nomme.fin))
         for (numero, un, debut), bord in zip(parts, bords, strict=True)
     )
+
+
+def _est_un_motif(dit: str, avant: list[_Morceau], actions: tuple[int, ...]) -> bool:
+    """Whether a piece whose words several contracts bear only says why of the one before: "le directeur n'est pas là"."""
+    return bool(avant) and len(avant[-1].nomme.numeros) == 1 and not actions and not dit_une_issue(dit)
 
 
 def _a_la_fin(morceau: _Morceau) -> bool:

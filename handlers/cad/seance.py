@@ -46,7 +46,7 @@ from storage.cad.records import (
     SeanceRecord,
 )
 from storage.comptes.records import Role
-from storage.registre.records import MarcheRecord
+from storage.registre.records import Filtre, MarcheRecord
 from storage.suivi.records import AchatRecord
 from storage.unit_of_work import Reading
 
@@ -221,6 +221,27 @@ def _de_la_fenetre(memory: Reading, pack: Pack, seance: SeanceRecord) -> set[int
             ):
                 trouves.add(du.id)
     return trouves
+
+
+def a_trier_pour(memory: Reading, pack: Pack, seance: SeanceRecord, deja: Iterable[Presente]) -> list[MarcheRecord]:
+    """The contracts of that buyer that nobody sorted, and that this session is the last to see in time, or is already late for:
+    those which it does not look at.
+    """
+    jours = memory.seances.toutes().get(seance.acheteur, ())
+    presentees = {lot.id for un in deja for lot in un.lots}
+    filtre = Filtre(acheteur=seance.acheteur, a_trier=True, de=seance.jour, a=seance.jour + FENETRE + FENETRE)
+    restent = [un for un in memory.marches.liste(filtre) if un.id not in presentees]
+    return [
+        un
+        for un in restent
+        if un.attribution_prevue is not None
+        and any(
+            une.repere <= seance.jour or une.seance == seance.jour
+            for jalon in pack.jalons
+            if jalon.comite
+            for une in (echeance(jalon, un.attribution_prevue, jours),)
+        )
+    ]
 
 
 def _celle_d_avant(memory: Reading, seance: SeanceRecord) -> SeanceRecord | None:

@@ -11,8 +11,10 @@ from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import decisions
 from knowledge.diagnostic.decisions import est_une_perte
 from knowledge.diagnostic.paroles import lire_une_question_repondue
+from knowledge.droit.qualification import ALLOTI
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
+from knowledge.francais.texte import plier
 from knowledge.regles.faits import NON, OUI, Genre, Options
 
 # What goes on with a fact that a verb keeps, and is no mere "c'est acté".
@@ -28,6 +30,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str, decidees: Acte | None) ->
         return None
     if "?" in texte:
         return _demandee_et_dite(turn, texte)
+    if (compte := _nomme_puis_compte(turn, texte)) is not None:
+        return compte
     affirmees = turn.affirmer(texte)
     if decidees is not None and any(not _en_depend(turn, une, affirmees.faits) for une in _decisions(decidees)):
         # "L'insertion, je la garde" decides of an action, and says no more of the contract.
@@ -67,6 +71,19 @@ def _demandee_et_dite(turn: Turn, texte: str) -> Acte | None:
         return None
     dits = {nommes[0]: OUI if dite.oui else NON}
     return Acte("informer", {"affirme": dits}, mots=dite.reponse)
+
+
+def _nomme_puis_compte(turn: Turn, texte: str) -> Acte | None:
+    """A yes-no fact called by its name, then told by a figure: "clause d'insertion : 3 200 heures sur cinq lots" asks for no text."""
+    tete, _, dit = texte.partition(":")
+    noms = [nom for nom in turn.lecteur.nommer(tete) if turn.pack.vocabulaire[nom].genre is Genre.OUI_NON]
+    seul = turn.lecteur.ouvre_par_un_nom(plier(tete).texte)
+    if not seul or len(noms) != 1 or noms[0] == ALLOTI or not any(map(str.isdigit, dit)):
+        return None
+    dits = {lu.nom: lu.possible for lu in turn.lecteur.lire(texte, turn.aujourdhui).lus if lu.sur}
+    possible = dits.get(noms[0])
+    valeur = possible.seule if isinstance(possible, Options) else None
+    return None if valeur is None else Acte("informer", {"affirme": {noms[0]: valeur}}, mots=texte)
 
 
 def _a_part(decidees: Acte) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from knowledge.diagnostic.decisions import (
     lire_les_decisions,
     lire_une_decision_demandee,
 )
-from knowledge.diagnostic.paroles import Decision
+from knowledge.diagnostic.demandes import demande_une_raison
+from knowledge.diagnostic.paroles import Decision, demande_la_procedure, demande_quelle_taxe
 from knowledge.droit.qualification import ALLOTI
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
@@ -36,6 +37,10 @@ from knowledge.regles.faits import Genre
 MOTIF_MAX = 300
 # The facts that are decided as actions are.
 D_UNE_ACTION = frozenset({"clause_insertion", "reservation"})
+# What asks opens with it, in so many words at most.
+MOTS_QUI_OUVRENT = 3
+# What is only asked, and told by nothing that is no question.
+DEMANDES = frozenset({"contact"})
 ETAPES = {RETENIR: "retenue", ECARTER: "ecartee"}
 
 
@@ -51,8 +56,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
         return None
     faits, lues = _faits_d_abord(turn, entretien, lues, texte)
     lues = _avec_ce_qui_suit(turn, entretien, lues)
+    faits = faits or _motif_qui_repond(turn, entretien, lues)
     siennes = _siennes(turn, entretien)
     decisions = [_resoudre(turn, entretien, dite, lues.dites, siennes) for dite in lues.dites]
+    # "La 11 pourquoi pas, on la prend" decides of it once.
+    decisions = [une for rang, une in enumerate(decisions) if une not in decisions[:rang]]
     a_part = {"faits": faits, "suite": lues.suite, "attente": lues.attente, "perdues": lues.perdues}
     a_part = {nom: dit for nom, dit in a_part.items() if dit}
     if len(decisions) == 1 and decisions[0].actions and not a_part:
@@ -69,6 +77,12 @@ def _faits_d_abord(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> 
     if not _dits(turn, entretien, premiers) and not lots_dits.lire(turn, entretien, premiers):
         return "", lues
     return premiers, replace(lues, perdues=tuple(autres))
+
+
+def _motif_qui_repond(turn: Turn, entretien: Entretien, lues: Lues) -> str:
+    """The reason of a decision that answers the pending question: "la 26 je l'écarte, ce n'est pas une opération d'envergure"."""
+    motifs = [dite.motif for dite in lues.dites] if entretien.question is not None else []
+    return next((motif for motif in motifs if motif and entretien.question in _dits(turn, entretien, motif)), "")
 
 
 def _dits(turn: Turn, entretien: Entretien, texte: str) -> set[str]:
@@ -95,6 +109,13 @@ def demandee(turn: Turn, entretien: Entretien, texte: str) -> int | None:
         turn.chercheur().trancher(une, siennes) for une in lire_une_decision_demandee(texte, turn.chercheur().citer)
     ]
     return next((une[0] for une in visees if une), None)
+
+
+def a_justifier(turn: Turn, entretien: Entretien, texte: str) -> int | None:
+    """The action of the purchase of which it is asked why: "le donner à un ESAT, c'est obligé ? et pourquoi nous"; None for any other message."""
+    if not demande_une_raison(texte) or demande_la_procedure(texte) or demande_quelle_taxe(texte):
+        return None
+    return next(iter(citees(turn, entretien, texte)), None)
 
 
 def citees(turn: Turn, entretien: Entretien, texte: str) -> tuple[int, ...]:
@@ -152,7 +173,16 @@ def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, t
         return False
     numeros = {numero for groupe in groupes(plat(texte)) for numero in groupe.numeros} & {*_siennes(turn, entretien)}
     chiffrees = all({*citee.actions} <= numeros for dite in lues.dites for citee in dite.citees)
-    return chiffrees or any(dite.nette for dite in lues.dites)
+    # "Ok ok je négocie", right after that action was explained.
+    vues = {action for dite in lues.dites for citee in dite.citees for action in citee.actions}
+    if chiffrees or vues == {_vient_d_etre_vue(turn)} or any(dite.nette for dite in lues.dites):
+        return True
+    # "Bon ok pour la négo": a yes to actions, in words that do not name what is asked.
+    visees = [
+        turn.chercheur().trancher(citee, _siennes(turn, entretien)) for dite in lues.dites for citee in dite.citees
+    ]
+    seul = not (lues.suite or lues.queue or lues.apres or lues.perdues)
+    return seul and all(len(une) == 1 for une in visees) and entretien.question not in turn.affirmer(texte).faits
 
 
 def _numeros_des_motifs(lues: Lues) -> set[int]:
@@ -173,15 +203,28 @@ def _avec_ce_qui_suit(turn: Turn, entretien: Entretien, lues: Lues) -> Lues:
             suite.append(dit)
         elif dit and lues.dites[-1].nature == ECARTER:
             lues = replace(lues, dites=replace(lues, queue=dit).avec_la_queue())
-        elif est_une_perte(dit):
+        elif est_une_perte(dit) and not _ne_fait_rien(turn, entretien, dit):
             lues = replace(lues, perdues=(*lues.perdues, dit))
     return replace(lues, suite=". ".join(filter(None, (*suite, lues.suite))))
 
 
+def _ne_fait_rien(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words are surely a courtesy: "je dois partir, je reviens lundi"."""
+    actes = turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    return all(acte.nature in SEULS and acte.surete >= PLAUSIBLE for acte in actes)
+
+
+def _demande(texte: str) -> bool:
+    """Whether words ask: they end so, or open so."""
+    return texte.endswith("?") or ressemble_a_une_question(" ".join(texte.split()[:MOTS_QUI_OUVRENT]))
+
+
 def fait_autre_chose(turn: Turn, entretien: Entretien, texte: str, seuil: float) -> bool:
     """Whether words are heard, so surely, to do something else than tell facts or decide."""
+    # "Je connais un atelier qui en fabrique" looks nobody up.
+    rien = DISENT | SEULS | ETAPES.keys() | (frozenset() if _demande(texte) else DEMANDES)
     actes = turn.ecouter(texte, contexte_de(turn, entretien)).actes
-    return any(acte.nature not in DISENT | SEULS | ETAPES.keys() and acte.surete >= seuil for acte in actes)
+    return any(acte.nature not in rien and acte.surete >= seuil for acte in actes)
 
 
 def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, toutes: Sequence[Dite], siennes: Sequence[int]) -> Decision:
@@ -254,6 +297,7 @@ def demander_laquelle(turn: Turn, entretien: Entretien, nature: str, parmi: Sequ
 
 __all__ = [
     "Decision",
+    "a_justifier",
     "citees",
     "decider",
     "demandee",

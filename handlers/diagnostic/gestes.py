@@ -83,7 +83,7 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Why a question is asked; under a result, why its actions apply."""
     if demande_quelle_taxe(acte.mots):
         return dialogue.dire(turn, entretien, "hors_taxes")
-    if visees := _nommees(acte) if decisions.demandee(turn, entretien, acte.mots) else ():
+    if visees := _nommees(acte) if acte.nature == "pourquoi_action" and entretien.question is not None else ():
         return resultat.dire_pourquoi_ici(turn, entretien, visees[0])
     if entretien.question is not None:
         autre = len(acte.mots.split()) > MOTS_D_UN_POURQUOI and _fait_nomme(turn, acte.mots) != entretien.question
@@ -338,10 +338,13 @@ def continuer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     return questions.commencer(turn, entretien)
 
 
-def passer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
-    """Leave the pending question for the end."""
+def passer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Leave the pending question for the end, or another one that is named."""
     if entretien.question == "objet":
         return questions.avancer(turn, replace(entretien, question=None))
+    nomme = _fait_nomme(turn, acte.mots) or _fait_nomme(turn, turn.incoming.text)
+    if nomme and entretien.question and nomme not in (entretien.question, *entretien.faits.connus()):
+        return questions.remettre(turn, entretien, nomme)
     if entretien.question is None:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
     return questions.passer(turn, entretien)
@@ -382,6 +385,8 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Drop the purchase under way; one tap brings it back. What is said to drop one action drops that one."""
     if entretien.etape is Etape.MOTIF:
         return resultat.conclure(turn, entretien)
+    if acte.slots.get("tout"):
+        return _abandonner(turn, entretien)
     if entretien.diagnostic is not None:
         siennes = diagnostic_de(turn, entretien).actions
         if visees := turn.chercheur().designer(acte.mots, siennes):
@@ -407,6 +412,11 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         # "Laissez tomber les gourdes": of the whole purchase, or of what it holds?
         tout = Acte("annuler", mots="")
         return redemander(entretien, acte.mots, [(tout,), (Acte("recapituler", mots=quoi),)])
+    return _abandonner(turn, entretien)
+
+
+def _abandonner(turn: Turn, entretien: Entretien) -> Outcome:
+    """The purchase under way, dropped."""
     vide = replace(vierge(turn), efface=_a_retablir(turn, entretien))
     return Outcome(vide.en_json(), [Reply("annule", {}, (bouton("retablir", "c:retablir"), *dialogue.premiers_pas()))])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -37,6 +36,7 @@ from knowledge.lecture.lots.operations import (
     Retirer,
 )
 from knowledge.lecture.lots.parts import montants_des_parts
+from knowledge.lecture.lots.prix import montant_nu, prefere_la_somme
 from knowledge.lecture.lots.recueil import dit_le_tout
 from knowledge.regles.faits import NON, OUI, Genre, Options, Texte
 from knowledge.regles.lots import Lot
@@ -46,13 +46,6 @@ MOTS_DE_RESTE = 4
 # These are said by the table, or by its total.
 TUS = frozenset({Motif.FUSION})
 SOMME = "lt:somme"
-# A number that ends what is said, and counts nothing: "et le gardiennage 12 000".
-_UN_MONTANT_NU = re.compile(
-    r"(?<![\d.,])(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3}){1,2}|\d{5,7}|\d{1,4} ?k)(?= ?(?:[.,;!?)]|$))", re.IGNORECASE
-)
-_LA_SOMME = re.compile(
-    r"\b(?:la|les) (?:somme|lots|addition)\b|\b(?:vous avez|tu as|t'as) raison\b|\b(?:mon|le) total (?:est|etait) faux\b"
-)
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> LectureLots:
@@ -60,11 +53,18 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> LectureLots:
     if LOT not in turn.pack.vocabulaire:
         return LectureLots(reste=texte)
     attendu = None
-    if entretien.question in (ALLOTI, LOT):
+    if entretien.question in (ALLOTI, LOT) and not _dit_autre_chose(turn, texte):
         attendu = AttenteLots(entretien.question, suite_de(turn, entretien).lots)
     return lire_lots(
         turn.lecteur, texte, turn.aujourdhui, entretien.lots, attendu, entretien.faits, entretien.lots_annonces
     )
+
+
+def _dit_autre_chose(turn: Turn, texte: str) -> bool:
+    """Whether words tell another fact of yes or no, and nothing of lots: no list of lots is read in them."""
+    dits = {lu.nom for lu in turn.lecteur.lire(texte, turn.aujourdhui).lus if lu.sur}
+    autres = {nom for nom in dits if turn.pack.vocabulaire[nom].genre is Genre.OUI_NON}
+    return bool(autres) and ALLOTI not in autres
 
 
 def annoncer(entretien: Entretien, lecture: LectureLots) -> Entretien:
@@ -132,8 +132,7 @@ def _sans_montant_perdu(turn: Turn, entretien: Entretien, mots: str, lecture: Le
     dits = [lu.mots for lu in (*lue.lus, *lue.sous_reserve) if lu.nom == MONTANT and not lu.nie]
     # Beside an amount that a lot took, another only explains it: "54 000, et pas 45 000".
     explique = bool(dits or lecture.operations) or _un_nombre_est_demande(turn, entretien)
-    nu = None if explique else _UN_MONTANT_NU.search(lecture.reste)
-    mots = dits[0] if dits else nu[0].strip() if nu else ""
+    mots = dits[0] if dits else "" if explique else montant_nu(lecture.reste)
     if not mots or mots not in lecture.reste:
         return lecture
     perdu = Doute(Motif.MONTANTS, mots)
@@ -164,7 +163,7 @@ def repond_du_total(turn: Turn, entretien: Entretien, texte: str) -> bool:
     nombres = {nombre.valeur for nombre in lire_nombres(plie)}
     if nombres:
         return len(nombres) == 1 and (somme.seule in nombres or somme.seule in {nombre * 1000 for nombre in nombres})
-    return _LA_SOMME.search(plie) is not None and not est_nie(plie)
+    return prefere_la_somme(plie) and not est_nie(plie)
 
 
 def _encore(entretien: Entretien, doutes: Sequence[Doute]) -> list[Doute]:

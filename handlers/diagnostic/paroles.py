@@ -29,7 +29,7 @@ from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, est_par_periode, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
 from knowledge.lecture.retouches import reprend_le_connu
-from knowledge.regles.faits import Ensemble, Genre, Intervalle, Options, Texte
+from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
 
 OBJET_MIN = 4
@@ -103,6 +103,9 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if nom != "objet":
         possible = lus[nom].possible if nom in lus else None
         if lus.doute == "annuel":
+            if nom in entretien.devines or nom in entretien.a_confirmer:
+                # "40 000 euros", then "c'est par an": what was guessed is no total.
+                entretien = entretien.oublier(nom)
             entretien = questions.retenir_par_periode(turn, entretien)
         if lus.doute is not None:
             attente = texte if lus.doute == "ttc" else None
@@ -156,6 +159,8 @@ def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> 
     if attend and _dit_une_duree(turn, entretien, texte):
         # "Trois éditions, donc trois ans" tells for how long an amount is paid, and no amount.
         attente = None
+    if nom is not None and _est_d_un_autre_fait(turn, entretien, nom, texte):
+        attente = None
     redit = entretien.mots.get(MONTANT, "")
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits, redit=redit, repond=True)
     lecture = lus.lecture
@@ -182,6 +187,17 @@ def _peut_dire_aussi(turn: Turn, nom: str, texte: str) -> bool:
     if genre is Genre.NOMBRE:
         return any(un.valeur > 1 for un in lire_nombres(plier(texte).texte))
     return genre is not Genre.OUI_NON
+
+
+def _est_d_un_autre_fait(turn: Turn, entretien: Entretien, nom: str, texte: str) -> bool:
+    """Whether the yes to a question is that of what goes on with it, which tells another fact: "oui ça revient tous les 4 ans"."""
+    avis = lire_avis(texte) if turn.pack.vocabulaire[nom].genre is Genre.OUI_NON else None
+    if avis is None or not avis.accord or not texte.strip().removesuffix(avis.suite).endswith(" "):
+        return False
+    liee = texte.strip().removesuffix(avis.suite).strip().isalpha()
+    dits = lire_faits(turn.lecteur, avis.suite, turn.aujourdhui, None, entretien.faits).dits if liee else ()
+    autres = [dit.nom for dit in dits if dit.origine is Origine.DIT and dit.possible == Options(frozenset({OUI}))]
+    return bool(autres) and nom not in autres
 
 
 def _le_plus_sur(lu: Lu, dits: Mapping[str, FaitDit]) -> Lu:
@@ -303,7 +319,10 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     ]
     if len(autrement) == 1 and _vaut(autrement[0]):
         return questions.proposer(turn, suivant, autrement[0])
-    notes["du_reste"] = bool(autrement) or (bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE)
+    supposait = "et_si" in {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
+    # "Non, c'est bien 88 000, c'était pour voir": who supposed otherwise says that it is not so.
+    longue = len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE and not supposait
+    notes["du_reste"] = bool(autrement) or (bool(inchanges) and longue)
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
 
 
@@ -360,6 +379,12 @@ def _ressemble_a_un_nouvel_achat(
 ) -> bool:
     """A whole description, of something else, and no announced correction; nothing is added to what is known, nor taken from it."""
     lus = {lu.nom: lu for lu in (*lecture.lus, *lecture.sous_reserve)}
+    if isinstance(nature := lus["nature"].possible if "nature" in lus else None, Options) and nature.seule is None:
+        del lus["nature"]  # "marché" only says that it is no concession
+    familles = lus["segments"].possible if "segments" in lus else None
+    if isinstance(familles, Ensemble) and familles.dedans and not _differe(entretien, lus["segments"]):
+        # "La plantation c'est 4 mois, puis 2 ans d'entretien": of one family, what is done is of one purchase.
+        temoins = tuple(nom for nom in temoins if nom != "nature")
     decrit = {"segments", "nature"} & lus.keys() and {"montant_ht", "duree_mois", "procedure"} & lus.keys()
     autre = any(_differe(entretien, lus[nom]) for nom in temoins if nom in lus and _dit_ce_qu_on_achete(lus[nom]))
     return bool(decrit) and autre and not (lecture.correction or reprend_le_connu(mots_de(texte)))

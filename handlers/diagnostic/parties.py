@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from handlers.conversation.acts import DISENT, SEULS
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Turn
 from knowledge.diagnostic.decisions import est_une_perte
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
-from knowledge.francais.avis import lire_avis
+from knowledge.francais.avis import dit_ignorer, lire_avis
 from knowledge.francais.phrases import phrases
+from knowledge.francais.questionnement import separer_la_demande
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
 
@@ -25,6 +27,8 @@ DU_TOUT = frozenset({"annuler", "retour", "nouvel_achat", "interroger_le_besoin"
 # What the next question answers by itself.
 GUIDENT = frozenset({"aide", "continuer"})
 
+# Who hesitates does it in so few words.
+MOTS_D_UNE_HESITATION = 6
 # What a sentence does, said alone.
 Faire = Callable[[str], frozenset[str]]
 
@@ -35,6 +39,10 @@ class Sorte(Enum):
     DIT = auto()
     DEMANDE = auto()
     RIEN = auto()
+
+
+# A sentence, what it is, and what it does.
+Lue = tuple[str, Sorte, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,14 @@ class Parties:
 
 def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parties | None:
     """The parts of a message that tells facts in some of its sentences and asks in others; None for any other message."""
-    dites = phrases(texte)
+    dites = [partie for phrase in phrases(texte) for partie in _a_la_demande(turn, entretien, phrase)]
     if not 1 < len(dites) <= PHRASES_MAX or entretien.etape not in ICI or entretien.question == "objet":
         return None
-    lues = [(phrase, *_lire(turn, entretien, phrase, faire)) for phrase in dites]
+    lues = _sans_ce_qui_s_ignore([(phrase, *_lire(turn, entretien, phrase, faire)) for phrase in dites])
     if any(natures & DU_TOUT for _, _, natures in lues) or any(map(_se_repond, dites, dites[1:])):
         return None
     faits = [phrase for phrase, sorte, _ in lues if sorte is Sorte.DIT]
-    demandes, avant, conclut = list[str](), list[str](), False
+    demandes, avant, conclut, guide = list[str](), list[str](), False, False
     for phrase, sorte, natures in lues:
         if sorte is Sorte.DIT:
             avant = []
@@ -69,7 +77,7 @@ def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parti
             conclut, avant = True, []
         elif natures and natures <= GUIDENT:
             # What is told is followed by what guides.
-            avant = []
+            avant, guide = [], guide or phrase.endswith("?")
         else:
             # What is told just before a question that is not clear by itself is what it is asked of.
             demandes.append(phrase if natures else " ".join((*avant, phrase)))
@@ -77,9 +85,26 @@ def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parti
     perdues = [
         phrase for phrase, sorte, _ in lues if sorte is Sorte.RIEN and not any(phrase in une for une in demandes)
     ]
-    if not faits or not (demandes or conclut):
+    if not faits or not (demandes or conclut or guide or len(lues) < len(dites)):
         return None
     return Parties(" ".join(faits), tuple(demandes), tuple(filter(est_une_perte, perdues)), conclut)
+
+
+def _sans_ce_qui_s_ignore(lues: Sequence[Lue]) -> list[Lue]:
+    """The sentences, but what somebody asks himself in a few words and does not know: "Fournitures ou services ? Je ne sais jamais"."""
+    ignorees = {
+        rang
+        for rang, ((phrase, sorte, _), (suivante, _, natures)) in enumerate(pairwise(lues))
+        if sorte is Sorte.DEMANDE and len(phrase.split()) <= MOTS_D_UNE_HESITATION
+        if natures <= {"ne_sait_pas"} and dit_ignorer(suivante) and len(suivante.split()) <= MOTS_D_UNE_HESITATION
+    }
+    return [lue for rang, lue in enumerate(lues) if rang not in ignorees and rang - 1 not in ignorees]
+
+
+def _a_la_demande(turn: Turn, entretien: Entretien, phrase: str) -> tuple[str, ...]:
+    """A sentence that tells a fact, then asks, in two: "c'est 6 mois, pourquoi vous parlez d'insertion ?"."""
+    dit, demande = separer_la_demande(phrase)
+    return (dit, demande) if demande and _dit(turn, entretien, dit, frozenset()) else (phrase,)
 
 
 def _se_perd(phrase: str, natures: frozenset[str]) -> bool:

@@ -419,13 +419,11 @@ def _compter_enfin(
 
 
 def retenir_par_periode(turn: Turn, entretien: Entretien, texte: str | None = None) -> Entretien:
-    """Keep the words of an amount told by the year while no duration makes it a total; what was guessed of it gives way."""
+    """Keep the words of an amount told by the year while no duration makes it a total."""
     texte = " ".join((texte or turn.incoming.text).split())[:MOTS_MAX]
-    if (MONTANT in entretien.faits and MONTANT not in entretien.devines) or not est_par_periode(texte):
+    if MONTANT in entretien.faits or not est_par_periode(texte):
         return entretien
-    ouvert = entretien.oublier(MONTANT) if MONTANT in entretien.devines else entretien
-    attend = {nom: possible for nom, possible in ouvert.a_confirmer.items() if nom != MONTANT}
-    return replace(ouvert, a_confirmer=attend, mots={**ouvert.mots, MONTANT: texte})
+    return replace(entretien, mots={**entretien.mots, MONTANT: texte})
 
 
 def completer_le_montant(entretien: Entretien, texte: str) -> str | None:
@@ -619,6 +617,12 @@ def passer(turn: Turn, entretien: Entretien) -> Outcome:
     if nom is None or nom in entretien.plus_tard:
         return ne_sait_pas(turn, entretien)
     return avancer(turn, replace(entretien.memoriser(), plus_tard=entretien.plus_tard | {nom}, question=None))
+
+
+def remettre(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """Keep for the end what is not asked yet; the pending question still is."""
+    suivant = replace(entretien.memoriser(), plus_tard=entretien.plus_tard | {nom}, question=None)
+    return demander(turn, suivant, entretien.question or nom, remis=nom)
 
 
 def douter(turn: Turn, entretien: Entretien, possible: Possible | None, incertitude: str) -> Outcome:

@@ -16,6 +16,7 @@ from handlers.diagnostic.jugement import diagnostic_de
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
+    abandonne,
     annonce_un_nouvel_achat,
     ce_qui_est_affirme,
     decide_nettement,
@@ -39,16 +40,17 @@ from knowledge.diagnostic.paroles import (
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un_lot_a_revoir
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR
-from knowledge.francais.avis import dire_ce_qui_se_demande, lire_avis
+from knowledge.francais.avis import MOTS_D_UNE_NEGATION, dire_ce_qui_se_demande, dire_oui_ou_non, dit_ignorer, lire_avis
 from knowledge.francais.phrases import phrases
-from knowledge.francais.questionnement import ressemble_a_une_question
-from knowledge.francais.texte import simplifier
+from knowledge.francais.questionnement import interroge, ressemble_a_une_question
+from knowledge.francais.texte import mots_de, plier, simplifier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.durees import redit_les_reconductions
-from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
+from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT
+from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
-from knowledge.regles.faits import Genre
+from knowledge.regles.faits import Genre, Intervalle
 
 _ENTRE_FAITS = re.compile(r"[,;](?!\d)|\n")
 # What is told with these is of another purchase, or is not told.
@@ -70,6 +72,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if _redit_la_duree(turn, entretien, texte):
         # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
+    if abandonne(texte, getattr(entretien.faits.connus().get("objet"), "texte", "")):
+        return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)
+    if entretien.faits.connus() and (ignore := _ce_qui_reste_a_savoir(turn, entretien, texte)) is not None:
+        return Proposition(Acte("ne_sait_pas", {"fait": ignore}, mots=texte), Force.ENTIER)
     decidees = decisions.lire(turn, entretien, texte)
     if (affirmees := affirmations.lire(turn, entretien, texte, decidees)) is not None:
         return Proposition(affirmees, Force.ATTENDU)
@@ -85,6 +91,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
     if _apres_un_resultat(turn, entretien) and (nature := lire_sous_un_resultat(texte)) is not None:
         return Proposition(Acte(nature, mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and (action := decisions.a_justifier(turn, entretien, texte)) is not None:
+        return Proposition(Acte("pourquoi_action", {"actions": (action,)}, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and ne_demande_que_pourquoi(texte):
         # "Pourquoi on me parle de structure d'insertion ?" tells nothing of the contract.
         return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)
@@ -94,6 +102,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("pourquoi_action", {"actions": (action,)}, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and lire_ce_qui_se_demande(texte) is DeLAchat.CHANGE:
         return Proposition(Acte("diagnostic.ce_qui_change", mots=texte), Force.ATTENDU)
+    if entretien.faits.connus() and _revient(turn, entretien, texte):
+        return Proposition(Acte("recapituler", mots=texte), Force.ENTIER)
     if entretien.faits.connus() and demande_ses_decisions(texte):
         # No word of it is looked up.
         return Proposition(Acte("diagnostic.decisions_prises", mots=texte), Force.ATTENDU)
@@ -130,7 +140,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(decision, Force.ENTIER)
     if lots_dits.ne_dit_que_des_lots(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
-    if entretien.faits.connus() and ressemble_a_une_question(texte) and demande_la_procedure(texte):
+    if entretien.faits.connus() and interroge(texte) and demande_la_procedure(texte):
         return Proposition(Acte("loi", mots=texte), Force.ENTIER)
     if demande_quelle_taxe(texte):
         return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)
@@ -150,6 +160,28 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         acte = Acte("nouvel_achat", {"decrit": True}, mots=texte) if nouveau else Acte("informer", mots=texte)
         return Proposition(acte, Force.ENTIER)
     return None
+
+
+def _revient(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether who comes back asks where things stood, last, and tells nothing new: "re bonjour, pour le linge. On en était où ?"."""
+    *avant, derniere = (partie for phrase in phrases(texte) for partie in phrase.split(", "))
+    if not avant or lire_formule(derniere, exacte=True) != "recapituler":
+        return False
+    lus = lire_faits(turn.lecteur, " ".join(avant), turn.aujourdhui, None, entretien.faits)
+    return all(dit.origine is not Origine.DIT for dit in lus.dits)
+
+
+def _ce_qui_reste_a_savoir(turn: Turn, entretien: Entretien, texte: str) -> str | None:
+    """The fact between the values of which nobody knows yet: "appel d'offres ou pas, on me dira. Pour l'instant je ne sais pas"."""
+    *avant, derniere = phrases(texte) or ("",)
+    dit = " ".join(avant)
+    combien = len(mots_de(derniere))
+    # A short sentence says so in a formula only.
+    ignore = dit_ignorer(derniere) if combien > MOTS_D_UNE_NEGATION else lire_formule(derniere) == "ne_sait_pas"
+    if "ou" not in mots_de(dit) or combien > MOTS_AVANT_LES_FAITS or not ignore:
+        return None
+    noms = {un.nom for un in lire_faits(turn.lecteur, dit, turn.aujourdhui, None, entretien.faits).dits} - {"objet"}
+    return noms.pop() if len(noms) == 1 and dire_oui_ou_non(derniere) is None else None
 
 
 def _sur_les_lots(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
@@ -249,11 +281,37 @@ def _ne_dit_que_des_faits(turn: Turn, entretien: Entretien, texte: str) -> bool:
     attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
     if explique_tout(lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits), texte):
         return True
+    if _dit_un_fait_puis_le_raconte(turn, entretien, texte):
+        return True
     if attente is None or ressemble_a_une_question(texte):
         return False
     # "C'est pas une opération d'envergure" says as much whether it is asked or not.
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
     return attente.fait in lus and explique_tout(lus, texte)
+
+
+def _dit_un_fait_puis_le_raconte(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """ "La société compte neuf salariés, le patron me l'a dit", "clause d'insertion : 3 200 heures, sur cinq lots": a whole fact opens it.
+
+    Nothing is asked, decided on by its number, nor surely done by what follows.
+    """
+    if "?" in texte or decisions.nomme_une_action(turn, texte):
+        return False
+    tete = next((un for un in _APRES_LE_FAIT.split(texte, 1)), "").strip()
+    if not tete or tete == texte.strip():
+        return False
+    lus = lire_faits(turn.lecteur, tete, turn.aujourdhui, None, entretien.faits)
+    if not explique_tout(lus, tete):
+        return False
+    suite = texte.partition(tete)[2]
+    return not any(map(str.isdigit, suite)) and not any(
+        acte.nature not in DISENT | SEULS and acte.surete >= SUR
+        for acte in turn.ecouter(suite, contexte_de(turn, entretien)).actes
+    )
+
+
+# After a fact that is told whole, its story.
+_APRES_LE_FAIT = re.compile(r"(?<!\d),(?!\d)| (?:car|parce|puisque?|vu que?) |(?<=heures) (?!d'insertion)|(?<=\d h) ")
 
 
 def _sous_un_resultat(turn: Turn, entretien: Entretien) -> bool:
@@ -351,6 +409,29 @@ def raconte_un_achat(turn: Turn, entretien: Entretien, texte: str) -> bool:
         return False
     dits = {dit.nom for dit in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits}
     return "montant_ht" in dits and bool(dits & {"nature", "segments"})
+
+
+def apprend_du_neuf(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether a message tells of the purchase what is not known yet, or otherwise: "pour moins de 90 k€" says nothing new of 28 000."""
+    connus = entretien.faits.connus()
+
+    def deja(dit: FaitDit) -> bool:
+        connu = connus.get(dit.nom)
+        if isinstance(connu, Intervalle) and isinstance(dit.possible, Intervalle):
+            return connu.inter(dit.possible) == connu
+        return connu == dit.possible
+
+    dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
+    return any(dit.origine is Origine.DIT and dit.nom != "objet" and not deja(dit) for dit in dits)
+
+
+def annonce_puis_demande(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether one of the first sentences, which asks nothing, describes what is bought: "je dois acheter du linge. Je commence par quoi ?"."""
+    for phrase in phrases(texte)[:PHRASES_MAX]:
+        lus = lire_faits(turn.lecteur, phrase, turn.aujourdhui, None, entretien.faits)
+        if any(dit.nom in DECRIVENT for dit in lus.dits) and not ressemble_a_une_question(phrase):
+            return annonce_un_achat(plier(phrase).texte)
+    return False
 
 
 def commence_un_achat(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:

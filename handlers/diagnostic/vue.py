@@ -24,8 +24,6 @@ from storage.diagnostic.records import DecisionRecord
 DIT, DEVINE, DEDUIT, INCONNU = "dit", "devine", "deduit", "inconnu"
 # How long what was dropped can be brought back.
 HEURES_POUR_REMETTRE = 24
-# More questions than that wait behind a fold.
-QUESTIONS_MONTREES = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from knowledge.francais.questionnement import demande_une_definition, est_direct
 from knowledge.francais.texte import simplifier
 from knowledge.indicateurs.reponses import (
     a_un_nombre,
+    dit_de_noter,
     dit_pas_moi,
     interroge,
     lire_l_annee,
@@ -146,10 +147,13 @@ def _complete(turn: Turn, attente: Acte | None, texte: str) -> Proposition | Non
         jour = lire_un_jour(turn.aujourdhui, simplifier(texte))
         complet = None if jour is None else replace(attente, slots={**attente.slots, "jour": str(jour)})
     elif attente.nature == POUR_QUI:
-        qui = lire_pour_qui(texte, turn.pack.acheteurs_dits)
+        # Noted as it was told: of nobody in particular.
+        qui = ENSEMBLE if dit_de_noter(texte) else lire_pour_qui(texte, turn.pack.acheteurs_dits)
         complet = None if qui is None else completer(turn, attente, EN_TOUT if qui == ENSEMBLE else qui)
     elif attente.nature == DE_QUAND and (annee := lire_l_annee(texte)) is not None:
         complet = completer(turn, attente, str(annee))
+    elif attente.nature == EST_CE_BIEN and dit_de_noter(texte):
+        complet = completer(turn, attente, "ok")
     elif attente.nature == EST_CE_BIEN and (avis := lire_avis(texte)) and not avis.suite:
         complet = completer(turn, attente, "ok") if avis.accord else Acte(ENTRER, {"numero": attente.slots["numero"]})
     return None if complet is None else _attendu(complet, texte)

@@ -28,7 +28,9 @@ REPORT = 0.85
 SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, if it is not likelier to be the one:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
-HORS_SUJET, SURE_HORS_SUJET = 0.3, 0.65
+HORS_SUJET, SURE_HORS_SUJET = 0.25, 0.5
+# A case told in rare words looks like something else: so many times likelier, it is.
+FOIS_LE_CAS = 2.0
 # From how clear it is which answer is the one.
 CLAIRE = 0.5
 
@@ -60,7 +62,7 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     if garde not in ALARMES and surete < CAS:
         # Of something else, a weak guard and an answer, the likeliest: nobody is disturbed for what is not theirs.
         assez = max(SURE_HORS_SUJET, trouvees.evidence) if trouvees.sures else HORS_SUJET
-        if gardien.hors_sujet(texte) >= max(assez, surete):
+        if gardien.hors_sujet(texte) >= max(assez, FOIS_LE_CAS * surete):
             return Jugement(hors_sujet=True)
     if garde is not None and _est_sure(garde, surete, trouvees):
         return Jugement(garde=garde)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import DemandeRecord, Turn
@@ -14,7 +16,7 @@ from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PROBABLE, SUR
 from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
 from knowledge.ligne_directe import fil, paroles, precisions
-from knowledge.ligne_directe.gardes import Garde
+from knowledge.ligne_directe.gardes import ALARMES, Garde
 from storage.ligne_directe.records import EtatDemande
 
 # Asked by their name, these are of the assistant whoever else is awaited.
@@ -82,6 +84,9 @@ def _en_attendant(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) 
     presse = any(natures.get(nature, 0) >= PROBABLE for nature in _PRESSENT)
     if presse or paroles.veut_parler(texte):
         return Acte("firme.presser", mots=texte)
+    if _remercie(natures) and not demandes and jugement.garde not in ALARMES:
+        # Thanks, and why one was angry: nothing that whoever has the request would do.
+        return Acte("remercier")
     if jugement.garde is not None or lire_un_telephone(texte) or not any(signe.isalpha() for signe in texte):
         return Acte("firme.completer", mots=texte)
     poli = paroles.lire_une_parole(texte) in _SANS_SUITE or (bool(sures) and sures <= POLITESSES and not demandes)
@@ -97,6 +102,12 @@ def _ne_se_suffit_pas(turn: Turn, texte: str) -> bool:
     """ "Et si l'heure est passée ?": so short, leaning on what was said, and hardly clear: of the request, where no answer takes it."""
     court = len(texte.split()) <= suites.MOTS_SEULS and fil.s_appuie(texte)
     return court and turn.repondeur().chercher(texte).evidence < suites.DIT_ASSEZ
+
+
+def _remercie(natures: Mapping[str, float]) -> bool:
+    """Whether all that is heard is courtesies, of which thanks: "merci, j'étais énervée"."""
+    entendues = {nature for nature, surete in natures.items() if surete >= PROBABLE}
+    return "remercier" in entendues and entendues <= POLITESSES
 
 
 def _enchaine(turn: Turn, jugement: Jugement, texte: str) -> bool:

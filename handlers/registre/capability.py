@@ -6,7 +6,7 @@ from handlers.conversation.acts import Faire, Forme, Lire, Proposition
 from handlers.conversation.capability import Capability, sans_rien
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Turn
-from handlers.registre import consultation, declarations, demandes, depots, fins, marches, tri, trouver
+from handlers.registre import consultation, declarations, demandes, depots, en_mots, fins, marches, tri, trouver
 from knowledge.ecoute import Acte
 
 _LECTURES: tuple[Lire, ...] = (
@@ -20,6 +20,7 @@ _LECTURES: tuple[Lire, ...] = (
     trouver.lire_lequel,
     fins.lire,
     demandes.lire,
+    en_mots.lire,
 )
 
 
@@ -74,6 +75,7 @@ _ACTES: dict[str, Faire] = {
     "registre.liberer": consultation.liberer,
     "registre.chercher": demandes.ou_par_leurs_mots(consultation.chercher),
     "registre.partout": demandes.partout,
+    en_mots.CHACUN: en_mots.chacun,
     **dict.fromkeys(("registre.importer", "registre.abandonner"), depots.conclure),
     "registre.colonne": depots.dire_une_colonne,
     "registre.rendre_les_decisions": depots.rendre_les_decisions,

@@ -20,6 +20,7 @@ from storage.comptes.records import Role
 from storage.registre.records import Filtre, MarcheRecord
 
 PAR_PAGE = 10
+A_TRIER_MONTRES = 5
 AGENDA_VALABLE = timedelta(days=400)
 
 
@@ -83,8 +84,11 @@ def prochaines(turn: Turn, entretien: Entretien) -> Outcome:
         for cle, lignes in sorted(par_mois.items())
     ]
     seances = memoire(turn).seances.toutes()
+    bientot = memoire(turn).marches.liste(Filtre(a_trier=True, de=turn.aujourdhui, a=fin)) if equipe else []
     contexte = {
         "mois": mois,
+        "a_trier": bientot[:A_TRIER_MONTRES],
+        "a_trier_total": len(bientot),
         "total": total,
         "equipe": equipe,
         "seances": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,12 +18,15 @@ from handlers.registre.fins import DEFAIRE, REFAIRE
 from knowledge.ecoute import Acte
 from knowledge.francais.langue import VIDES
 from knowledge.francais.objets import MARCHE, nommes
+from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import plier, simplifier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
+from knowledge.rappels.echeances import echeance
 from knowledge.recherche.choses import Chose, Choses
 from knowledge.registre.demandes import (
     Demande,
     actions_numerotees,
+    demande_des_totaux,
     demande_le_tout,
     interroge,
     lire_une_demande_de_liste,
@@ -67,7 +70,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return None
     suite = isinstance(attente, Acte) and resserre(texte)
     suite = suite and not interroge(texte)
-    if (not suite and not interroge(texte)) or any(un.genre == MARCHE for un in nommes(texte)):
+    if any(un.genre == MARCHE for un in nommes(texte)):
+        return None
+    if not suite and (totaux := _des_totaux(turn, texte)) is not None:
+        return Proposition(Acte(CHERCHER, {"demande": totaux.en_json()}, mots=texte), Force.NOMME)
+    if not suite and not interroge(texte):
         return None
     demande = comprendre(turn, texte)
     avant = Demande.depuis_json(attente.slots["demande"]) if suite and isinstance(attente, Acte) else Demande()
@@ -77,9 +84,31 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if not suite:
         # An action by its number, and how far it went: no figure of the plan says of which contracts.
         numerotee = bool(demande.etats) and bool(actions_numerotees(texte))
-        return Proposition(Acte(CHERCHER, mots=texte), Force.DESIGNE if numerotee else Force.ENTIER)
+        # Of a purchase under way, an order may be said of its own lots; beside another sentence, of what that one asks.
+        seule = len(phrases(texte)) == 1 and not entretien.faits.connus()
+        rangee = (demande.ordre is not None or demande.par is not None) and seule
+        force = Force.DESIGNE if numerotee else Force.NOMME if rangee else Force.ENTIER
+        return Proposition(Acte(CHERCHER, mots=texte), force)
     slots = {"demande": avant.completee(demande).en_json(), "suite": True}
     return Proposition(Acte(CHERCHER, slots, mots=texte), Force.ATTENDU)
+
+
+def _des_totaux(turn: Turn, texte: str) -> Demande | None:
+    """What a message that asks for nothing but totals wants summed: each buyer that it names, or all by what it says."""
+    reste, acheteurs = _sans_les_acheteurs(turn, texte)
+    par = lire_une_demande_de_liste(reste, turn.aujourdhui, lambda _: ())[0].par
+    if not demande_des_totaux(reste) or not (acheteurs or par):
+        return None
+    return Demande(acheteur=acheteurs[0] if len(acheteurs) == 1 else None, par=par or "acheteur")
+
+
+def _sans_les_acheteurs(turn: Turn, texte: str) -> tuple[str, list[str]]:
+    """What words say, those that name a buyer being taken out; and these buyers, in their order."""
+    lus = lire_acheteurs(plier(texte).texte, turn.pack.acheteurs_dits)
+    reste = plier(texte).texte
+    for un in lus:
+        reste = reste[: un.debut] + " " * (un.fin - un.debut) + reste[un.fin :]
+    return reste, list(dict.fromkeys(un.qui for un in lus if un.qui is not None))
 
 
 def comprendre(turn: Turn, texte: str) -> Demande:
@@ -93,10 +122,7 @@ def comprendre(turn: Turn, texte: str) -> Demande:
             tuple(un for un in actions_numerotees(dit) if un in actions) or turn.chercheur().designer(dit, actions)
         ),
     )
-    acheteurs = lire_acheteurs(plier(reste).texte, turn.pack.acheteurs_dits)
-    for un in acheteurs:
-        reste = reste[: un.debut] + " " * (un.fin - un.debut) + reste[un.fin :]
-    qui = {un.qui for un in acheteurs}
+    reste, qui = _sans_les_acheteurs(turn, reste)
     memory, sans = memoire(turn), mots_autour()
     directions = memory.marches.directions()
     noms = memory.marches.noms()
@@ -110,7 +136,7 @@ def comprendre(turn: Turn, texte: str) -> Demande:
     tenus = {un.id: un.titulaires for un in noms}
     return replace(
         demande,
-        acheteur=next(iter(qui)) if len(qui) == 1 else None,
+        acheteur=qui[0] if len(qui) == 1 else None,
         direction=une,
         titulaire=None if une or not titulaire.numeros else _titulaires(tenus[titulaire.numeros[0]][:1]),
         objet=objet.dits if objet.dits and objet.dits != pris and not titulaire.dits else None,
@@ -142,8 +168,8 @@ def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return aparte(turn, entretien, Reply("marches_demandes", {"demande": None, "marches": []}, _ouvrir()))
     trouves = _trouver(turn, demande)
     montants = [un.montant_ht for un in trouves if un.montant_ht is not None]
-    ordre = _par_montant if demande.montant_de is not None or demande.montant_a is not None else _par_fin
-    ranges = sorted(trouves, key=ordre)
+    ranges = ranger(trouves, demande)
+    groupes = _grouper(turn, trouves, demande.par)
     contexte = {
         "demande": demande,
         "acheteur": next((un.nom for un in turn.pack.acheteurs if un.id == demande.acheteur), None),
@@ -157,12 +183,14 @@ def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "sans_montant": len(trouves) - len(montants),
         "a_trier": memoire(turn).marches.combien()["a_trier"] if demande.recurrence in ("recurrent", "ponctuel") else 0,
         "sans_montant_ailleurs": _ecartes_faute_de(turn, demande),
-        "marches": ranges[:MONTRES],
+        "marches": [] if groupes else ranges[:MONTRES],
+        "groupes": groupes,
+        "delais": _delais(turn, ranges[:MONTRES]) if demande.delais else [],
         "lien": _lien(turn, demande) if trouves and turn.incoming.prive else None,
         "expire_le": turn.now + LIEN_VALABLE,
         "a_part": bool(demande.avec or demande.sans or demande.cote is not None or demande.manque),
     }
-    choices = [bouton("marche", f"m:voir:{un.id}", un.id) for un in ranges[:BOUTONS]]
+    choices = [bouton("marche", f"m:voir:{un.id}", un.id) for un in ranges[: 0 if groupes else BOUTONS]]
     if acte.slots.get("suite"):
         seule = comprendre(turn, acte.mots)
         if seule != demande and not seule.vide:
@@ -187,12 +215,55 @@ def _ouvrir() -> tuple[Choice, ...]:
     return (bouton("registre", "c:registre"),)
 
 
-def _par_fin(marche: MarcheRecord) -> tuple[date, int]:
-    return marche.fin or date.max, marche.id
+def ranger(marches: Sequence[MarcheRecord], demande: Demande) -> list[MarcheRecord]:
+    """Contracts in the order that is asked for, else in that of what narrows them; what is not known comes last."""
+    borne = demande.montant_de is not None or demande.montant_a is not None
+    match demande.ordre or ("montant" if borne else "fin"):
+        case "montant":
+            return sorted(marches, key=lambda un: (-(un.montant_ht or Decimal(0)), un.id))
+        case "montant_croissant":
+            return sorted(marches, key=lambda un: (un.montant_ht is None, un.montant_ht or Decimal(0), un.id))
+        case "fin_eloignee":
+            return sorted(marches, key=lambda un: (-(un.fin or date.min).toordinal(), un.id))
+        case _:
+            return sorted(marches, key=lambda un: (un.fin or date.max, un.id))
 
 
-def _par_montant(marche: MarcheRecord) -> tuple[Decimal, int]:
-    return -(marche.montant_ht or Decimal(0)), marche.id
+def _grouper(turn: Turn, marches: Sequence[MarcheRecord], par: str | None) -> list[dict[str, Any]]:
+    """How many contracts, and for how much, of each buyer, department, year or kind; the largest first."""
+    noms = {un.id: un.nom for un in turn.pack.acheteurs}
+    de_qui: Mapping[str, Callable[[MarcheRecord], Any]] = {
+        "acheteur": lambda un: noms.get(un.acheteur, un.acheteur_nom),
+        "direction": lambda un: un.direction,
+        "annee": lambda un: None if un.fin is None else un.fin.year,
+        "recurrence": lambda un: un.recurrent,
+    }
+    groupes: dict[Any, list[MarcheRecord]] = {}
+    for marche in marches if par in de_qui else ():
+        groupes.setdefault(de_qui[str(par)](marche), []).append(marche)
+    lignes = [
+        {
+            "nom": nom,
+            "combien": len(siens),
+            "total": sum((un.montant_ht for un in siens if un.montant_ht is not None), Decimal(0)),
+            "sans_montant": sum(un.montant_ht is None for un in siens),
+        }
+        for nom, siens in groupes.items()
+    ]
+    return sorted(lignes, key=lambda une: (-une["total"], str(une["nom"])))
+
+
+def _delais(turn: Turn, marches: Sequence[MarcheRecord]) -> list[dict[str, Any]]:
+    """By when each must be before the committee, as its plan dates it, and whether that day is past."""
+    seances = memoire(turn).seances.toutes()
+    return [
+        {"marche": marche, "echeance": une, "passe": une.jour < turn.aujourdhui}
+        for jalon in turn.pack.jalons
+        if jalon.comite
+        for marche in marches
+        if marche.attribution_prevue is not None
+        for une in (echeance(jalon, marche.attribution_prevue, seances.get(marche.acheteur or "", ())),)
+    ]
 
 
 def _selection(demande: Demande) -> Selection:
@@ -332,4 +403,4 @@ def _lien(turn: Turn, demande: Demande) -> str:
     return f"{turn.adresse}/registre/ouvrir/{cle}" + (f"?{urlencode(dits)}" if dits else "")
 
 
-__all__ = ["CHERCHER", "chercher", "comprendre", "lire", "ou_par_leurs_mots", "partout"]
+__all__ = ["CHERCHER", "chercher", "comprendre", "lire", "ou_par_leurs_mots", "partout", "ranger"]

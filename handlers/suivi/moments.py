@@ -19,7 +19,6 @@ ACHETEUR, INSCRITES, MOTIF = "acheteur", "inscrites", "motif"
 MARCHE, OFFRES, MONTANT, TPE_PME, SOCIAL = "contrat", "offres", "montant", "tpe_pme", "social"
 # Told reserved, and held by nobody that it may be reserved for: one of the two is to be put right.
 RESERVE = "reserve"
-MOMENTS = frozenset((PUBLICATION, ATTRIBUTION, EXECUTION))
 # Settled, nothing more is asked of the purchase.
 ARRET = "arret"
 # Without a known day: what it usually takes to publish, then to award.
@@ -127,6 +126,6 @@ def armer(achats: Achats, suivis: Sequence[AchatRecord], jour: date, now: dateti
 
 
 __all__ = [
-    "ARRET", "ATTRIBUTION", "EXECUTION", "INSCRITES", "MARCHE", "MOMENTS", "MONTANT", "MOTIF", "OFFRES", "PUBLICATION", "RESERVE",
+    "ARRET", "ATTRIBUTION", "EXECUTION", "INSCRITES", "MARCHE", "MONTANT", "MOTIF", "OFFRES", "PUBLICATION", "RESERVE",
     "SOCIAL", "TPE_PME", "armer", "genres_du_plan", "moments", "ordre", "publication_le",
 ]  # fmt: skip

@@ -10,14 +10,13 @@ from datetime import date, timedelta
 from knowledge.accompagnements.mots import NOM
 from knowledge.francais.dates import DateLue, dater_les_jours, lire_dates, plus_mois
 from knowledge.francais.jours import SEMAINE, lire_un_jour, plier_sur_place
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import simplifier
 
 TITRE_MAX = 120
 LIEU_MAX = 120
 _AUTOUR_D_UN_TITRE = ' :,"«»“”'
-_SESSION_D_UN_TITRE = re.compile(r"^[Ss]essions?\s+(?=[A-ZÀ-Ý])")
 _SANS_GENRE = frozenset(("session", "sessions", "accompagnement", "accompagnements"))
-_GENRE = re.compile(rf"^(?P<genre>{NOM})(?P<titre>\s*:\s*\S.*| ?[«“\"].*)?$")
 # Beside the day: "à 14 h", "de 9 h à 12 h 30". Before it, a bare "2 heures" may be how long something lasts.
 _UNE_HEURE = r"(?P<h{0}>[01]?\d|2[0-3]) ?(?:h(?:eures?)?(?! \d{{3}})|:(?=[0-5]\d)) ?(?P<m{0}>[0-5]\d)?"
 _HEURES = re.compile(
@@ -27,27 +26,12 @@ _HEURES = re.compile(
     + _UNE_HEURE.format(2)
     + r")?(?!\w)"
 )
-_AVANT_LE_JOUR = re.compile(
-    r"(?<![\s,;:(–-])(?:[\s,;:(–-]++|\b(?:le|au|du|pour|est|prevue?|date|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b){0,12}$"
-)
-_A_UN_LIEU = re.compile(r"^[\s,;:.()–-]*(?:(?:a|au|aux|dans)(?: (?:la|le|les)\b)? (?:l')?|a l')?")
-_JOUR_DIT = re.compile(rf"\b(?P<jour>{'|'.join(SEMAINE)})\s+(?:le )?$")
-_MOIS_DITS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()  # noqa: SIM905
 # So long from the day that the session had: "d'une semaine", "de deux jours".
 _NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "huit": 8, "quinze": 15}
-_DE_TANT = re.compile(rf"^(?:de |d')(?P<n>\d{{1,3}}|{'|'.join(_NOMBRES)}) (?P<unite>jours?|semaines?|mois)\b")
-_JOUR_PROCHE = re.compile(
-    rf"\b(?:apres[- ]demain|demain|aujourd'hui|(?:{'|'.join(SEMAINE)})(?: (?:prochain|qui vient|en huit))?)(?!\w)(?! ?\d{{1,2}}(?!\d| ?h| ?:\d))(?! 1er)"
-)
-_JOUR_IMPOSSIBLE = re.compile(
-    rf"(?<![\w/])(?P<jour>\d{{1,2}}|1er) (?P<mois>{'|'.join(_MOIS_DITS)})\b(?: (?P<an>20\d\d))?|(?<![\d/.-])(?P<j>\d{{1,2}})[/.-](?P<m>\d{{1,2}})(?:[/.-](?P<a>20\d\d|\d\d))?(?![\d/.-])"
-)
-_HEURE_IMPOSSIBLE = re.compile(
-    r"\b(?:a|des|vers|entre|jusqu'a) (?:(?:2[4-9]|[3-9]\d) ?(?:h(?:eures?)?\b|h ?[0-5]\d)|\d{1,2} ?[h:] ?[6-9]\d\b)"
-)
+_MOIS_DITS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()  # noqa: SIM905
+_MOTIFS = lire_motifs(__file__, nom=NOM, nombres=_NOMBRES)
 # A day said without its year is this year's when it is past by less.
 _OUBLIE = 2
-_VAGUE = re.compile(r"\b(?:(?:semaine|mois) prochaine?|plus tard|bientot|ulterieure?ment)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +51,7 @@ class Moment:
 def lire_un_moment(texte: str, aujourdhui: date) -> Moment:
     """Read the one day of a message, the hour beside it, and what stands before and after."""
     texte = _nu(texte)
-    if _HEURE_IMPOSSIBLE.search(plier_sur_place(texte)):
+    if _MOTIFS.heure_impossible.search(plier_sur_place(texte)):
         return Moment(cause="heure_impossible", avant=texte)
     if _dit_un_jour_impossible(plier_sur_place(texte), aujourdhui):
         return Moment(cause="jour_impossible", avant=texte)
@@ -79,9 +63,9 @@ def lire_un_moment(texte: str, aujourdhui: date) -> Moment:
         cause = "plusieurs" if precises else "vague" if _parle_d_un_mois(lues) else "sans_jour"
         return Moment(cause=cause, avant=texte)
     [lue] = precises
-    if (dit := _JOUR_DIT.search(plie[: lue.debut])) and SEMAINE[lue.bas.weekday()] != dit["jour"]:
+    if (dit := _MOTIFS.jour_dit.search(plie[: lue.debut])) and SEMAINE[lue.bas.weekday()] != dit["jour"]:
         return Moment(cause="desaccord", avant=texte)
-    avant, apres = texte[: _AVANT_LE_JOUR.search(plie[: lue.debut]).start()], texte[lue.fin :]  # type: ignore[union-attr]
+    avant, apres = texte[: _MOTIFS.avant_le_jour.search(plie[: lue.debut]).start()], texte[lue.fin :]  # type: ignore[union-attr]
     heure, reste = _lire_les_heures(apres)
     if heure is not None:
         apres = reste
@@ -95,7 +79,7 @@ def lire_le_report(quand: str, aujourdhui: date) -> Moment:
     moment = lire_un_moment(quand, aujourdhui)
     if moment.cause != "sans_jour":
         return moment
-    if _VAGUE.search(plier_sur_place(quand)):
+    if _MOTIFS.vague.search(plier_sur_place(quand)):
         return Moment(cause="vague")
     heure, reste = _lire_les_heures(quand)
     jour = lire_un_jour(aujourdhui, simplifier(reste)) if reste.strip() else None
@@ -104,7 +88,7 @@ def lire_le_report(quand: str, aujourdhui: date) -> Moment:
 
 def lire_l_ecart(connu: date, quand: str, *, plus_tot: bool) -> Moment | None:
     """So long before or after the day that is known; None when the message says it otherwise."""
-    lu = _DE_TANT.match(plier_sur_place(quand))
+    lu = _MOTIFS.de_tant.match(plier_sur_place(quand))
     if lu is None:
         return None
     combien = int(_NOMBRES.get(lu["n"], lu["n"])) * (-1 if plus_tot else 1)
@@ -128,7 +112,7 @@ def _nu(texte: str) -> str:
 
 
 def lire_le_lieu(apres: str) -> str | None:
-    debut = _A_UN_LIEU.match(plier_sur_place(apres))
+    debut = _MOTIFS.a_un_lieu.match(plier_sur_place(apres))
     lieu = apres[debut.end() if debut else 0 :].strip(" ,;:.()–-")
     return lieu[:LIEU_MAX] or None
 
@@ -136,10 +120,10 @@ def lire_le_lieu(apres: str) -> str | None:
 def lire_le_titre(avant: str, apres: str) -> tuple[str, str]:
     """The title that a session is given, and what is left of the words after its day."""
     avant = avant.strip(" ,;:.–-")
-    lu = _GENRE.match(plier_sur_place(avant))
+    lu = _MOTIFS.genre.match(plier_sur_place(avant))
     if lu is None:
         # "Session Signature électronique": a capital begins the title.
-        return _SESSION_D_UN_TITRE.sub("", avant), apres
+        return _MOTIFS.session_d_un_titre.sub("", avant), apres
     genre, titre = avant[: lu.end("genre")], avant[lu.end("genre") :].strip(_AUTOUR_D_UN_TITRE)
     if not titre and ":" in apres:
         # "… le 12 mars à 14 h : Répondre à un premier marché, Maison de l'économie", or "… à 14 h, à la CCI : Répondre…".
@@ -164,7 +148,7 @@ def titrer(dit: str) -> str:
 
 def _dit_un_jour_impossible(plie: str, aujourdhui: date) -> bool:
     """ "Le 31 novembre", "le 30/02": a day that its month does not have."""
-    for lu in _JOUR_IMPOSSIBLE.finditer(plie):
+    for lu in _MOTIFS.jour_impossible.finditer(plie):
         jour, mois = _jour_et_mois(lu)
         annee = int(lu["an"] or lu["a"] or 0) or (aujourdhui.year if (mois, jour) != (2, 29) else 2028)
         if lu["j"] and not lu["a"] and not (1 <= mois <= 12 and "/" in lu[0]):
@@ -201,16 +185,16 @@ def _dater_les_jours_passes(texte: str, aujourdhui: date) -> str:
                 return f"{jour:02}/{mois:02}/{annee}"
         return lu[0]
 
-    return _sur_le_plie(_JOUR_IMPOSSIBLE, texte, avec_l_annee, sauf=re.compile(r" (?:prochain|de l'an)"))
+    return _sur_le_plie(_MOTIFS.jour_impossible, texte, avec_l_annee, sauf=_MOTIFS.prochain)
 
 
 def _dater_les_jours_proches(texte: str, aujourdhui: date) -> str:
     """The same words, "demain" or "jeudi prochain" told as a date, when no other day is said."""
     plie = plier_sur_place(texte)
-    proches = list(_JOUR_PROCHE.finditer(plie))
+    proches = list(_MOTIFS.jour_proche.finditer(plie))
     if len(proches) != 1 or any(une.jour for une in lire_dates(plie, aujourdhui)):
         return texte
-    if _JOUR_IMPOSSIBLE.search(plie) and "/" in plie:
+    if _MOTIFS.jour_impossible.search(plie) and "/" in plie:
         return texte
     [lu] = proches
     jour = aujourdhui if lu[0].startswith("aujourd") else lire_un_jour(aujourdhui, lu[0])

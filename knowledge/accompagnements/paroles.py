@@ -8,17 +8,11 @@ from typing import Literal
 
 from knowledge.accompagnements.mots import LE, LESQUELLES, NOM, NOMS_SURS, NUMERO
 from knowledge.francais.jours import plier_sur_place
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import simplifier
 
-# A request put as a question is none.
-_POLI = re.compile(
-    r"^(?:bonjour,? )?(?:peux-tu|tu peux|pouvez-vous|vous pouvez|pourrais-tu|pourriez-vous|merci de|veuillez|il faut|(?:je|on|nous) (?:veux|voudrais|veut|voulons|souhaite|aimerais)) "
-)
-_PROGRAMMER = re.compile(
-    rf"^(?:programme[rz]?|planifie[rz]?|ajoute[rz]?(?= une session)|(?=nouvelle session\b)) ?"
-    rf"(?:une? |la |le |l'|les |des |\d+ |deux |trois |nouve(?:lle|l|au)x? |autres? )*(?P<quoi>{NOM}\b.*)$"
-)
-_NOMMEE = re.compile(rf"(?:^|(?<= ))(?P<de>(?:a|aux?|de|pour|dans|sur) )?{LE}(?P<nom>{NOM}) {NUMERO}[\s,:-]*")
+_MOTIFS = lire_motifs(__file__, nom=NOM, le=LE, numero=NUMERO)
+
 Verbe = Literal["programmer", "annuler", "deplacer", "avancer", "renommer", "realiser", "voir", "inscrits", "s_inscrire", "lister"]  # fmt: skip
 # What is done to a session by a verb before its name, without its ending: "annuler", "annulez"; after it, "annulée".
 _FAITS: dict[str, Verbe] = {
@@ -38,12 +32,6 @@ _INSCRIRE = ("inscri", "desinscri", "ajoute")
 _QUI_VIENT = frozenset(("qui", "combien"))
 _INSCRITS = frozenset(("inscrits", "inscriptions", "participants"))
 _AVANT_L_ETAT = frozenset(("est", "a", "ete", "c'est", "bien", "finalement"))
-_NEGATION = re.compile(r"\b(?:n'|ne |pas |jamais )")
-_PERSONNES = (
-    r"(?:participante?s?|presente?s?|entreprises?|personnes?|venue?s|inscrite?s?|tpe|pme|artisans?|stagiaires?)"
-)
-_PARTICIPANTS = re.compile(rf"(?<![\d.,/-])(?P<combien>\d{{1,5}}) {_PERSONNES}\b|\b(?P<aucun>aucune?) {_PERSONNES}\b")
-_UN_NOMBRE = re.compile(r"^\D{0,30}?(?<![.,/-])(?P<combien>\d{1,5})\b(?! ?[hH%€/]|[.,/]\d)\D{0,20}$")
 _PERSONNE = frozenset(("aucun", "aucune", "personne", "zero", "personne n'est venu", "aucun n'est venu"))
 
 
@@ -72,7 +60,7 @@ def lire_un_ordre(texte: str) -> Ordre | None:
     demande = texte.rstrip().endswith("?") and not poli
     if not demande and (ordre := _imperatif(dit, plie)):
         return ordre
-    lu = _NOMMEE.search(plie)
+    lu = _MOTIFS.nommee.search(plie)
     if lu and (ordre := _sur_qui_vient(plie, lu) or _sur_son_etat(dit, plie, lu, demande=demande)):
         return ordre
     if (lesquelles := LESQUELLES.match(plie)) and lesquelles["nom"].startswith(NOMS_SURS):
@@ -88,16 +76,16 @@ def est_un_ordre(texte: str) -> bool:
 
 def _sans_politesse(texte: str) -> tuple[str, str, bool]:
     dit = " ".join(texte.split()).replace("\u2019", "'").strip(" .!;:,…?")
-    poli = _POLI.match(plier_sur_place(dit))
+    poli = _MOTIFS.poli.match(plier_sur_place(dit))
     dit = dit[poli.end() :] if poli else dit
     return dit, plier_sur_place(dit), poli is not None
 
 
 def _imperatif(dit: str, plie: str) -> Ordre | None:
     """ "programmer une session…", "annuler la session 3", "changer le titre de la session 3 : …"."""
-    if quoi := _PROGRAMMER.match(plie):
+    if quoi := _MOTIFS.programmer.match(plie):
         return Ordre("programmer", None, dit[quoi.start("quoi") :], quoi["quoi"].startswith(NOMS_SURS))
-    lu = _NOMMEE.search(plie)
+    lu = _MOTIFS.nommee.search(plie)
     if lu is None:
         return None
     avant, suite = plie[: lu.start()].split(), dit[lu.end() :]
@@ -135,13 +123,13 @@ def _sur_son_etat(dit: str, plie: str, lu: re.Match[str], *, demande: bool) -> O
     verbe, fin = (None, 0) if demande else _devenue(suite)
     if verbe is not None:
         return Ordre(verbe, numero, dit[lu.end() + fin :].strip(" ,:"), sur)
-    if _PARTICIPANTS.fullmatch(suite) and not demande:
+    if _MOTIFS.participants.fullmatch(suite) and not demande:
         return Ordre("realiser", numero, suite, sur)
     if suite and not sur:
         # "Formation 3 SST…" begins a purchase.
         return None
     # "La session 3 a-t-elle eu lieu ?" changes nothing.
-    pourquoi = "pas_eu_lieu" if _NEGATION.search(suite) else "incompris"
+    pourquoi = "pas_eu_lieu" if _MOTIFS.negation.search(suite) else "incompris"
     return Ordre("voir", numero, "" if demande or not suite else pourquoi, sur)
 
 
@@ -150,7 +138,7 @@ def _devenue(suite: str) -> tuple[Verbe | None, int]:
     if suite.startswith("n'aura ") and " lieu" in suite:
         return "annuler", len(suite)
     avant: list[str] = []
-    for mot in re.finditer(r"[^\s,:]+", suite):
+    for mot in _MOTIFS.mot.finditer(suite):
         nu = mot[0]
         if (avant[-1:], nu) == (["eu"], "lieu") or ("s'est" in avant and nu in ("passee", "deroulee")):
             return "realiser", mot.end()
@@ -171,11 +159,11 @@ def lire_les_participants(texte: str) -> int | None:
     (14, 0, None)
     """
     simple = simplifier(texte)
-    if lu := _PARTICIPANTS.search(simple):
+    if lu := _MOTIFS.participants.search(simple):
         return 0 if lu["aucun"] else int(lu["combien"])
     if simple in _PERSONNE:
         return 0
-    lu = _UN_NOMBRE.match(simple)
+    lu = _MOTIFS.un_nombre.match(simple)
     return None if lu is None else int(lu["combien"])
 
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.accompagnements.mots import BONJOUR, LE, LESQUELLES, NOM, NUMERO
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import simplifier
+
+_MOTIFS = lire_motifs(__file__, bonjour=BONJOUR, le=LE, nom=NOM, numero=NUMERO)
 
 _DITE = NUMERO.replace("?P<numero>", "?P<dite>")
 _A_LAQUELLE = rf"(?: (?:a|au|aux|pour|sur|de) {LE}(?:(?:{NOM})? ?{NUMERO}|{NOM})| {LE}{NOM} ?{_DITE})?$"
@@ -21,17 +24,10 @@ _JE_NE_VIENS_PLUS = re.compile(
     rf"{BONJOUR}(?:(?:finalement|desolee?),? )*(?:je (?:ne |n')?(?:viens|viendrai|peux|pourrai|participe|participerai|serai)(?: (?:plus|pas))(?: (?:venir|participer|la|present))?|"
     rf"(?:je (?:veux |voudrais |souhaite |souhaiterais |aimerais )?)?(?:me |m')?(?:desinscri(?:re|s|t)|desinscrire)|desinscri(?:vez|s)(?:-| )moi|(?:je (?:veux |voudrais |souhaite )?)?annule[rz]? mon inscription|desinscription){_A_LAQUELLE}"
 )
-_MES_INSCRIPTIONS = re.compile(
-    rf"{BONJOUR}(?:(?:voir |montre[rz](?:-moi)? |quelles sont )?mes (?:inscriptions?|places|sessions)|(?:voir )?mon inscription|(?:a quelles? sessions? |ou )?(?:suis-je|je suis|est-ce que je suis) (?:bien )?inscrite?(?: a quelles? sessions?| ou| a quoi)?)$"
-)
 # --- what is asked of a session that was just shown, or that is named
 _TANT = r"(?:\d{1,3}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs|nombreux)"
 _COMBIEN_ON_SERA = re.compile(
     rf"{BONJOUR}(?:(?:on|nous) (?:sera|serons|seront|vient|viendra|viendrons|venons|est|sommes)|je (?:viens|viendrai|serai)|on va etre) (?:a |avec )?{_TANT}(?: (?:personnes?|collegues?|salaries?|associes?|autres?))?{_DE_LAQUELLE}"
-)
-_A_PLUSIEURS = re.compile(
-    rf"{BONJOUR}(?:(?:est-ce que )?(?:je (?:peux|pourrai|pourrais)|on (?:peut|pourra|pourrait)|nous pouvons)|puis-je|peut-on|pouvons-nous|je (?:viens|viendrai)|on (?:vient|viendra)) (?:y )?(?:venir |etre |participer |assister |aller |emmener |amener )?(?:avec |a plusieurs|a (?:deux|trois|quatre|\d+)|mon |ma |mes |un |une |des |quelqu'un)[^?]{{0,60}}$"
-    rf"|{BONJOUR}(?:mon|ma|mes) (?:associee?s?|collegues?|conjointe?|femme|mari|comptable|salariee?s?|gerante?|equipe) (?:peut|peuvent|pourra|pourront|pourrait)(?:-(?:il|elle|ils|elles))? (?:aussi )?(?:venir|participer|assister).{{0,30}}$"
 )
 _OU_EST_CE = re.compile(
     rf"{BONJOUR}(?:c'est (?:a quel endroit|a quelle adresse|ou)|(?:ou|a quel endroit|a quelle adresse)(?: (?:ca|est-ce que c'est|est-ce que ca se passe|est-ce|c'est|ca se passe|se passe|a lieu|aura lieu|ont lieu|se tient|se tiendra|est|dois-je (?:aller|venir)|faut-il (?:aller|venir)))?|(?:(?:quelle est|donnez-moi) )?l'adresse|quelle adresse|quel (?:lieu|endroit|est le lieu)|le lieu)(?: la| exactement| svp| est-ce que c'est)?(?: {LE}{NOM} ?{NUMERO}?)?{_DE_LAQUELLE.replace('?P<numero>', '?P<autre>')}"
@@ -41,10 +37,10 @@ _PRIX = re.compile(
 )
 Quoi = Literal["miennes", "combien", "a_plusieurs", "lieu", "prix", "ne_plus_venir", "venir", "lister"]
 # In this order: of two that may be read in the same words, the first.
-_MOTIFS: dict[Quoi, re.Pattern[str]] = {
-    "miennes": _MES_INSCRIPTIONS,
+_DE_QUOI: dict[Quoi, re.Pattern[str]] = {
+    "miennes": _MOTIFS.mes_inscriptions,
     "combien": _COMBIEN_ON_SERA,
-    "a_plusieurs": _A_PLUSIEURS,
+    "a_plusieurs": _MOTIFS.a_plusieurs,
     "lieu": _OU_EST_CE,
     "prix": _PRIX,
     "ne_plus_venir": _JE_NE_VIENS_PLUS,
@@ -71,7 +67,7 @@ def lire_les_dites(texte: str) -> Iterator[Dite]:
     ('combien', [])
     """
     simple = simplifier(texte)
-    for quoi, motif in _MOTIFS.items():
+    for quoi, motif in _DE_QUOI.items():
         if (lu := motif.match(simple)) is None:
             continue
         dits = lu.groupdict()

@@ -157,6 +157,15 @@ def lire_les_couts(texte: str, postes: Mapping[str, Poste]) -> list[Dite]:
     ]
 
 
+def dire_un_prix(montant: str, *, piece: bool) -> str:
+    """The price of what is bought, in words that `lire_les_couts` reads back.
+
+    >>> dire_un_prix("320", piece=True), dire_un_prix("12000", piece=False)
+    ('acheter 320 € pièce', 'acheter 12000 € en tout')
+    """
+    return f"{ACHETER} {montant} € {'pièce' if piece else 'en tout'}"
+
+
 def _separer(texte: str) -> list[str]:
     """A text cut where it goes from one way of doing it to another; what is told before any is with the first."""
     parts, modes = list[str](), list[str]()
@@ -551,6 +560,7 @@ __all__ = [
     "compter",
     "d_un_seul_cote",
     "demande_une_comparaison",
+    "dire_un_prix",
     "est_un_melange",
     "lire_les_couts",
     "lire_un_choix",

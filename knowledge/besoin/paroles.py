@@ -128,9 +128,15 @@ def demande_l_entretien(texte: str) -> bool:
     [True, False, False]
     """
     return any(
-        dit(phrase, "commencer") or ("?" in phrase and dit(phrase, "douter") and not dit(phrase, "pas_du_besoin"))
+        (dit(phrase, "commencer") and not dit(phrase, "pourquoi"))
+        or ("?" in phrase and dit(phrase, "douter") and not dit(phrase, "pas_du_besoin"))
         for phrase in phrases(texte)
     )
+
+
+def demande_pourquoi_s_interroger(texte: str) -> bool:
+    """Whether it is asked why the need is to be questioned: "pourquoi me demander si on pourrait s'en passer ?"."""
+    return any(dit(phrase, "commencer") and dit(phrase, "pourquoi") for phrase in phrases(texte))
 
 
 def ce_qui_est_demande(texte: str) -> str:
@@ -422,6 +428,7 @@ __all__ = [
     "demande_l_entretien",
     "demande_la_note",
     "demande_pourquoi",
+    "demande_pourquoi_s_interroger",
     "demande_un_cout_global",
     "demande_une_conclusion",
     "dit",

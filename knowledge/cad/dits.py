@@ -165,19 +165,26 @@ def dit_suivant(texte: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DecisionEntendue:
-    """What is decided of a contract that is known already; `issue` is None where nothing says it, `sans` are the actions set aside beside."""
+    """What is decided of a contract that is known already; `issue` is None where nothing says it, `sans` are the actions set aside
+    beside, `par_effet` those of the actions that are told by what they do, with these words.
+    """
 
     issue: str | None
     sujets: tuple[str, ...]
     motif: str | None
     sans: tuple[str, ...] = ()
+    par_effet: tuple[tuple[str, str], ...] = ()
 
     def dites(self, marche: int | None) -> tuple[DecisionDite, ...]:
         """The same, each outcome for itself; why is said of the last."""
         if self.issue is None:
             return ()
         seule = not self.sans
-        dites = [DecisionDite(self.issue, self.sujets, marche, self.motif if seule else None)]
+        siens = dict(self.par_effet) if self.motif is None else {}
+        autres = tuple(un for un in self.sujets if un not in siens)
+        dites = [DecisionDite(self.issue, (un,), marche, dit) for un, dit in siens.items()]
+        if autres or not siens:
+            dites.append(DecisionDite(self.issue, autres, marche, self.motif if seule else None))
         return tuple(dites if seule else [*dites, DecisionDite("ecarte", self.sans, marche, self.motif)])
 
 
@@ -189,7 +196,7 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     >>> pack = Un(vises=[], fiches={8: 0, 13: 0, 17: 0, 22: 0}, services={})
     >>> dit = "on décide : le nettoyage est retenu avec l'insertion et l'avance, parce que le PLIE est prêt"
     >>> lire_la_decision(pack, dit, (12, 24), designer)
-    DecisionEntendue(issue='retenu', sujets=('8', '17'), motif='le PLIE est prêt', sans=())
+    DecisionEntendue(issue='retenu', sujets=('8', '17'), motif='le PLIE est prêt', sans=(), par_effet=())
     >>> for dit in ("écarté, déjà exemplaire", "écarté l'avance, pas de budget", "le marché n'est pas retenu : trop petit", "reporté, dossier incomplet"):
     ...     lue = lire_la_decision(pack, dit, (0, 0), designer)
     ...     print(lue.issue, lue.sujets, lue.motif)
@@ -198,7 +205,7 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     ecarte () trop petit
     reporte () dossier incomplet
     >>> lire_la_decision(pack, "les espaces verts non retenu, le besoin va être repris en régie", (0, 17), designer)
-    DecisionEntendue(issue='ecarte', sujets=(), motif='le besoin va être repris en régie', sans=())
+    DecisionEntendue(issue='ecarte', sujets=(), motif='le besoin va être repris en régie', sans=(), par_effet=())
 
     What is taken out is never retained:
 
@@ -210,6 +217,15 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     ecarte ('13',) None ()
     retenu ('22',) None ('13',)
     retenu ('22',) None ()
+
+    What is told by its effect names an action too, and is why:
+
+    >>> def designer(dit): return tuple(numero for mot, numero in (("sobriete", 22), ("equitable", 13)) if mot in dit)
+    >>> for dit in ("elle propose de ne plus en acheter, adopté", "pas zéro, moitié moins, et équitable"):
+    ...     lue = lire_la_decision(pack, dit, (0, 0), designer)
+    ...     print(lue.issue, lue.sujets, lue.par_effet)
+    retenu ('22',) (('22', 'ne plus en acheter'),)
+    retenu ('22', '13') (('22', 'moitié moins'),)
     """
     plie = plier(texte)
     debut, fin = ou
@@ -241,6 +257,11 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
         if apres and (not dits or (not numerotes and not ote and _est_une_phrase(morceau))):
             # A clause that lists no action, after what is decided, is why.
             if verbe is not None and place <= verbe.start() < bord:
+                suite = set(_JETON.findall(nu[verbe.end() : bord])) - {*_mots()["autour"]}
+                if verbe.lastgroup == "reporte" and suite:
+                    # Until when it is put off, and why.
+                    au_motif = verbe.end()
+                    break
                 continue
             au_motif = max(place, verbe.end() if verbe is not None else 0)
             break
@@ -253,7 +274,10 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     if sans and not sujets and issue != "reporte":
         issue, sujets, sans = "ecarte", sans, []
     gardes = tuple(dict.fromkeys(un for un in sujets if un not in sans))
-    return DecisionEntendue(issue, gardes, _motif(plie, au_motif, bout), tuple(dict.fromkeys(sans)))
+    par_effet = tuple(
+        (str(un), plie.mots(*ou)) for nom, ou in _tournures(nu) for un in designer(nom) if str(un) in gardes
+    )
+    return DecisionEntendue(issue, gardes, _motif(plie, au_motif, bout), tuple(dict.fromkeys(sans)), par_effet)
 
 
 _SIGNES = " ,;:.!()–-"
@@ -299,7 +323,24 @@ def _sujets(pack: Pack, texte: str, debut: int, fin: int, designer: Designer) ->
         if int(lu[0]) in pack.fiches and _numerote(pack, texte, *lu.span())
     ]
     vises = [vise for mot, vise in _les_vises(pack) if re.search(rf"(?<!\w){mot}(?!\w)", morceau)]
-    return [*dits, *vises] or [str(un) for un in designer(_un_des("pas_une_action").sub(" ", morceau))]
+    par_effet = tuple(une for designe, _ in _tournures(morceau) for une in designer(designe))
+    return [*dits, *vises] or [str(un) for un in (*par_effet, *designer(_un_des("pas_une_action").sub(" ", morceau)))]
+
+
+def _tournures(texte: str) -> list[tuple[str, tuple[int, int]]]:
+    """What tells an action by its effect, "moitié moins": the name that means it, and where it is said."""
+    return [
+        (simplifier(str(une["designe"])), lu.span())
+        for une in _mots()["tournures"]
+        if (lu := re.search(rf"(?<![\w'-])(?:{_alternance(une['dits'])})", texte))
+    ]
+
+
+def jusqu_a_un_ordre(texte: str, est_un_ordre: Callable[[str], bool]) -> tuple[str, str]:
+    """The sentences before the first one, but at the head, that is an order by itself; then that one and those after it."""
+    dites = phrases_de(texte)
+    rang = next((rang for rang, une in enumerate(dites) if rang and est_un_ordre(une)), len(dites))
+    return " ".join(dites[:rang]), " ".join(dites[rang:])
 
 
 def parle_d_une_cotation(texte: str) -> bool:
@@ -330,11 +371,33 @@ def phrases_et_morceaux(texte: str) -> list[tuple[int, int, int]]:
     return trouves
 
 
-def premiere_action(pack: Pack, texte: str, debut: int, fin: int, designer: Designer) -> tuple[int, ...]:
-    """Where the numbers of actions stand in a piece; its beginning stands for a name."""
+def premiere_action(
+    pack: Pack, texte: str, debut: int, fin: int, ou: tuple[int, int], designer: Designer
+) -> tuple[int, ...]:
+    """Where the numbers of actions stand in a piece; a name stands at its beginning, or after the contract, which is named `ou`."""
     plat = plier(texte).texte
     places = tuple(lu.start() for lu in _NUMERO.finditer(plat, debut, fin) if _numerote(pack, plat, *lu.span()))
-    return places or ((debut,) if _sujets(pack, plat, debut, fin, designer) else ())
+    if places or not _sujets(pack, plat, debut, fin, designer):
+        return places
+    apres = ou[0] < ou[1] and not _sujets(pack, plat, debut, ou[0], designer)
+    return (ou[1] if apres else debut,)
+
+
+def ne_dit_que(liste: str, texte: str) -> bool:
+    """Whether words say nothing but those of that list, and what may stand around.
+
+    >>> ne_dit_que("refus", " : non,"), ne_dit_que("refus", "non, sauf la 8")
+    (True, False)
+    """
+    mots = set(_JETON.findall(plier(texte).texte)) - {*_mots()["autour"], *_SIGNES} | (
+        {"non"} & set(_JETON.findall(plier(texte).texte))
+    )
+    return bool(mots) and mots <= {*_mots()[liste]}
+
+
+def dit_une_issue(texte: str) -> bool:
+    """Whether one of the words of what a committee decides is said."""
+    return _des_issues().search(plier(texte).texte) is not None
 
 
 def a_son_verbe(texte: str) -> bool:
@@ -402,23 +465,6 @@ def sans_les_questions(texte: str) -> tuple[str, str]:
     return " ".join(dites), " ".join(une for une in phrases if une.endswith("?"))
 
 
-def parts_d_une_liste(texte: str) -> list[str]:
-    """The parts of a list in words, cut at its signs and at "et" before an article.
-
-    >>> parts_d_une_liste("Ajoute les couches et les fruits et légumes, le papier")
-    ['Ajoute les couches', 'les fruits et légumes', 'le papier']
-    """
-    plat = plier_sur_place(texte)
-    bords = [
-        lu.span()
-        for lu in re.finditer(
-            r"[,;:\n]+ *(?:et )?|[.!?]+(?:\s|$)| et (?=l[ea]s? |l'|ceux? |celui |celle |aussi |n°)", plat
-        )
-    ]
-    debuts, fins = [0, *(fin for _, fin in bords)], [*(debut for debut, _ in bords), len(texte)]
-    return [dit for debut, fin in zip(debuts, fins, strict=True) if (dit := texte[debut:fin].strip())]
-
-
 def lire_les_presents(texte: str) -> tuple[str, str] | None:
     """Who sat, as it is told, and what the message says beside; None where it tells nothing of the kind.
 
@@ -452,13 +498,17 @@ def corrige_une_action(texte: str) -> bool:
 def lire_le_jour_d_une_seance(texte: str, aujourdhui: date) -> date | None:
     """The day that a message says, to come or past.
 
-    >>> [lire_le_jour_d_une_seance(dit, date(2026, 11, 30)) for dit in ("le 10 décembre", "elle s'est tenue hier", "aujourd'hui", "je ne sais pas")]
+    >>> [lire_le_jour_d_une_seance(dit, date(2026, 11, 30)) for dit in ("le 10 décembre", "elle s'est tenue hier", "aujourd'hui", "à l'an prochain")]
     [datetime.date(2026, 12, 10), datetime.date(2026, 11, 29), datetime.date(2026, 11, 30), None]
     """
     plat = plier(texte).texte
     for mot, ecart in _mots()["jours"].items():
         if re.search(rf"(?<![\w'-]){re.escape(mot)}(?!\w)", plat):
             return aujourdhui + timedelta(days=ecart)
+    lues = lire_dates(plat, aujourdhui)
+    if lues and not any(une.jour for une in lues):
+        # A month or a year is no day to sit on.
+        return None
     return lire_un_jour(aujourdhui, plat)
 
 
@@ -621,6 +671,8 @@ __all__ = [
     "dit",
     "dit_pourquoi_une_note",
     "dit_suivant",
+    "dit_une_issue",
+    "jusqu_a_un_ordre",
     "lire_des_decisions",
     "lire_du_comite",
     "lire_la_decision",
@@ -629,8 +681,8 @@ __all__ = [
     "lire_une_reponse",
     "liste_de",
     "mots_des_actes",
+    "ne_dit_que",
     "parle_d_une_cotation",
-    "parts_d_une_liste",
     "phrases_de",
     "phrases_et_morceaux",
     "premiere_action",

@@ -231,6 +231,9 @@ def lire_une_demande(texte: str) -> Demande | None:
     True
     """
     plat = _a_plat(en_toutes_lettres(a_plat(texte)))
+    if "?" not in texte and _dit(plat, "montrer", "constate"):
+        # "Oui propriété intellectuelle, c'est écrit au CCAP" asks for no text.
+        return None
     nommee = ce_qui_est_nomme(texte)
     tete, deux_points, liste = texte.partition(":")
     # "Texte pour le CCTP : réparabilité, pièces 7 ans": what follows is what the texts are about.
@@ -289,7 +292,7 @@ def le_sujet(texte: str) -> str:
     >>> le_sujet("et pour l'entretien une phrase sur le CO2, je mets quoi au CCTP ?")
     'pour entretien une sur le co2 au'
     """
-    mots = jetons(en_toutes_lettres(a_plat(texte)))
+    mots = jetons(en_toutes_lettres(a_plat(texte)).replace("-moi", " moi").replace("-nous", " nous"))
     racines = tuple(racine(mot) for mot in mots)
     creuses = _creuses()
     pris: set[int] = set()

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.cpv import libelle
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import mots_de
+
+_MOTIFS = lire_motifs(__file__)
 
 # Of the codes that are given: as `storage.comptes.records` draws them.
 LETTRES = "BCDFGHJKMNPQRTVWXZ2346789"
@@ -19,9 +22,6 @@ _MOITIE = LONGUEUR // 2
 SIGNES_MIN, SIGNES_MAX = 4, 12
 _SIGNE = r"[^\W_]"
 _ENTRE = r"[\s\-–—_.·/]"
-_ANNONCE = re.compile(
-    r"\bcodd?e?s?\b(?:\W+(?:est|c['’]est|secret|d['’]acc[eè]s|personnel|[ée]quipe|spaser)\b)*\W*", re.IGNORECASE
-)
 # After the word, the longest first: signs one by one, two halves, pieces joined by dashes, one piece.
 _TAPES = tuple(
     re.compile(motif + rf"(?!{_SIGNE})", re.IGNORECASE)
@@ -39,13 +39,9 @@ _NU = re.compile(
     re.IGNORECASE,
 )
 _VOYELLES = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÛÙ")
-# These follow "code" and are none: articles of the law, a year of the law, what a computer calls a code.
-_ARTICLE = re.compile(r"[LRDA][\s.]?\d{3,4}(?:-\d+)*", re.IGNORECASE)
-_ANNEE_OU_COMMUNE = re.compile(r"(?:(?:19|20)\d\d|\d{5})")
 _SIGLES = frozenset(
     "HTML HTTP HTTPS RGPD PHP CSS SQL BTP CCTP DPGF CPV NAF APE SIRET SIREN INSEE NUTS QR PIN WIFI COULEUR COULEURS".split()  # noqa: SIM905
 )
-_SUITE = re.compile(r"\W*[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ class _Trouve:
 
 def _codes(texte: str) -> Iterator[_Trouve]:
     """Every code, announced ones first."""
-    for annonce in _ANNONCE.finditer(texte):
+    for annonce in _MOTIFS.annonce.finditer(texte):
         for motif in _TAPES:
             if (trouve := motif.match(texte, annonce.end())) and _est_annonce(texte, annonce[0], trouve):
                 yield _Trouve(trouve[0], annonce=True, debut=annonce.start(), fin=trouve.end())
@@ -105,7 +101,7 @@ def _codes(texte: str) -> Iterator[_Trouve]:
 
 
 def _serre(tape: str) -> str:
-    return re.sub(r"[\W_]", "", tape).upper()
+    return _MOTIFS.signe.sub("", tape).upper()
 
 
 def _a_peu_de_voyelles(code: str, tape: str) -> bool:
@@ -118,14 +114,14 @@ def _est_annonce(texte: str, annonce: str, trouve: re.Match[str]) -> bool:
     """Whether what follows "code" looks like one, rather than like the words of a sentence."""
     tape, code = trouve[0], _serre(trouve[0])
     morceaux = re.findall(rf"{_SIGNE}+", tape)
-    suivi = _SUITE.match(texte, trouve.end()) is not None
-    if not SIGNES_MIN <= len(code) <= SIGNES_MAX or morceaux[0].upper() in _SIGLES or _ARTICLE.fullmatch(tape):
+    suivi = _MOTIFS.suite.match(texte, trouve.end()) is not None
+    if not SIGNES_MIN <= len(code) <= SIGNES_MAX or morceaux[0].upper() in _SIGLES or _MOTIFS.article.fullmatch(tape):
         return False
     if code.isdecimal():
         # "code 90911200" may be of the CPV, "code 63000 Clermont" of the post.
         du_cpv = tape.isdecimal() and len(tape) == LONGUEUR and libelle(tape) is not None
         montant = len(morceaux) == 2 and " " in tape and {len(morceau) for morceau in morceaux} != {_MOITIE}
-        return not du_cpv and not montant and not (suivi and _ANNEE_OU_COMMUNE.fullmatch(tape))
+        return not du_cpv and not montant and not (suivi and _MOTIFS.annee_ou_commune.fullmatch(tape))
     if len(morceaux) == 2 and " " in tape and len(code) != LONGUEUR:
         return all(_est_imprononcable(morceau) for morceau in morceaux)
     if any(signe.isdecimal() for signe in code) or any(map(_est_imprononcable, morceaux)):

@@ -90,6 +90,7 @@ class _Clause:
     pareil: bool = False
     verbe: tuple[int, int] = (0, 0)
     citees: tuple[Citee, ...] = ()
+    evoquees: tuple[Citee, ...] = ()
     avant: bool = False
     reprise: bool = False
     autres: bool = False
@@ -282,6 +283,9 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
         # "Les crayons d'occasion ça n'existe pas" says no to nothing.
         avant, clause.nature = tuple(une for une in avant if mots[0].mot.isdecimal() and not une.debut), None
         debut, fin = (avant[0].fin, avant[0].fin) if avant else (debut, fin)
+    if clause.nature is None:
+        # What a pronoun of the next clause may stand for: "je regarde pour la 11, je la garde".
+        clause.evoquees = tuple(citees[-1:])
     if avant:
         clause.citees, clause.avant, clause.reste = avant, True, (fin, len(mots))
     elif clause.nature and (proches := _a_la_suite(mots, fin, apres)):
@@ -312,7 +316,10 @@ def _lire_le_verdict(clause: _Clause) -> None:
         ("laisser", ECARTER, True), ("garder", RETENIR, True), ("non", ECARTER, False), ("oui", RETENIR, False),
     ):  # fmt: skip
         places = (rang for rang in range(len(mots)) if _commence(mots, rang, sorte))
-        trouve = next((rang for rang in places if not (nette and _est_passe(mots, rang))), None)
+        trouve = next(
+            (rang for rang in places if not (nette and (_est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)))),
+            None,
+        )
         if trouve is None or (clause.nature and (clause.nette or trouve >= clause.verbe[0])):
             continue
         fin = trouve + _commence(mots, trouve, sorte)
@@ -326,6 +333,14 @@ def _lire_le_verdict(clause: _Clause) -> None:
 def _est_passe(mots: Sequence[_Mot], rang: int) -> bool:
     """ "J'ai oublié la 8" tells, and decides nothing."""
     return any(un.mot in _seuls("passe") for un in mots[max(0, rang - 2) : rang])
+
+
+def _est_du_contrat(mots: Sequence[_Mot], rang: int, sorte: str) -> bool:
+    """Whether what a verb keeps or takes away is of a fact: "enlevez-les du montant", "ajoutez ça au total"."""
+    suite = [un.mot for un in mots[rang + _commence(mots, rang, sorte) :]]
+    while suite and suite[0] in _seuls("reprennent"):
+        suite = suite[1:]
+    return len(suite) > 1 and suite[0] in _seuls("complements") and suite[1] in _seuls("du_contrat")
 
 
 def _est_nie(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
@@ -396,8 +411,11 @@ def _nommees(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> list[Citee
 
 
 def _est_attribut(mots: Sequence[_Mot], une: Citee) -> bool:
-    """Whether words that could name an action only say what something is: "oui c'est récurrent"."""
-    return bool(une.mots and une.debut) and mots[une.debut - 1].mot in _seuls("attribuent")
+    """Whether words that could name an action only say what something is: "oui c'est récurrent", "c'est un marché qui revient"."""
+    devant = une.debut - 1
+    if devant > 0 and mots[devant].mot in _seuls("articles"):
+        devant -= 1
+    return bool(une.mots) and devant >= 0 and mots[devant].mot in _seuls("attribuent")
 
 
 def _a_la_suite(mots: Sequence[_Mot], fin: int, citees: Sequence[Citee]) -> tuple[Citee, ...]:
@@ -480,16 +498,15 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
                 attendent.append(clause)
             continue
         dite = _dire(plie, clause, clause.nature, nette=clause.nette)
-        if clause.nomme:
-            sujets = _listees(attendent, clause)
-            dite = replace(dite, citees=(*(citee for une in sujets for citee in une.citees), *dite.citees))
-        elif sujets := _sujets(attendent, clause):
-            citees = tuple(citee for une in sujets for citee in une.citees)
-            dite = replace(dite, citees=citees, autres=sujets[-1].autres, reprise=False)
-        elif not clause.reprise:
+        if clause.reprise and not attendent and dites and (dites[-1].nature, clause.nomme) == (clause.nature, False):
+            # "D'accord pour la clause d'insertion, mettez-la" decides of it once.
+            continue
+        rattachee = _rattacher(dite, clause, attendent)
+        if rattachee is None:
             attendent.append(clause)
             continue
-        libres = [une.etendue for une in attendent if not (une in sujets and une.ne_fait_que_nommer)]
+        dite, sujets = rattachee
+        libres = [une.etendue for une in attendent if not (une in sujets and (une.ne_fait_que_nommer or not une.nomme))]
         if dites and not sujets and dites[-1].nature == ECARTER:
             # What was said between two decisions is why the first was made.
             dites[-1], libres = _avec_le_motif(dites[-1], _entre(plie, libres)), []
@@ -508,6 +525,19 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
         for siennes in (attendent[:dit_pourquoi], attendent[dit_pourquoi:])
     )
     return Lues(tuple(dites), demande, queue, apres, ", ".join(filter(None, attente)), tuple(filter(None, perdues)))
+
+
+def _rattacher(dite: Dite, clause: _Clause, attendent: Sequence[_Clause]) -> tuple[Dite, list[_Clause]] | None:
+    """A verdict with what it is of, and the clauses that name it; None where nothing does."""
+    if clause.nomme:
+        sujets = _listees(attendent, clause)
+        return replace(dite, citees=(*(citee for une in sujets for citee in une.citees), *dite.citees)), sujets
+    if sujets := _sujets(attendent, clause):
+        citees = tuple(citee for une in sujets for citee in une.citees)
+        return replace(dite, citees=citees, autres=sujets[-1].autres, reprise=False), sujets
+    if evoquees := _evoquee(attendent, clause):
+        return replace(dite, citees=evoquees[0].evoquees, reprise=False), evoquees
+    return (dite, []) if clause.reprise else None
 
 
 def _ordonne_autre_chose(clause: _Clause) -> bool:
@@ -534,6 +564,13 @@ def _sujets(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
     if not (debut and clause.mots[debut - 1].mot in _seuls("reprennent")):
         return []
     return [une for une in nommees if une.est_nue]
+
+
+def _evoquee(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
+    """What spoke last of an action, where a verdict has a pronoun or nothing for its name: "je regarde pour la 11, je la garde"."""
+    debut, fin = clause.verbe
+    nue = clause.nette and _vides(clause.mots[:debut]) and _vides(clause.mots[fin:])
+    return [une for une in attendent if une.evoquees][-1:] if clause.reprise or nue else []
 
 
 def _finit_entre(plie: Plie, une: _Clause, autre: _Clause) -> bool:

@@ -41,4 +41,16 @@ def lire_ce_qui_se_demande(texte: str) -> DeLAchat | None:
     return next((sorte for sorte in (DeLAchat.CHANGE, DeLAchat.RESTE_A_FAIRE) if mots & _mots(sorte)), None)
 
 
-__all__ = ["DeLAchat", "lire_ce_qui_se_demande"]
+def demande_une_raison(texte: str) -> bool:
+    """Whether it is asked why.
+
+    >>> [demande_une_raison(dit) for dit in ("la révision obligatoire ou pas, et pk", "la révision, c'est obligatoire ?")]
+    [True, False]
+    >>> demande_une_raison("et la négo, à quoi ça sert ?")
+    True
+    """
+    mots = set(mots_de(texte))
+    return bool(mots & _mots("raison") or (mots & _mots("utilite") and mots & _mots("de_quoi")))
+
+
+__all__ = ["DeLAchat", "demande_une_raison", "lire_ce_qui_se_demande"]

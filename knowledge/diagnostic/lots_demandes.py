@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import mots_de, plier
+
+_MOTIFS = lire_motifs(__file__)
 
 
 class Demande(StrEnum):
@@ -27,32 +29,17 @@ def lire_une_demande(texte: str) -> Demande | None:
     plie = plier(texte).texte.strip()
     if len(mots_de(texte)) > MOTS_MAX:
         return None
-    if _SUIVI.search(plie):
+    if _MOTIFS.suivi.search(plie):
         return Demande.SUIVI
-    if _QUELS_LOTS.search(plie) and not _A_FAIRE.search(plie):
+    if _MOTIFS.quels_lots.search(plie) and not _MOTIFS.a_faire.search(plie):
         return next((demande for demande, motif in _DE_QUOI if motif.search(plie)), None)
-    chiffres = re.search(r"\d", _LOT_DIT.sub(" ", plie)) is not None
-    return Demande.TOTAL if _TOTAL.search(plie) and not chiffres else None
+    chiffres = _MOTIFS.chiffre.search(_MOTIFS.lot_dit.sub(" ", plie)) is not None
+    return Demande.TOTAL if _MOTIFS.total.search(plie) and not chiffres else None
 
 
 MOTS_MAX = 16
-_LOT_DIT = re.compile(r"\blots? \d{1,2}(?:(?:, | et | a )\d{1,2}){0,8}")
-_QUELS_LOTS = re.compile(
-    r"\b(?:quels?|quelles?|lesquels|combien de|les) lots?\b(?=.*\?)|\bquels lots?\b|\blesquels\b(?=.*\?)|\bou (?:est|y a|a-t-on|ai-je)\b(?=.*lot)"
-)
-# What could be done is looked up, and is not what is noted.
-_A_FAIRE = re.compile(
-    r"\b(?:reserver|inserer|mettre|peut|peux|pourrait|puis|faut|faudrait|dois|doit|devrait|conseill\w+|possible)\b"
-)
 _DE_QUOI = (
-    (Demande.RESERVATION, re.compile(r"\breserve\w*")),
-    (Demande.INSERTION, re.compile(r"\bd?ins?er[a-z]{0,3}ion\b|\bclauses?\b")),
-)
-_TOTAL = re.compile(
-    r"^(?:et |ok |bon |donc |alors |du coup |quel est |c'est quoi |donne\w*(?:-| )moi |redonne\w*(?:-| )moi |rappelle\w*(?:-| )moi |ca donne quoi ){0,3}(?:le |au |en )?(?:montant )?total(?: des lots| de (?:tous )?les lots| general)?(?: (?:c'est|ca fait|fait|est de) combien| maintenant| du coup)?[ ?.!]*$"
-    r"|\b(?:combien|ca) (?:ca |cela )?(?:fait|font|donne)(?: combien)?(?: tous)?(?: les lots)?(?: ensemble| en tout| au total)?(?: maintenant| du coup)?[ ?]*$(?<!ca fait)(?<!ca donne)|\bcombien (?:ca fait |font les lots )?(?:en tout|au total|ensemble)\b"
-)
-_SUIVI = re.compile(
-    r"\b(?:gard|not|retenu|enregistr|conserv|memoris)\w* (?:bien )?(?:le |les )?(?:resultats?|attributions?|attributaires?|titulaires?) d(?:u|es|e) (?:la )?(?:lots?|consultation|marche)"
+    (Demande.RESERVATION, _MOTIFS.reservation),
+    (Demande.INSERTION, _MOTIFS.insertion),
 )
 __all__ = ["Demande", "lire_une_demande"]

@@ -156,6 +156,8 @@ def ce_qui_est_suppose(texte: str) -> str:
 
     >>> ce_qui_est_suppose("Et si le lot 2 passe à 300k ?")
     'le lot 2 passe à 300k'
+    >>> ce_qui_est_suppose("et si on faisait 15 000 ?")
+    '15 000'
     >>> ce_qui_est_suppose("et si c'était 215 500 ?")
     '215 500'
     """
@@ -163,7 +165,8 @@ def ce_qui_est_suppose(texte: str) -> str:
 
 
 _ET_SI = re.compile(
-    r"^\s*et si (?:on |nous |je )?(?:c'(?:est|[ée]tait) |ce (?:serait|sera|soit) |[cç]a (?:fait|faisait|fera) )?",
+    r"^\s*et si (?:on |nous |je )?(?:c'(?:est|[ée]tait) |ce (?:serait|sera|soit) |[cç]a (?:fait|faisait|fera) )?"
+    r"(?:(?:fais|mett)(?:ait|ions) |(?:pass|mont|descend|ét|et)(?:ait|ions) [aà] |part(?:ait|ions) (?:sur|[aà]) )?",
     re.IGNORECASE,
 )
 
@@ -204,9 +207,15 @@ def demande_quelle_taxe(texte: str) -> bool:
 
     >>> demande_quelle_taxe("oups ht ou ttc vous voulez ?"), demande_quelle_taxe("90 000 ht")
     (True, False)
+    >>> demande_quelle_taxe("pourquoi le HT compte tant ?")
+    True
     """
     mots = mots_de(texte)
-    return {"ht", "ttc"} <= set(mots) and len(mots) <= MOTS_MAX and not any(mot.isdecimal() for mot in mots)
+    if any(mot.isdecimal() for mot in mots):
+        return False
+    return ({"ht", "ttc"} <= set(mots) and len(mots) <= MOTS_MAX) or (
+        {"ht", "pourquoi"} <= set(mots) and len(mots) <= MOTS_D_UNE_DEMANDE
+    )
 
 
 def demande_la_procedure(texte: str) -> bool:
@@ -370,6 +379,29 @@ def lire_ce_qui_est_laisse(texte: str) -> str:
     return "" if dit is None or dit["quoi"] in _LE_TOUT | _CE_QUI_EST_EN_COURS else dit["quoi"]
 
 
+def abandonne(texte: str, objet: str) -> bool:
+    """Whether a purchase of one thing is dropped by its own name, and nothing is bought instead.
+
+    >>> formation, minibus = "Formation au management", "minibus pour le centre"
+    >>> abandonne("tout est annulé, on laisse tomber la formation", formation), abandonne("laisse tomber le minibus, c'est des vélos", minibus)
+    (True, False)
+    >>> abandonne("on laisse tomber la formation, ils ont du stock", formation)
+    True
+    >>> abandonne("on laisse tomber la formation aux lots", formation), abandonne("laisse tomber les gants", "gants et masques")
+    (False, False)
+    """
+    quoi, plie = lire_ce_qui_est_laisse(texte), plier(texte).texte
+    siens = mots_de(objet)
+    noms = [mot for mot in siens if len(mot) >= RACINE - 1]
+    if not quoi or noms[:1] != [quoi] or "," in objet or "et" in siens or "?" in texte:
+        return False
+    # What follows the name is of it, in its own words; after a comma, nothing is named that takes its place.
+    suite, _, reste = plie[plie.rindex(quoi) + len(quoi) :].partition(",")
+    premier, *apres = mots_de(reste)[: OUVERTURE + 1] or ("",)
+    return not set(mots_de(suite)) - {*siens} and not (premier in _REMPLACENT and set(apres) & _NOMMENT)
+
+
+_REMPLACENT, _NOMMENT = ensemble("c ce on plutot finalement je nous prenons prends"), ensemble("un une des du")
 _LAISSE = re.compile(
     r"\b(?:laisse|oublie|annule|abandonne|enleve|supprime|vire|retire)[zr]?(?: tomber)? (?:pas )?(?:le |la |les |l'|cette |ces |du |de la |des )(?P<quoi>[a-z][a-z'-]{2,40})"
 )
@@ -580,6 +612,7 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 __all__ = [
     "Decision",
     "Explication",
+    "abandonne",
     "annonce_un_nouvel_achat",
     "ce_qui_est_affirme",
     "ce_qui_est_suppose",

@@ -13,7 +13,7 @@ SUR_ACTIONS = ("retenir", "ecarter", "detail", "pourquoi_action")
 _NUMERO = re.compile(r"(?<![\d,.])\b\d{1,2}\b(?![.,]?\d)")
 # A figure with its unit counts something, and names no action.
 _UNITE = re.compile(
-    r"^\s?(?:€|euros?|k\b|%|mois|ans?\b|jours?|semaines?|heures?|h\b|lots?|offres?|pour ?cent|e\b|m2|km)"
+    r"^\s?(?:€|euros?|k\b|%|(?:fois |x )?(?:par|ds|dans) l?'?(?:an|annee|mois|semaine|jour)|fois\b|mois|ans?\b|jours?|semaines?|heures?|h\b|lots?|offres?|pour ?cent|e\b|m2|km)"
 )
 _AVANT = re.compile(r"(?:\barticle|\blots?|\betage|\bpage|\b[rj]|\bl)\s?[.-]?\s?$|[€/-]$")
 # What is counted is a noun in the plural, right after a number that no article makes a name.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from math import log1p
 from zlib import crc32
 
 from knowledge.ecoute.actes import Contexte
 from knowledge.francais.langue import plat
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.sms import en_toutes_lettres
+
+_MOTIFS = lire_motifs(__file__)
 
 MAX_CARACTERES = 4_000
 # What is typed beyond so many words is a story: it says nothing that was not said before.
@@ -18,23 +20,22 @@ LETTRES_MAX = 24
 # Features share a table of 2**BITS places; on 9,000 messages a table four times as large reads no better.
 BITS = 16
 
-_JETON = re.compile(r"\d[\d.,]*+|[a-z]++|[^\sa-z\d'’\"-]")
 _VALEURS = (
-    ("v:argent", re.compile(r"\d ?(?:€|euros?|k€|keuros?|k\b|m€)|\b(?:ht|ttc|hors taxes?)\b|\b(?:mille|million)")),
-    ("v:duree", re.compile(r"\b(?:mois|ans?|annees?|semaines?|trimestres?|jours?)\b")),
-    ("v:pour_cent", re.compile(r"\d ?%|pour ?cent")),
-    ("v:date", re.compile(r"\b(?:janv\w*|fevr?\w*|mars|avril|mai|juin|juil\w*|aout|sept\w*|octo\w*|nove\w*|dece\w*)\b|\b\d{1,2}/\d{1,2}|\b20[23]\d\b")),
-    ("v:telephone", re.compile(r"\b0\d(?:[ .-]?\d\d){4}\b|\+33")),
-    ("v:question", re.compile(r"\?")),
-    ("v:cri", re.compile(r"!")),
-    ("v:courriel", re.compile(r"@")),
-    ("v:lots", re.compile(r"\blots?\b")),
+    ("v:argent", _MOTIFS.argent),
+    ("v:duree", _MOTIFS.duree),
+    ("v:pour_cent", _MOTIFS.pour_cent),
+    ("v:date", _MOTIFS.date),
+    ("v:telephone", _MOTIFS.telephone),
+    ("v:question", _MOTIFS.question),
+    ("v:cri", _MOTIFS.cri),
+    ("v:courriel", _MOTIFS.courriel),
+    ("v:lots", _MOTIFS.lots),
 )  # fmt: skip
 
 
 def _type(mot: str) -> str:
     """A number by its size, which says what it may be: an action, a duration, an amount."""
-    chiffres = re.sub(r"\D", "", mot)
+    chiffres = _MOTIFS.pas_un_chiffre.sub("", mot)
     valeur = int(chiffres[:9] or 0)
     if len(chiffres) <= 2:
         return "<action>" if 1 <= valeur <= 26 else "<petit>"
@@ -49,13 +50,13 @@ def mots(texte: str) -> list[str]:
     >>> mots("Jvais garder la 8 ?")
     ['je', 'vais', 'garder', 'la', '8', '?']
     """
-    return _JETON.findall(en_toutes_lettres(plat(texte[:MAX_CARACTERES])))
+    return _MOTIFS.jeton.findall(en_toutes_lettres(plat(texte[:MAX_CARACTERES])))
 
 
 def traits(texte: str, contexte: Contexte) -> Iterator[str]:
     """Everything a text is recognised by."""
     simple = en_toutes_lettres(plat(texte[:MAX_CARACTERES]))
-    lus = _JETON.findall(simple)
+    lus = _MOTIFS.jeton.findall(simple)
     if len(lus) > MOTS_MAX:
         lus = [*lus[: MOTS_MAX // 2], *lus[-MOTS_MAX // 2 :]]
     types = [_type(mot) if mot[0].isdigit() else mot for mot in lus]
@@ -88,7 +89,7 @@ def traits(texte: str, contexte: Contexte) -> Iterator[str]:
             yield from (f"{nom}|{lieu}" for lieu in lieux)
             yield from (f"{nom}+{autre}" for autre, m in _VALEURS[:place] if m.search(simple))
     yield from _lettres(lus)
-    for mot in sorted(set(_JETON.findall(plat(contexte.montre[:400])))):
+    for mot in sorted(set(_MOTIFS.jeton.findall(plat(contexte.montre[:400])))):
         if mot.isalpha():
             yield f"m:{mot}"
             yield f"m:{mot}|{types[0] if types else ''}"

@@ -28,7 +28,7 @@ _L_AN_DERNIER = re.compile(
 # Who comes back to what is bought now.
 _ICI = re.compile(
     r"\b(?:mais|maintenant|aujourd'hui|desormais|dorenavant|cette fois|cette annee|ce coup|celui-ci|donc|du coup|ici"
-    r"|la (?=(?:on|c'est|c|je|nous|ce|il|j'|ca)\b)|nouveau|nouvelle|prochaine?|(?:on|je|nous) (?:en )?(?:part|passe|repart|prevoit|table|compte|vise|met|reprend|refait|fe|renouvelle|relance|veut|veux|voudrai[ts])"
+    r"|la (?=(?:on|c'est|c|je|nous|ce|il|j'|ca)\b)|nouveau|nouvelle|prochaine?|celui-la|(?:on|je|nous) (?:en )?(?:part|passe|repart|prevoit|table|compte|vise|met|reprend|refait|fe|renouvelle|relance|veut|veux|voudrai[ts])"
     r"|prevoi[ts]?|prevu[es]*|(?:il )?(?:me |nous )?(?:faut|faudra))\b"
 )
 _CLAUSE = re.compile(rf"[,;:(] |\b(?:et|contre) |{_ICI.pattern}")
@@ -66,6 +66,33 @@ def lire_autrefois(texte: str, phrases: Sequence[Zone]) -> tuple[Zone, ...]:
                 virgule = phrase.find(", ", chiffre.end(), bout)
                 bout = bout if virgule < 0 else virgule
             zones.append((debut + place, debut + bout))
+    return (*zones, *_recits(texte))
+
+
+# "L'an dernier c'était un MAPA": told in the past, of a time that is named.
+_NAGUERE = re.compile(
+    r"\b(?:l'an (?:dernier|passe)|l'annee (?:derniere|passee)|(?:le|la|du|au|un|une) (?:\w{1,15} )?precedente?s?|la (?:derniere|premiere) fois|la fois d'avant|les fois d'avant"
+    r"|(?:le|la|du|au) (?:dernier|derniere) (?:marche|contrat|consultation)|l'ancien(?:ne)?s?|avant|auparavant|jusqu'ici|jusqu'a present|autrefois|a l'epoque|en (?:20[01]\d|202[0-5]))\b"
+)
+_IMPARFAIT = re.compile(
+    r"\b(?:c'etait|ct|etai(?:t|ent|ons)|avai(?:t|ent|s)|avions|faisai\w{1,3}|passai\w{1,3}|achetai\w{1,3}|prenai\w{1,3}|fut)\b"
+)
+_TEMPS = re.compile(rf"[.;!?\n]|{_ICI.pattern}|, (?:on|je|nous) \b")
+
+
+def _recits(texte: str) -> tuple[Zone, ...]:
+    """The stretches that tell of an earlier contract.
+
+    >>> _recits("l'an dernier c'etait un mapa, cette fois un aoo"), _recits("comme l'an dernier, en mapa")
+    (((0, 30),), ())
+    """
+    zones: list[Zone] = []
+    debut = 0
+    for m in [*_TEMPS.finditer(texte), None]:
+        fin = len(texte) if m is None else m.start()
+        if _NAGUERE.search(texte, debut, fin) and _IMPARFAIT.search(texte, debut, fin):
+            zones.append((debut, fin))
+        debut = fin if m is None else m.end()
     return tuple(zones)
 
 

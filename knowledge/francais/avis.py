@@ -70,9 +70,7 @@ _AVANT = ensemble(
     "sans doute ma foi mm en fait de du coup tout ce est c cest on va dire normalement surtout certainement absolument vraiment evidemment "
     "attends attendez hmm pfff mouais genre clairement effet helas allez pff oulala voila of soit oula bref franchement"
 )
-_CERTAINS = ensemble(
-    "absolument vraiment certainement evidemment surement clairement sur voila soit genre helas mouais"
-)
+_CERTAINS = ensemble("absolument vraiment certainement evidemment surement clairement sur soit genre helas mouais")
 # Said of the answer itself, wherever that stands: "je serais encline à répondre par la négative".
 _QUALIFIENT = {"par l affirmative ": True, "positivement ": True, "par la negative ": False, "negativement ": False}
 _ANNONCENT = ensemble(
@@ -87,7 +85,7 @@ _FRANCS_NON = ensemble("non nan nn nope")
 # "Ok" may only say that the question was heard: "ok non".
 _ENTENDU = ensemble("ok okay oki")
 _SANS_OPINION = (
-    "sais pas", "sait pas", "jsp", "aucune idee", "l ignore", "oui et non", "peut etre", "ca depend", "pas sur ", "pas sure ", "ni oui", "saurais dire",
+    "sais pas", "sait pas", "jsp", "aucune idee", "pas d idee", "pas encore d idee", "pas l idee", "pas encore l avis", "pas l avis", "pas d avis", "l ignore", "oui et non", "peut etre", "ca depend", "pas sur ", "pas sure ", "ni oui", "saurais dire",
     "sais plus", "sais trop pas", "un peu oui", "un peu non",
 )  # fmt: skip
 _OUI_DITS = (

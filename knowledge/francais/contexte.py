@@ -69,7 +69,7 @@ class Contexte:
     definitions: tuple[Zone, ...]
     corrections: tuple[int, ...]
     annonce_correction: bool
-    autrefois: tuple[Zone, ...] = ()
+    passes: tuple[Zone, ...] = ()  # where an earlier contract is told of
 
     def phrase(self, place: int) -> Zone:
         debuts = [debut for debut, _ in self.phrases]
@@ -81,9 +81,9 @@ class Contexte:
     def en_definition(self, place: int) -> bool:
         return any(debut <= place < fin for debut, fin in self.definitions)
 
-    def d_avant(self, place: int) -> bool:
+    def du_passe(self, place: int) -> bool:
         """Whether what stands there is told of an earlier contract."""
-        return any(debut <= place < fin for debut, fin in self.autrefois)
+        return any(debut <= place < fin for debut, fin in self.passes)
 
     def apres_correction(self, places: Sequence[int]) -> int:
         """The last correction that something follows, among readings at these places; -1 without one."""
@@ -133,9 +133,9 @@ def lire_contexte(texte: str) -> Contexte:
         debut = fin
     corrections = tuple(sorted([*(m.start() for m in _CORRECTION.finditer(texte)), *_revirements(texte)]))
     annonce = bool(corrections) or bool(_OUVRE_NON.match(texte))
-    autrefois = lire_autrefois(texte, phrases)
+    passes = lire_autrefois(texte, phrases)
     return Contexte(
-        texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce, autrefois
+        texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce, passes
     )
 
 
@@ -154,7 +154,7 @@ def _revirements(texte: str) -> list[int]:
 
 
 _AVANT_NEGATION = re.compile(
-    r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|exclure|exclu|hormis|contre|ne|non)\b"
+    r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|no|exclure|exclu|hormis|contre|ne|non)\b"
     r"|\b(?:saut|zapp|abandonn)(?:e|ons)\b|\blaiss(?:e|ons) tomber\b|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d')|\bn')"
     r"(?P<entre>[^,;:.!?\n()]{0,40})$"
 )
@@ -163,7 +163,7 @@ _LIEN = re.compile(
     r"^[ -]*(?:(?:[dlcs]'|(?:de|du|des|la|le|les|un|une|en|a|au|besoin|prevu|prevue|prevus|question|vraiment|forcement|"
     r"necessairement|un gros|trop|que|dans|par|pour|avec|comme|il|elle|est|sera|seront|y|aura|avons|ai|"
     r"faire|fera|fait|faut|plus|pas|encore|du tout|avoir|sont|ce|cette|etre|agit|tres|si|aucun|aucune|"
-    r"recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
+    r"supposer|croire|croyez|imaginer|penser|penses|qu'|recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
     r"implique|va|etait|fut|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion|marche|contrat|achat|prestations?|mission|en|(?:re|r)[a-z]{3,10}(?:er|ir))\b)[ -]*)*$"
 )
 

@@ -31,14 +31,14 @@ def rang_du_mois(mot: str) -> int | None:
 
 
 _LONG = 5
-_UN_MOIS = "|".join(sorted(_MOIS, key=len, reverse=True))
+UN_MOIS = "|".join(sorted(_MOIS, key=len, reverse=True))
 _AN = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"(?<![\w/])(?:"
     rf"(?P<iso>(?P<ia>{_AN})-(?P<im>0[1-9]|1[0-2])(?:-(?P<ij>[0-3]\d))?)(?![\d-])"
     rf"|(?P<jma>(?P<j>[0-3]?\d)(?P<sep>[/.-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<a>{_AN}|\d\d))(?![\d/])"
     rf"|(?P<ma>(?P<mm>0?[1-9]|1[0-2])[/.-](?P<maa>{_AN}))(?![\d/])"
-    rf"|(?:(?P<moment>debut|mi|fin|courant|milieu)[ -]+(?:du mois )?(?:de |d')?)?(?:(?P<jour>[0-3]?\d|1er|premier) )?(?P<mois>{_UN_MOIS})\.?"
+    rf"|(?:(?P<moment>debut|mi|fin|courant|milieu)[ -]+(?:du mois )?(?:de |d')?)?(?:(?P<jour>[0-3]?\d|1er|premier) )?(?P<mois>{UN_MOIS})\.?"
     rf"(?: (?:de l')?(?P<moisan>{_AN}|'?\d\d(?= ?(?:$|[,;.)!?\n])))| (?:(?:de )?l')?(?P<moisrel>(?:annee |an )?prochaine?|dernier|passe))?(?![\w])"
     rf"|(?P<tri>t(?P<tn>[1-4])|(?P<tl>1er|2e|2eme|3e|3eme|4e|4eme|premier|deuxieme|second|troisieme|quatrieme|dernier) trimestre)(?: (?:de )?(?:l'annee )?(?P<ta>{_AN}))?(?!\w)"
     rf"|(?P<sem>s(?P<sn>[12])(?= {_AN})|(?P<sl>1er|2e|2eme|premier|deuxieme|second) semestre)(?: (?:de )?(?:l'annee )?(?P<sa>{_AN}))?(?!\w)"
@@ -282,6 +282,11 @@ _AILLEURS = re.compile(
 )
 
 
+_SE_REPREND = re.compile(
+    r"[ ,.(-]*(?:(?:enfin|non|nan|pardon|plutot|finalement|euh|heu|ah|oups|disons|mais|ou|plus|en fait|pas|plutot)[ ,]+)+(?:pour |vers |a |en |des |debut |mi-? ?|fin |le |courant )*"
+)
+
+
 def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
     """The dates that the text ties to an event of the contract, by the name of the fact."""
     trouves: dict[str, list[DateLue]] = {}
@@ -297,6 +302,11 @@ def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
                 proches.append((m.start("entre"), nom))
         if proches:
             trouves.setdefault(max(proches)[1], []).append(lue)
+            continue
+        avant = next((nom for nom, lues in trouves.items() if i and dates[i - 1] in lues), None)
+        if avant is not None and _SE_REPREND.fullmatch(texte, debut, lue.debut):
+            # "Attribution en février, enfin plutôt en avril": the second is of the same event.
+            trouves[avant].append(lue)
             continue
         entre_deux = texte[lue.fin : suivant] if i + 1 < len(dates) else ""
         for nom, motif in _EVENEMENTS_APRES.items():

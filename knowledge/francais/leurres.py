@@ -10,6 +10,7 @@ from knowledge.francais.texte import PERDUE
 # Stretches in which no word of the pack is read; each starts a word.
 _LEURRES = (
     r"maintenant\b",
+    r"(?:je|on|nous) tabl(?:e|ais|ait|ons)\b",
     r"(?:refaire|refait|renouveler|relancer|reprendre) (?:le|un|ce|notre|les|nos|ces) (?:marches?|contrats?|accords?|consultations?|appels?)\b",
     r"(?:le|du|au|notre|votre|ce) service (?:social|specifique|info\w*)\b",
     r"(?:les|nos|aux|vos|leurs) services info\w*",
@@ -20,9 +21,9 @@ _LEURRES = (
     r"hors service\b",
     r"services? faits?\b",
     r"service apres[ -]vente\b",
-    r"(?:le|les|nos|au|aux|notre|(?<!c'est )(?<!cest )(?<!\bc )du|ce|mon|leurs?|chefs? de|entre|divers|autres?|differents|tous les|chaque|par|ensemble des|batiments? des|agents? des|votre|vos) services?\b",
+    r"(?:le|les|nos|au|aux|notre|(?<!c'est )(?<!cest )(?<!\bc )(?<!donc )(?<!plutot )(?<!, )(?<!: )(?<!sera )(?<!reste )(?<!mais )(?<!dirais )(?<!mets )du|ce|mon|leurs?|chefs? de|entre|divers|autres?|differents|tous les|chaque|par|ensemble des|batiments? des|agents? des|votre|vos) services?\b",
     r"c'est la ville d[e'] ?(?!clermont)[a-z]+",
-    r"(?<!c'est )(?<!sont )(?<!dirais )(?<!mets )des services\b(?! d| info)",
+    r"(?<!c'est )(?<!sont )(?<!dirais )(?<!mets )(?<!donc )(?<!plutot )(?<!, )(?<!: )des services\b(?! d| info)",
     r"des services (?:de la|de l'|du|des)\b",
     r"services? (?:municipa\w+|techniques?|des \w+|du \w+|de la \w+|de l'\w+|publics? (?:de|d')|culturels?|administratifs?|commun\w*|scolaires?|support|medica\w+|urgences?|clients?|jeunesse|sports?|achats?|rh|dsi|ressources|etat civil|population|civique|numeriques? de|exterieurs?|interieurs?|centraux|generaux)\b",
     r"conseils? (?:municipa\w+|departementa\w+|regiona\w+|communaut\w+|metropolitains?|d'administration|de quartiers?|citoyens?|generaux|general|economique|d'etat|constitutionnel|local|locaux|des?|de l'ordre|superieur|scientifique|syndical|de surveillance|de developpement)\b",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.francais.jours import plier_sur_place
 from knowledge.francais.texte import ensemble
 
 _FIN = re.compile(r"(?<=[.!?;…])\s+|\s*\n\s*")
@@ -11,6 +12,7 @@ _OUVRANTS, _FERMANTS = "«“(", "»”)"
 # A full stop ends no sentence after these.
 _ABREGES = ensemble("m mm mme mr art env approx cf ex min mini max maxi etc nb no tel dept av bd st p n r l d")
 _MOT = re.compile(r"\w+")
+_LISTE = re.compile(r"[,;:\n]+ *(?:et )?|[.!?]+(?:\s|$)| et (?=l[ea]s? |l'|ceux? |celui |celle |aussi |n°)")
 
 
 def phrases(texte: str) -> tuple[str, ...]:
@@ -37,6 +39,18 @@ def phrases(texte: str) -> tuple[str, ...]:
     return tuple(lues)
 
 
+def parts_d_une_liste(texte: str) -> list[str]:
+    """The parts of a list in words, cut at its signs and at "et" before an article.
+
+    >>> parts_d_une_liste("Ajoute les couches et les fruits et légumes, le papier")
+    ['Ajoute les couches', 'les fruits et légumes', 'le papier']
+    """
+    plat = plier_sur_place(texte)
+    bords = [lu.span() for lu in _LISTE.finditer(plat)]
+    debuts, fins = [0, *(fin for _, fin in bords)], [*(debut for debut, _ in bords), len(texte)]
+    return [dit for debut, fin in zip(debuts, fins, strict=True) if (dit := texte[debut:fin].strip())]
+
+
 def _ouverts(texte: str) -> int:
     return sum(texte.count(signe) for signe in _OUVRANTS) - sum(texte.count(signe) for signe in _FERMANTS)
 
@@ -47,4 +61,4 @@ def _est_abrege(morceau: str) -> bool:
     return morceau.endswith(".") and not morceau.endswith("..") and bool(mots) and mots[-1] in _ABREGES
 
 
-__all__ = ["phrases"]
+__all__ = ["parts_d_une_liste", "phrases"]

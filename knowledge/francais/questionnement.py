@@ -15,7 +15,7 @@ DIRECTE = re.compile(
 
 # "C'est" alone states: "c'est tous les ans", "c'est des travaux".
 DEFINITION = re.compile(
-    r"^(?:et )?(?:c(?:'| )?(?:est )?(?:koi|quoi)|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|quelles? (?:est |sont )?(?:la |les )?differences? entre|"
+    r"^(?:(?:et|au fait|sinon|alors|dites|dis) )*(?:c(?:'| )?(?:est )?(?:koi|quoi)|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|quelles? (?:est |sont )?(?:la |les )?differences? entre|"
     r"definir|ca (?:veut|voulait) dire quoi|que (?:veut dire|signifie)|que veulent dire|qui est|signification(?: de)?)\b"
     r"|^.{2,60}?,? (?:c(?:'| )?(?:est )?(?:koi|quoi)|(?:ca )?(?:veut dire|signifie) quoi|qu'?est(?:-| )ce que (?:c'est|ca veut dire)|kesako)$"
 )
@@ -24,6 +24,7 @@ INTERROGATIFS = re.compile(
     r"\b(qui|que|quoi|quel(?:le)?s?|comment|ou|quand|combien|est-ce|peut-on|faut-il|doit-on|dois-je|puis-je|koi|cmt|pk|pourquoi|est ce que|est ce qu|ai-je|a-t-on|y a-t-il|y a t il|"
     r"coment|comen|kan|kand|kel(?:le)?s?|keske|kesk|je me demande|(?:sais?|sait|savoir|c) (?:pas )?si|(?:j'ai|g|on a|ai) le droit)\b"
 )
+_LIENS = (" que ", " qu'")
 RECHERCHE = re.compile(r"^(?:je )?(?:cherche|chercher|recherche|rechercher|trouve|trouver)\s+(?P<quoi>.+)$")
 
 
@@ -52,6 +53,18 @@ def ressemble_a_une_question(texte: str) -> bool:
     return "?" in texte or INTERROGATIFS.search(simple) is not None or RECHERCHE.match(simple) is not None
 
 
+def interroge(texte: str) -> bool:
+    """Whether a text asks, be it without a mark; a mere link asks nothing: "faut que je demande".
+
+    >>> interroge("quelle procédure je dois suivre"), interroge("mapa, pour les lots faut que je demande")
+    (True, False)
+    """
+    simple = simplifier(texte)
+    for lien in _LIENS:
+        simple = simple.replace(lien, " ")
+    return "?" in texte or INTERROGATIFS.search(simple) is not None
+
+
 def separer_les_questions(texte: str) -> list[str]:
     """The questions of a message, flat, in their order; what only goes on with another is none.
 
@@ -68,6 +81,22 @@ def separer_les_questions(texte: str) -> list[str]:
     ]
 
 
+def separer_la_demande(phrase: str) -> tuple[str, str]:
+    """What a sentence tells before a comma, and what it asks after it; the second is empty where it does not.
+
+    >>> separer_la_demande("c'est 6 mois, pourquoi vous parlez d'insertion ?"), separer_la_demande("2 ans, ou 3 ?")
+    (("c'est 6 mois", "pourquoi vous parlez d'insertion ?"), ('2 ans, ou 3 ?', ''))
+    """
+    dit, virgule, demande = phrase.partition(", ")
+    if not virgule or len(demande.split()) < MOTS_D_UNE_QUESTION or not _OUVRE_UNE_DEMANDE.match(simplifier(demande)):
+        return phrase, ""
+    return dit, demande
+
+
+# "Ou" opens a choice as well, and "qui" or "que" a clause.
+_OUVRE_UNE_DEMANDE = re.compile(
+    r"(?:et |mais |au fait )?(?:comment|combien|quand|pourquoi|pk|est-ce|faut-il|peut-on|puis-je|dois-je|on peut|(?:je|on) doit|je dois|c'est quoi|c quoi)\b"
+)
 # A message may ask several things: where one question ends, and from where on a part of it surely is of its own.
 _ENTRE_QUESTIONS = re.compile(
     r"(?<=\?)|\b(?:deux|2|trois|3) (?:choses|questions|trucs)\b[^:?]{0,20}[:,] ?|(?:^|[.!;,] ?|\bet |\bpuis )(?:aussi|sinon|par ailleurs|ensuite|autre question|autre chose|deuxieme question|seconde question|2e question|2eme question|question 2)\b[ ,:]*"

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-
-from knowledge.donnees import lire_donnees
 from knowledge.francais.jours import plier_sur_place
 from knowledge.francais.langue import VIDES, radical
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import mots_de
 from knowledge.plan.pack import Pack
 
 # So much of the words of a target must be said, each but for two slips.
 PART_MIN = 0.5
 FLOU = 85
-
-
-@cache
-def _motifs() -> Mapping[str, re.Pattern[str]]:
-    donnees = lire_donnees(Path(__file__).with_name("demandes.yaml"))
-    return {nom: re.compile(motif) for nom, motif in donnees.items()}
+_MOTIFS = lire_motifs(__file__)
 
 
 def demande_qui_relancer(texte: str) -> bool:
@@ -31,19 +21,19 @@ def demande_qui_relancer(texte: str) -> bool:
     (True, False)
     """
     plie = plier_sur_place(texte)
-    return all(_motifs()[un].search(plie) is not None for un in ("chiffres", "manque", "qui"))
+    return all(un.search(plie) is not None for un in (_MOTIFS.chiffres, _MOTIFS.manque, _MOTIFS.qui))
 
 
 def demande_un_tableur(texte: str) -> bool:
     """Whether a workbook is asked for beside."""
-    return _motifs()["tableur"].search(plier_sur_place(texte)) is not None
+    return _MOTIFS.tableur.search(plier_sur_place(texte)) is not None
 
 
 def cibles_nommees(pack: Pack, texte: str) -> tuple[str, ...]:
     """The targets of the plan that a message which speaks of targets names, the best named first."""
     from rapidfuzz import fuzz
 
-    if _motifs()["cible"].search(plier_sur_place(texte)) is None:
+    if _MOTIFS.cible.search(plier_sur_place(texte)) is None:
         return ()
     dits = {radical(mot) for mot in mots_de(texte)} - set(VIDES)
     notes: dict[str, float] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -10,46 +9,14 @@ from zlib import crc32
 
 from rapidfuzz import fuzz
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import mots_de, simplifier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
 
 Quoi = Literal["actions", "deploiement", "cibles", "figer", "situer", "taux", "achat", "combien"]
 
-_MONTRER = r"(?:(?:je (?:veux|voudrais)|quels? (?:est|sont)|voir|ouvrir|faire|montre\S*|donne\S*)(?: moi)? )?(?:l[ae] |les |l'|nos |mon |un |du )?"
-_TABLEAU = re.compile(rf"{_MONTRER}(?:tableaux? de bord|dashboards?)\b(?P<suite>.*)")
-# Words that a purchase or a fiche may begin with too.
-_CHIFFRES = re.compile(
-    rf"{_MONTRER}(?P<mot>tdb|bilan|chiffres?|indicateurs?|resultats?|stat(?:istique)?s?|taux|pourcentages?|avancement)\b(?P<suite>.*)"
-)
-_OU_EN = re.compile(
-    r"(?:\S+ ){0,4}?ou (?:(?:on )?en (?:est|sont|sommes|suis|etai\w+)|(?:on )?est(?=[ -]on))\b[- ]?(?:(?P<nous>(?:t['-])?on|nous)|ils?|elles?)?\b\s*"
-    r"(?:(?:sur|pour|avec|cote|dans|au niveau) )?(?P<sujet>(?!(?:on|nous|je|tu)\b)[^\s-].*)"
-)
-_ETAT = re.compile(
-    r"(?:quel(?:le)?s?(?: est| sont)? )?(?:l'|l[ae] |des )?(?:etat|statut|situation|suivi|avancement|nouvelles)(?: d'avancement)? (?:de |du |d'|sur )(?P<sujet>\S.*)"
-)
-_COMBIEN = re.compile(
-    r"(?:(?:il y a |on a )?combien|quel(?:le)? (?:est |a ete )?(?:l[ae] )?(?:nombre|total|volume|quantite|part)) ?(?:y a-t-il |a-t-on )?(?:de |d'|des |du )(?P<sujet>\S.*)"
-)
-_CIBLES = re.compile(
-    r"(?:ou en sont |quelles sont |voir |atteint-on |a-t-on atteint )?(?:[lnm]es |nos )?(?:cibles?|objectifs? (?:du plan|chiffres?|(?:19|20)\d\d))\b"
-)
-_FIGER = re.compile(
-    r"(?:figer?|geler?|arreter?) (?:l[ae] |les |l'|cette )?(?:bilan|chiffres?|an(?:nee)?|tdb|tableaux?(?: de bord)?|cliche)\b"
-)
-_ACTION = re.compile(r"(?:(?:l'|la )?(?:action|fiche) (?:n[o°]? ?)?)(?P<numero>\d{1,3})(?!\d)")
-# The years of the plan itself are none that one asks about.
-_PERIODE = re.compile(r"\b(?:19|20)\d\d ?[-/ ] ?(?:19|20)\d\d\b")
-_ANNEE = re.compile(r"\b(?:19|20)\d\d\b")
-_L_AN = r"(?:(?:de )?(?:l'? ?|cette |la )?)?ann?(?:ees?|e)?"
 _NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-# How many years from this one, in words.
-_RELATIVE = re.compile(
-    rf"\bil y a (?P<combien>\d|{'|'.join(_NOMBRES)}) ans?\b|\b(?P<avant>avant[- ]derniere {_L_AN}|n ?- ?2)\b"
-    rf"|\b(?P<derniere>{_L_AN} (?:derniere?|passee?|precedente?|d'avant)|derniere annee|n ?- ?1)\b"
-    rf"|\b(?:(?P<prochaine>{_L_AN} (?:prochaine?|suivante?|qui vient|a venir))\b|n ?\+ ?1\b)"
-    rf"|\b(?P<celle_ci>cette annee(?:[- ]ci)?|{_L_AN} (?:en cours|courante|actuelle)|actuellement|aujourd'hui)\b"
-)
+_MOTIFS = lire_motifs(__file__, nombres=_NOMBRES)
 _ECARTS = {"avant": -2, "derniere": -1, "celle_ci": 0}
 _SANS_PONCTUATION = str.maketrans(dict.fromkeys("?!.,;:", " "))
 RESSEMBLANCE_MIN = 80
@@ -93,13 +60,13 @@ class Demande:
     @property
     def action(self) -> int | None:
         """The action that the subject names by its number."""
-        lue = _ACTION.search(self.sujet)
+        lue = _MOTIFS.action.search(self.sujet)
         return None if lue is None else int(lue["numero"])
 
     @property
     def seule_action(self) -> bool:
         """Whether nothing else is named."""
-        return _ACTION.fullmatch(self.sujet) is not None
+        return _MOTIFS.action.fullmatch(self.sujet) is not None
 
     @property
     def de_tout(self) -> bool:
@@ -149,26 +116,26 @@ def lire_demande(texte: str, cadre: Cadre) -> Demande | None:
     [None, None, None]
     """
     simple = _simple(texte)
-    if _FIGER.match(simple):
+    if _MOTIFS.figer.match(simple):
         return _lire("figer", simple, cadre)
     if (suite := _d_un_tableau(simple)) is not None:
         tableau = _lire("actions", suite, cadre)
         return replace(tableau, quoi="deploiement") if "deploiement" in tableau.sujet else tableau
-    if _CIBLES.match(simple):
+    if _MOTIFS.cibles.match(simple):
         return _lire("cibles", simple, cadre)
-    if lu := _OU_EN.fullmatch(simple):
+    if lu := _MOTIFS.ou_en.fullmatch(simple):
         return replace(_lire("situer", lu["sujet"], cadre), dits=lu["sujet"], nous=lu["nous"] is not None)
-    if (lu := _ETAT.fullmatch(simple)) and (_mien(lu["sujet"]) or lu["sujet"].startswith(_ACHATS)):
+    if (lu := _MOTIFS.etat.fullmatch(simple)) and (_mien(lu["sujet"]) or lu["sujet"].startswith(_ACHATS)):
         return replace(_lire("achat", lu["sujet"], cadre), dits=lu["sujet"])
     lue: Demande | None = None
-    if lu := _COMBIEN.fullmatch(simple):
+    if lu := _MOTIFS.combien.fullmatch(simple):
         if mien := _mien(lu["sujet"]):
             return replace(_lire("achat", mien, cadre), dits=mien, nous=True)
         lue = _lire("combien", lu["sujet"], cadre)
-    elif lu := _CHIFFRES.fullmatch(simple):
+    elif lu := _MOTIFS.chiffres.fullmatch(simple):
         lue = _des_chiffres(lu["mot"], lu["suite"].strip(), cadre)
     # An amount is told, or computed upon.
-    return None if lue is None or any(signe.isdecimal() for signe in _ACTION.sub("", lue.sujet)) else lue
+    return None if lue is None or any(signe.isdecimal() for signe in _MOTIFS.action.sub("", lue.sujet)) else lue
 
 
 def lire_sujet(texte: str, cadre: Cadre) -> Demande:
@@ -193,7 +160,7 @@ def _simple(texte: str) -> str:
 
 def _d_un_tableau(simple: str) -> str | None:
     """What follows "tableau de bord", however it is spelt."""
-    if lu := _TABLEAU.fullmatch(simple):
+    if lu := _MOTIFS.tableau.fullmatch(simple):
         return lu["suite"]
     mots = simple.removeprefix("le ").removeprefix("les ").split()
     return " ".join(mots[3:]) if fuzz.ratio(" ".join(mots[:3]), "tableau de bord") >= RESSEMBLANCE_MIN else None
@@ -246,13 +213,13 @@ def lire_les_annees(sujet: str, cette_annee: int) -> tuple[tuple[int, ...], str]
     >>> lire_les_annees("insertion en 2025 et 2024", 2026), lire_les_annees("insertion l'an dernier", 2026)
     (((2025, 2024), 'insertion en   et  '), ((2025,), 'insertion  '))
     """
-    sujet = _PERIODE.sub(" ", sujet)
-    dites = {int(une) for une in _ANNEE.findall(sujet)}
-    for lue in _RELATIVE.finditer(sujet):
+    sujet = _MOTIFS.periode.sub(" ", sujet)
+    dites = {int(une) for une in _MOTIFS.annee.findall(sujet)}
+    for lue in _MOTIFS.relative.finditer(sujet):
         combien = lue["combien"]
         ecart = -int(_NOMBRES.get(combien, combien)) if combien else _ECARTS.get(lue.lastgroup or "", 1)
         dites.add(cette_annee + ecart)
-    sujet = _RELATIVE.sub(" ", _ANNEE.sub(" ", sujet))
+    sujet = _MOTIFS.relative.sub(" ", _MOTIFS.annee.sub(" ", sujet))
     return tuple(sorted(dites, key=lambda une: (une > cette_annee, abs(une - cette_annee)))), sujet
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from knowledge.francais.jours import lire_un_jour
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.noms import lire_un_nom
 from knowledge.francais.texte import plier, simplifier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
@@ -18,18 +18,9 @@ from knowledge.indicateurs.paroles import sans_bords
 from knowledge.indicateurs.saisies import ENSEMBLE, sans_annees
 from knowledge.plan.pack import Pack
 
-# --- a day, or somebody else ------------------------------------------------------------------------------------------
+_MOTIFS = lire_motifs(__file__)
 
-_MOIS = r"(?:janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?)\b"
-_PROMESSE = re.compile(
-    r"(?:(?:oui|non|ok|bonjour|desolee?),? )*(?:(?:je|j'|on|nous) ?(?:ne |n')?(?:l'|les? |vous )?(?:aur|donner)|pas avant|plutot|d'ici|"
-    rf"(?:(?:a|en|au|pour|vers|courant|debut|fin|mi)[ -])+(?:la |le )?(?={_MOIS})|(?:(?:pour |vers )?le )?\d{{1,2}}(?:er)?(?: {_MOIS}|/)|(?:pour |vers )?le \d{{1,2}}(?:er)?$|"
-    r"(?:pour )?(?:demain|lundi|mardi|mercredi|jeudi|vendredi)|la semaine prochaine|dans (?:\d+|une?|deux|trois|quelques) )"
-)
-_PAS_MOI = re.compile(
-    r"(?:(?:non|desolee?|bonjour),? )*(?:(?:ce n'est |c'est )?(?:pas|plus) (?:a |pour )?moi\b|je ne (?:suis|m'en occupe) (?:pas|plus)\b)"
-)
-_MORCEAU = re.compile(r"[,;.]\s+")
+# --- a day, or somebody else ------------------------------------------------------------------------------------------
 
 
 def lire_une_promesse(texte: str, aujourdhui: date) -> date | None:
@@ -38,9 +29,9 @@ def lire_une_promesse(texte: str, aujourdhui: date) -> date | None:
     >>> [str(lire_une_promesse(dit, date(2026, 12, 1))) for dit in ("je l'aurai le 15", "12 000", "pas encore l'info, plutôt en mars")]
     ['2026-12-15', 'None', '2027-03-01']
     """
-    for dit in (texte, *_MORCEAU.split(texte)[1:]):
+    for dit in (texte, *_MOTIFS.morceau.split(texte)[1:]):
         simple = simplifier(dit)
-        if _PROMESSE.match(simple) and (jour := lire_un_jour(aujourdhui, simple)) is not None:
+        if _MOTIFS.promesse.match(simple) and (jour := lire_un_jour(aujourdhui, simple)) is not None:
             return jour
     return None
 
@@ -51,15 +42,11 @@ def dit_pas_moi(texte: str) -> bool:
     >>> dit_pas_moi("Désolée, ce n'est plus moi"), dit_pas_moi("12 000 pas pour la ville")
     (True, False)
     """
-    return _PAS_MOI.match(simplifier(texte)) is not None
+    return _MOTIFS.pas_moi.match(simplifier(texte)) is not None
 
 
 # --- what was just noted, put right -----------------------------------------------------------------------------------
 
-_CORRIGE = re.compile(
-    r"(?:[ ,;:.!-]*(?:oups|pardon|mince|zut|desolee?|attention|ah|euh|mais|(?:non|nan)(?=[ ,]+(?:c'est |c'etait )?\d)|(?:je |j')?(?:me suis|m'etais|ai fait) (?:une erreur|trompee?s?|plantee?s?)"
-    r"|(?:c'est |il y a |j'ai fait |petite )*(?:une )?erreur(?: de (?:ma part|saisie|frappe))?|rectif\w*|correction|corrige[rz]?|je (?:corrige|rectifie)|c'etait|c'est plutot|en fait|finalement|plutot|au final|en realite)(?![\w']))+[ ,;:.!-]*(?:c'est |c'etait )?"
-)
 _FAUTES = ("tromp", "plant", "erreur", "rectif", "corr")
 
 
@@ -79,7 +66,7 @@ def lire_une_correction(texte: str) -> Correction | None:
     (Correction(reste='12 300', faute=True, nie=False), None)
     """
     plie = plier(texte)
-    lu = _CORRIGE.match(plie.texte)
+    lu = _MOTIFS.corrige.match(plie.texte)
     if lu is None:
         return None
     faute = any(mot in lu[0] for mot in _FAUTES)
@@ -89,12 +76,6 @@ def lire_une_correction(texte: str) -> Correction | None:
 
 # --- which figure, of which year and of whom --------------------------------------------------------------------------
 
-_UN_DEBUT = re.compile(r"(?:(?:pour|les?|la|nos|notre|voici) )*", re.IGNORECASE)
-_UNE_ANNEE = re.compile(r"\b20\d\d\b")
-# A question that may hold a number.
-_INTERROGE = re.compile(
-    r"(?:et |mais |alors )?(?:combien|comment|pourquoi|quel(?:le)?s?|qu'est|est-ce|c'est quoi|a quoi|ou (?:en|est|sont|trouver)|qui (?:est|sont|doit|peut)|quand|peux-tu|pouvez-vous|peut-on|dois-je|faut-il)\b"
-)
 _EN_TOUT = frozenset({"tout", "total", "ensemble", "deux"})
 QUOI_MIN, QUOI_MAX = 4, 140
 
@@ -114,16 +95,20 @@ class ChiffreDit:
 
 
 def lire_un_chiffre_nomme(texte: str, acheteurs: Mapping[str, str]) -> ChiffreDit | None:
-    """A figure and its value, as one writes a definition; None for words without a colon.
+    """A figure and its value, as one writes a definition, or has it noted; None for other words.
 
     >>> qui = {"ville": "Ville de Clermont-Ferrand", "metropole": "Clermont Auvergne Métropole"}
     >>> lire_un_chiffre_nomme("en 2025, heures d'insertion de la ville : 9 000", qui)
     ChiffreDit(quoi="heures d'insertion", valeur='9 000', annees=(2025,), du_nom=True, qui='ville')
+    >>> lire_un_chiffre_nomme("ok note 1 240 heures d'insertion pour 2026", qui)
+    ChiffreDit(quoi="heures d'insertion", valeur='1 240', annees=(2026,), du_nom=True, qui=None)
     """
     ligne = " ".join(texte.split())
     if (corrige := lire_une_correction(ligne)) is not None:
         ligne = corrige.reste
-    ligne = _UN_DEBUT.sub("", ligne, count=1)
+    if (ordre := _MOTIFS.ordre_de_noter.fullmatch(plier(ligne).texte)) is not None:
+        ligne = f"{ordre['quoi']} : {ordre['valeur']}"
+    ligne = _MOTIFS.un_debut.sub("", ligne, count=1)
     quoi, _, valeur = ligne.partition(":" if ":" in ligne else "=")
     if not (QUOI_MIN <= len(quoi) <= QUOI_MAX and valeur.strip()):
         return None
@@ -135,12 +120,21 @@ def lire_un_chiffre_nomme(texte: str, acheteurs: Mapping[str, str]) -> ChiffreDi
     plie = plier(valeur).texte
     qui = nommes[0].qui if len(nommes) == 1 and not lire_acheteurs(plie, acheteurs) else None
     annees = tuple(du_nom or sorted(sans_annees(plie)[1]))
-    return ChiffreDit(sans_bords(_UNE_ANNEE.sub(" ", dit)), valeur.strip(), annees, bool(du_nom), qui)
+    return ChiffreDit(sans_bords(_MOTIFS.une_annee.sub(" ", dit)), valeur.strip(), annees, bool(du_nom), qui)
+
+
+def dit_de_noter(texte: str) -> bool:
+    """Whether a verb alone has what was just told noted.
+
+    >>> dit_de_noter("ok note le"), dit_de_noter("note 12")
+    (True, False)
+    """
+    return _MOTIFS.note_le.fullmatch(simplifier(texte)) is not None
 
 
 def annees_dites(texte: str) -> list[int]:
     """The years that are named."""
-    return sorted({int(une) for une in _UNE_ANNEE.findall(texte)})
+    return sorted({int(une) for une in _MOTIFS.une_annee.findall(texte)})
 
 
 def lire_l_annee(texte: str) -> int | None:
@@ -150,7 +144,7 @@ def lire_l_annee(texte: str) -> int | None:
     (2026, None, None)
     """
     annees = annees_dites(texte)
-    return annees[0] if len(annees) == 1 and not a_un_nombre(_UNE_ANNEE.sub(" ", texte)) else None
+    return annees[0] if len(annees) == 1 and not a_un_nombre(_MOTIFS.une_annee.sub(" ", texte)) else None
 
 
 def lire_pour_qui(texte: str, acheteurs: Mapping[str, str]) -> str | None:
@@ -179,22 +173,11 @@ def interroge(texte: str) -> bool:
     >>> interroge("combien l'an dernier"), interroge("12 ou 13 en tout")
     (True, False)
     """
-    return _INTERROGE.match(simplifier(texte)) is not None
+    return _MOTIFS.interroge.match(simplifier(texte)) is not None
 
 
 # --- pilots -----------------------------------------------------------------------------------------------------------
 
-_DU = r"(?:de la |de l'|des |du |de |d'|pour (?:l[ae] |les |l')?)"
-_NOMMER = re.compile(
-    rf"(?:et )?(?:l[ae] |les )?(?P<mot>[a-z]{{4,8}}) {_DU}?(?P<service>\S.{{1,60}}?)(?:,? (?:est|sont|sera|seront|devient|c'est)|\s*[:=]) (?P<nom>\S.{{1,80}})",
-    re.IGNORECASE,
-)
-_RETIRER = re.compile(
-    rf"(?:(?:retire|enleve|supprime)[rz]? (?:l[ae] )?|(?:il n'y a )?plus de )pilote (?:{_DU}|au |a la |a l'|aux )(?P<service>\S.{{1,60}})"
-)
-_ET_CELUI = re.compile(
-    r"(?:(?<!\s)\s++)?(?:[,;.]|\bet\b)\s*+(?:et )?(?=(?:l[ae] )?(?:pilotes?|pilot|celui|celle) )", re.IGNORECASE
-)
 _SES_AUTRES_NOMS = frozenset({"celui", "celle", "pilotes"})
 _PERSONNE = frozenset(
     ("personne", "plus personne", "aucun", "aucune", "vacant", "vacante", "a nommer", "a definir", "a designer", "libre", "inconnu", "rien")
@@ -220,11 +203,11 @@ def lire_des_pilotes(texte: str) -> list[PiloteDit]:
     ([PiloteDit(service='PLIE', genre='equipe', nom='personne')], [])
     """
     ligne = " ".join(texte.split()).strip(" .!")
-    if lu := _RETIRER.fullmatch(simplifier(ligne)):
+    if lu := _MOTIFS.retirer.fullmatch(simplifier(ligne)):
         return [PiloteDit(lu["service"], "equipe", "personne")]
     dits = []
-    for rang, partie in enumerate(_ET_CELUI.split(ligne)):
-        une = _NOMMER.fullmatch(partie)
+    for rang, partie in enumerate(_MOTIFS.et_celui.split(ligne)):
+        une = _MOTIFS.nommer.fullmatch(partie)
         pilote = None if une is None or not _est_un_pilote(une["mot"], rang) else _un_pilote(une["service"], une["nom"])
         if pilote is None:
             return []
@@ -283,6 +266,7 @@ __all__ = [
     "PiloteDit",
     "a_un_nombre",
     "annees_dites",
+    "dit_de_noter",
     "dit_pas_moi",
     "interroge",
     "lire_des_pilotes",

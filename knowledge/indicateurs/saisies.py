@@ -7,11 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
 from knowledge.indicateurs.calcul import ADDITIVES
 from knowledge.plan.declaration import Saisie
+
+_MOTIFS = lire_motifs(__file__)
 
 TEXTE_MAX = 500
 # Who the figure is of, when it is of all buyers together.
@@ -47,50 +50,8 @@ _ECHELLES: tuple[tuple[str, Decimal], ...] = (
     (r"milliards?\b", Decimal(10) ** 9),
 )
 _SANS_ECHELLE = frozenset({"%", "note"})
-# Units that no figure is asked in, and that no number of things can be of.
-_UNITES_ETRANGERES = re.compile(
-    r"(?:kw|mw|gw|wh|km|cm|mm|m|kg|g|l|litres?|km2|ha|hectares?|ares?|metres?|kilos?|fois|minutes?|min|secondes?|etp|ttc|v|c)\b|[$£°]"
-)
-_POUR_CENT = re.compile(r"\b(?:pour ?cents?|pct)\b")
-_SUR = re.compile(r"\s*(?:[a-z]+ ){0,3}?(?:sur|/|parmi)\s*(?:les )?$")
-_SOIT = re.compile(r"[\s,;:=(]*+(?:soit|donc|ou|c'est[ -]a[ -]dire|c-a-d)?[\s:=(]*+(?:environ )?")
-_TOUS = re.compile(
-    r"\b(?:en tout|au total|total(?:e|ement)?|ensemble|(?:pour )?les deux(?: ensemble)?|tous? (?:les )?acheteurs?|(?:tous? )?confondus?|cumule\w*)\b"
-)
-_L_AUTRE = re.compile(r"\b(?:l'autre|le reste)\b")
-# "12 000 hors métropole": not of whom it names.
-_SAUF = re.compile(
-    r"(?:\b(?:hors|sauf|sans|hormis|excepte|excluant|moins)|(?:[,;]|\bmais|\bet) pas)\s+(?:pour |a |de )?(?:la |le |l')?$"
-)
-_SEPARE = re.compile(r"[,;\n]")
 
-# --- years and days ---
-_AN = r"20(?:1[5-9]|2\d|3\d)"
-_SUITE_D_UN_NOMBRE = r"(?![\d]|[.,]\d|\s*(?:%|€|heures?\b|h\b|jours?\b|j\b|euros?\b|eur\b|k\b|k€|kwh\b|mwh\b|gwh\b|t\b|tonnes?\b|points?\b|millions?\b|mille\b))"
-_DE_L_ANNEE = re.compile(
-    rf"(?:(?P<lien>\b(?:en|pour|sur|de|dans|depuis|fin|annee|exercice|au titre de|au 31[ /-](?:decembre|dec|12)[ /-]?|31[ /-](?:decembre|dec|12)[ /-]))\s*(?:l'annee |l'exercice )?|[(\[]\s*|^\s*(?={_AN}\s*[:=,;-])|(?={_AN}\s*[:=)\]]))"
-    rf"(?P<annee>{_AN}){_SUITE_D_UN_NOMBRE}"
-)
-_MOIS = r"(?:janvier|janv|fevrier|fevr|fev|mars|avril|avr|mai|juin|juillet|juil|aout|septembre|sept|octobre|oct|novembre|nov|decembre|dec)"
-_UN_JOUR = re.compile(
-    rf"\b(?:(?:au|le|du|depuis le) )?(?:\d{{1,2}}(?:er)? {_MOIS}\.?(?: {_AN})?|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d)\b|\b{_MOIS} {_AN}\b"
-)
-_UN_AN = re.compile(rf"{_AN}\Z")
-# "1 800 sur 2 025": what a share is of, not a year.
-_APRES_UN_NOMBRE = re.compile(r"\d\s*(?:[a-z]+ ){0,3}$")
 
-# --- what makes a number no figure ---
-_MOTS_REFUSES = re.compile(
-    r"\b(?:tiers|quarts?|demie?s?|moitie|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aines?|milliers?|doubles?|triples?|fois|"
-    r"hausse|baisse|augment\w*|diminu\w*|plus de(?= ?\d)|moins de(?= ?\d)|au moins|au plus|maximum|maxi|minimum|mini|jusqu'a|a peine)\b|[<>≥≤]"
-)
-_UN_PLUS = re.compile(r"(?<![\w)])\+ ?\d")
-_PAR_PERIODE = re.compile(
-    r"\bpar (?!an\b|annee\b|la\b|le\b|les\b|l'|rapport\b)(?P<quoi>[a-z]+)|/ ?(?P<barre>mois|semaines?|sem|jours?|j|trimestres?|agents?|personnes?)\b"
-    r"|\b(?:mensuel|hebdo|trimestriel|semestriel|quotidien|journalier)\w*|\bchaque (?:mois|semaine|jour|trimestre)\b"
-)
-_TTC = re.compile(r"\bttc\b|\btoutes taxes\b")
-_COLLE = re.compile(r"(?<![a-z])(?P<mot>[a-z]++)(?=\d)")
 # Words that may follow a number without being its unit.
 _CONNECTEURS = frozenset(
     "en pour a au aux dans sur soit et ou la le les l du des de d cette cet ce c ht hors mais dont chez cote contre apres selon "  # noqa: SIM905
@@ -98,34 +59,6 @@ _CONNECTEURS = frozenset(
     "an annuel annuels annuelle annuelles parmi je j on nous l'autre".split()
 )
 
-# --- no figure at all ---
-_DONNEES = (
-    r"(?:donnees?|infos?|informations?|chiffres?|retours?|elements?|remontees?|nouvelles?|reponses?|idees?|visibilite|connaissances?|"
-    r"precisions?|suivis?|resultats?|stat(?:istique)?s?|indicateurs?|valeurs?|decomptes?|comptages?|bilans?|tracabilite|recul)"
-)
-_INCONNU = re.compile(
-    r"(?<![\w'])(?:"
-    r"(?:(?:je|j'|on|nous|tu)\s*)?(?:ne |n')?(?:sais|sait|savons|connais|connait|connaissons) (?:pas|plus|toujours pas)(?: encore)?"
-    r"|j'?sais pas|chais pas|jsp|nsp|aucune idee|j'ignore|on ignore"
-    r"|(?:(?:je|j'|on|nous) ?)?(?:ne |n')?(?:l'|les |en )?(?:ai|a|avons) (?:pas|plus|rien|toujours pas)(?: encore)? (?:eu (?!de |d'|lieu)|recu|recupere|acces|le |la |les |l'|ce |ces |cette |tout|en main|sous la main)(?:[a-z']*)"
-    r"|(?:(?:je|j'|on|nous) ?)?(?:ne |n')?(?:l'|les )(?:ai|a|avons) (?:pas|plus|toujours pas)(?: encore)?"
-    rf"|(?:pas|aucune?s?|sans|zero|0|plus)(?: encore| eu| recu)*(?: de| d'| la| le| les| l')? ?(?:une? |autres? )?{_DONNEES}"
-    r"|(?:pas encore|toujours pas)(?: [a-z]+)?"
-    r"|en attente|j'attends|on attend|nous attendons|a venir"
-    r"|n/a|n\.?c\.?(?!\w)|n\.?d\.?(?!\w)|n\.?r\.?(?!\w)|na(?!\w)"
-    r"|non (?:connue?s?|communiquee?s?|disponibles?|dispo|renseignee?s?|determinee?s?|transmise?s?|fournie?s?|suivie?s?|mesuree?s?|calculee?s?)"
-    r"|inconnue?s?|indisponibles?|indeterminee?s?"
-    r"|pas (?:tres |vraiment |du tout |trop )?(?:sure?s?|certaine?s?|dispo\w*|connue?s?|suivie?s?|mesuree?s?|calculee?s?|communiquee?s?|transmise?s?|remontee?s?|recue?s?|consolide\w*|finalise\w*|renseignee?s?|maintenant|tout de suite|(?:pour )?l'instant|pour le moment|possible|d'idee)"
-    r"|rien (?:pour le moment|pour l'instant|encore|recu\w*|eu|vu|su|a (?:dire|declarer|signaler|transmettre)|de (?:nouveau|neuf)|remonte\w*|transmis\w*)"
-    r"|(?:je|j'|on|nous) ?(?:te |vous |le |la |les |l'|m'en |me |m'|nous )?(?:regarde|verifi|renseign|cherche|demande|occup|verrai|reviens|reviendr|recherch|attend)\w*"
-    r"|non,? merci|plus tard"
-    r")(?!\w)"
-)
-_RIEN = re.compile(
-    r"\b(?P<mot>aucune?s?|neant|zero|rien|pas (?:eu )?(?:de |d')|pas (?:de |d'))(?: ?(?P<nom>[a-z]+))?(?! ?[a-z]*\d)"
-)
-# None so far is not none of the year.
-_PROVISOIRE = re.compile(r"\bpour (?:le moment|l'instant)\b|\ba ce (?:jour|stade)\b|\bjusqu'ici\b")
 # What can be counted in each unit, after "aucune".
 _COMPTES: Mapping[str, str] = {
     "euros": r"(?:euros?|depenses?|achats?|montants?)",
@@ -134,26 +67,6 @@ _COMPTES: Mapping[str, str] = {
     "kWh": r"(?:kwh|consommations?|productions?)",
     "tCO2e": r"(?:tonnes?|emissions?|compensations?)",
 }
-
-# --- done or not ---
-_PARTICIPE = (
-    r"(?:fait|realise|publie|tenu|officialise|organise|lieu|effectue|mene|inscrit|parue?|acheve|termine)(?:e?s?)\b"
-)
-_NIE = re.compile(
-    rf"\b(?:pas|non|jamais|ni|plus)[ ,]+(?:ete |eu |du tout |encore |[a-z]+ment ){{0,2}}{_PARTICIPE}|\b(?:annule|abandonne)(?:e?s?)\b|\bsans suite\b"
-)
-_NON = re.compile(
-    r"^\W*(?:c'est )?(?:non|nan|nn|nope|jamais|aucune?|neant|zero|pas du tout|pas cette annee|pas en 20\d\d)\b"
-)
-_OUI = re.compile(r"^\W*(?:(?:c'est |oh |ben |bah )?(?:oui|ouais|ouai|yes|ui)\b|(?:ok|d'accord|okay)\W*$)")
-_FAIT = re.compile(rf"\b{_PARTICIPE}")
-_INCERTAIN = re.compile(
-    r"\b(?:peut[ -]?etre|je (?:crois|pense)|sans doute|probablement|normalement|en cours|partiel\w*|presque|en partie|a moitie|bientot|sera|seront|va|vont|serait|prevue?s?|planifie\w*|certains|quelques|reporte\w*)\b"
-)
-_PAS_EN_RETARD = re.compile(r"\b(?:pas|sans|aucun)(?: du tout| de)? (?:en )?retard\b")
-_PAS_A_TEMPS = re.compile(r"\bpas (?:du tout )?(?:dans les (?:delais|temps)|a temps|a l'heure)\b")
-_EN_RETARD = re.compile(r"\b(?:retard|tard|hors delais?|apres (?:la date|l'echeance)|depasse\w*)\b")
-_A_TEMPS = re.compile(r"\b(?:dans les (?:delais|temps)|a temps|a l'heure|en temps)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +142,7 @@ def lire_chiffre(
     if saisie.unite == "texte":
         return _en_mots(texte, ENSEMBLE if saisie.ensemble or seul is None else seul)
     # "Cent" would be a number.
-    plie = _POUR_CENT.sub("%", plier(texte).texte)
+    plie = _MOTIFS.pour_cent.sub("%", plier(texte).texte)
     plie, annees = sans_annees(plie, part=saisie.unite in ("%", "note"))
     if saisie.unite == "oui_non":
         lu = _fait_ou_non(plie, saisie, acheteurs, seul)
@@ -248,12 +161,12 @@ def sans_annees(plie: str, *, part: bool = False) -> tuple[str, frozenset[int]]:
 
     def retirer(lu: re.Match[str]) -> str:
         compte = part and lu["lien"] in ("sur", "de") and "%" not in plie[: lu.start()]
-        if compte and _APRES_UN_NOMBRE.search(plie, 0, lu.start()):
+        if compte and _MOTIFS.apres_un_nombre.search(plie, 0, lu.start()):
             return lu[0]
         annees.add(int(lu["annee"]))
         return " "
 
-    return _UN_JOUR.sub(" ", _DE_L_ANNEE.sub(retirer, plie)), frozenset(annees)
+    return _MOTIFS.un_jour.sub(" ", _MOTIFS.de_l_annee.sub(retirer, plie)), frozenset(annees)
 
 
 def est_nu(texte: str, saisie: Saisie, acheteurs: Mapping[str, str], mots: Collection[str] = ()) -> bool:
@@ -267,11 +180,11 @@ def est_nu(texte: str, saisie: Saisie, acheteurs: Mapping[str, str], mots: Colle
     """
     if saisie.unite == "texte":
         return False
-    plie = _POUR_CENT.sub("%", plier(texte).texte)
-    plie = _INCONNU.sub(" ", sans_annees(plie, part=saisie.unite in ("%", "note"))[0])
+    plie = _MOTIFS.pour_cent.sub("%", plier(texte).texte)
+    plie = _MOTIFS.inconnu.sub(" ", sans_annees(plie, part=saisie.unite in ("%", "note"))[0])
     plie = _decoller(plie, acheteurs)
     if saisie.unite == "oui_non":
-        plie = _A_TEMPS.sub(" ", _EN_RETARD.sub(" ", plie))
+        plie = _MOTIFS.a_temps.sub(" ", _MOTIFS.en_retard.sub(" ", plie))
     retires = [(un.debut, un.fin) for un in _de_qui(plie, acheteurs)]
     for nombre in lire_nombres(plie):
         fin = nombre.fin
@@ -283,7 +196,7 @@ def est_nu(texte: str, saisie: Saisie, acheteurs: Mapping[str, str], mots: Colle
     for debut, fin in sorted(retires, reverse=True):
         plie = f"{plie[:debut]} {plie[fin:]}"
     admis = _AUTOUR_D_UN_CHIFFRE | (_AUTOUR_D_UN_OUI if saisie.unite == "oui_non" else frozenset())
-    restent = [mot for mot in re.findall(r"[a-z]+", plie) if mot not in admis]
+    restent = [mot for mot in _MOTIFS.mot.findall(plie) if mot not in admis]
     return all(saisie.unite != "oui_non" and _est_un_mot(mot, mots) for mot in restent)
 
 
@@ -303,15 +216,10 @@ def pas_connu(texte: str) -> bool:
     (True, False)
     """
     plie = plier(texte).texte.strip(" .!;,")
-    if len(plie) > INCONNU_MAX or re.search(r"\d", re.sub(r"\bn/a\b", "", plie)):
+    if len(plie) > INCONNU_MAX or _MOTIFS.chiffre.search(_MOTIFS.sans_reponse.sub("", plie)):
         return False
-    lu = _INCONNU.search(plie)
-    return lu is not None and not re.search(r"[a-z]{2}", _AVANT_L_INCONNU.sub("", plie[: lu.start()]))
-
-
-_AVANT_L_INCONNU = re.compile(
-    r"\b(?:euh|bah|ben|alors|la|oui|non|ok|desolee?|bonjour|malheureusement|pour|le|l'instant|moment|je|j'|on|n'|ne|c'est|encore|suis|ca|ce|n'est|merci|mais|l')(?!\w)|(?<!\w)[jnl]'"
-)
+    lu = _MOTIFS.inconnu.search(plie)
+    return lu is not None and not _MOTIFS.deux_lettres.search(_MOTIFS.avant_l_inconnu.sub("", plie[: lu.start()]))
 
 
 def _en_mots(texte: str, qui: str) -> ChiffreLu:
@@ -348,22 +256,22 @@ def _decoller(plie: str, acheteurs: Mapping[str, str]) -> str:
     def separer(lu: re.Match[str]) -> str:
         return f"{lu['mot']} " if lire_acheteurs(lu["mot"], acheteurs) else lu["mot"]
 
-    return _COLLE.sub(separer, plie)
+    return _MOTIFS.colle.sub(separer, plie)
 
 
 def _faute(plie: str, saisie: Saisie, mots: Collection[str]) -> tuple[str, str | None] | None:
     """What makes the number none that can be entered, wherever it is said."""
-    if saisie.unite == "euros" and _TTC.search(plie):
+    if saisie.unite == "euros" and _MOTIFS.ttc.search(plie):
         return "ttc", None
-    lu = _PAR_PERIODE.search(plie)
+    lu = _MOTIFS.par_periode.search(plie)
     if lu is not None and not _est_un_mot(lu["quoi"] or lu["barre"] or "", mots):
         return "periode", lu[0].strip()
-    for refuse in _MOTS_REFUSES.finditer(plie):
+    for refuse in _MOTIFS.mots_refuses.finditer(plie):
         if not _est_un_mot(refuse[0], mots):
             return "mot", refuse[0]
-    if _UN_PLUS.search(plie) and not (saisie.minimum is not None and saisie.minimum < 0):
+    if _MOTIFS.un_plus.search(plie) and not (saisie.minimum is not None and saisie.minimum < 0):
         return "mot", "+"
-    for colle in _COLLE.finditer(plie):
+    for colle in _MOTIFS.colle.finditer(plie):
         if colle["mot"] != "n" and not (colle["mot"].endswith("co") and plie.startswith("2", colle.end())):
             return "mot", f"{colle['mot']}{plie[colle.end() :].split(' ', maxsplit=1)[0]}"
     return None
@@ -377,18 +285,18 @@ def _est_un_mot(dit: str, mots: Collection[str]) -> bool:
 def _de_qui(plie: str, acheteurs: Mapping[str, str]) -> list[_Qui]:
     """Of whom the figures are said to be, in order; said twice in a row, it is said once."""
     nommes = lire_acheteurs(plie, acheteurs)
-    qui = [_Qui(un.debut, un.fin, None if _SAUF.search(plie, 0, un.debut) else un.qui) for un in nommes]
-    qui += [_Qui(lu.start(), lu.end(), ENSEMBLE) for lu in _TOUS.finditer(plie)]
+    qui = [_Qui(un.debut, un.fin, None if _MOTIFS.sauf.search(plie, 0, un.debut) else un.qui) for un in nommes]
+    qui += [_Qui(lu.start(), lu.end(), ENSEMBLE) for lu in _MOTIFS.tous.finditer(plie)]
     autres = [un for un in acheteurs if un not in {nomme.qui for nomme in nommes}]
     if len(autres) == 1 and len(nommes) >= 1:
-        qui += [_Qui(lu.start(), lu.end(), autres[0]) for lu in _L_AUTRE.finditer(plie)]
+        qui += [_Qui(lu.start(), lu.end(), autres[0]) for lu in _MOTIFS.l_autre.finditer(plie)]
     qui.sort(key=lambda un: un.debut)
     return qui
 
 
 def _dits(plie: str, saisie: Saisie, qui: Sequence[_Qui], mots: Collection[str]) -> list[_Dit]:
     """Every value that is said, in order: numbers, shares, none at all, not known."""
-    inconnus = [_Dit(lu.start(), lu.end()) for lu in _INCONNU.finditer(plie)]
+    inconnus = [_Dit(lu.start(), lu.end()) for lu in _MOTIFS.inconnu.finditer(plie)]
     pris = [*((un.debut, un.fin) for un in inconnus), *((un.debut, un.fin) for un in qui)]
     riens = [] if saisie.unite == "note" else [*_riens(plie, saisie, pris, qui, mots)]
     nombres = [un for un in lire_nombres(plie) if not any(debut < un.fin and un.debut < fin for debut, fin in pris)]
@@ -414,7 +322,7 @@ def _riens(
 ) -> list[_Dit]:
     """ "Aucune", "aucun litige": zero; "aucun problème", "rien": zero, or nothing known?"""
     dits = []
-    for lu in _RIEN.finditer(plie):
+    for lu in _MOTIFS.rien.finditer(plie):
         if any(debut <= lu.start() < fin for debut, fin in pris):
             continue
         nom = lu["nom"] or ""
@@ -423,7 +331,7 @@ def _riens(
         compte = nom and (re.fullmatch(_COMPTES.get(saisie.unite, r"\b\B"), nom) is not None or _est_un_mot(nom, mots))
         nul = compte if nom or lu["mot"].startswith("pas") else lu["mot"] != "rien"
         fin = lu.end("mot") if not nom else lu.end()
-        if nul and not _PROVISOIRE.search(plie):
+        if nul and not _MOTIFS.provisoire.search(plie):
             dits.append(_Dit(lu.start(), fin, Entree(Decimal(0))))
         else:
             dits.append(_Dit(lu.start(), fin, cause="rien"))
@@ -435,14 +343,14 @@ def _sans_les_articles(plie: str, nombres: list[Nombre], saisie: Saisie, mots: C
     gardes = []
     for un in nombres:
         if plie[un.debut : un.fin] in ("un", "une"):
-            suivant = re.match(r" ([a-z]+)", plie[un.fin :])
+            suivant = _MOTIFS.mot_suivant.match(plie[un.fin :])
             compte = suivant is not None and (
                 _est_un_mot(suivant[1], mots)
                 or any(re.match(dite, suivant[1]) for dite, _ in _UNITES.get(saisie.unite, ()))
             )
             seul = suivant is None and len(nombres) == 1
-            part = re.match(r" (?:[a-z]+ )?(?:sur|parmi)\b|/", plie[un.fin :])
-            if not (compte or seul or part or _MOTS_REFUSES.match(plie, un.fin + 1)):
+            part = _MOTIFS.d_une_part.match(plie[un.fin :])
+            if not (compte or seul or part or _MOTIFS.mots_refuses.match(plie, un.fin + 1)):
                 continue
         gardes.append(un)
     return gardes
@@ -454,7 +362,7 @@ def _valeurs(plie: str, nombres: Sequence[Nombre], saisie: Saisie, qui: Sequence
     restent = [*nombres]
     while restent:
         nombre = restent.pop(0)
-        part = bool(restent) and _SUR.fullmatch(plie, nombre.fin, restent[0].debut) is not None
+        part = bool(restent) and _MOTIFS.sur.fullmatch(plie, nombre.fin, restent[0].debut) is not None
         lu = _part(plie, nombre, restent.pop(0), saisie) if part else _valeur(plie, nombre, saisie, qui)
         if (
             dits
@@ -473,7 +381,7 @@ def _accordees(plie: str, avant: _Dit, apres: _Dit, *, apres_est_la_part: bool) 
     part, repete = (apres, avant) if apres_est_la_part else (avant, apres)
     if part.entree is None or repete.entree is None:
         return None
-    if not _SOIT.fullmatch(plie[avant.fin : apres.debut].lstrip(" %")):
+    if not _MOTIFS.soit.fullmatch(plie[avant.fin : apres.debut].lstrip(" %")):
         return None
     assert part.entree.valeur is not None
     assert repete.entree.valeur is not None
@@ -483,7 +391,7 @@ def _accordees(plie: str, avant: _Dit, apres: _Dit, *, apres_est_la_part: bool) 
 
 def _valeur(plie: str, nombre: Nombre, saisie: Saisie, qui: Sequence[_Qui]) -> _Dit:
     ecrit = plie[nombre.debut : nombre.fin]
-    if nombre.ambigu or re.match(r"0\d", ecrit):
+    if nombre.ambigu or _MOTIFS.zero_devant.match(ecrit):
         return _Dit(nombre.debut, nombre.fin, cause="ambigu", detail=ecrit)
     lu = _dans_l_unite(plie, nombre, saisie.unite, qui)
     if isinstance(lu, tuple):
@@ -491,7 +399,7 @@ def _valeur(plie: str, nombre: Nombre, saisie: Saisie, qui: Sequence[_Qui]) -> _
     if ecrit.startswith("-") and saisie.minimum is not None and saisie.minimum < 0:
         # Where a figure may be less than nothing, a dash before it takes away rather than separates.
         lu = -abs(lu)
-    if lu == nombre.valeur and _UN_AN.match(ecrit) and not re.match(r" ?(?:%|€|[a-z])", plie[nombre.fin :]):
+    if lu == nombre.valeur and _MOTIFS.un_an.match(ecrit) and not _MOTIFS.unite_collee.match(plie[nombre.fin :]):
         return _Dit(nombre.debut, nombre.fin, cause="annee_ou_nombre", detail=ecrit)
     return _borne(nombre.debut, nombre.fin, Entree(lu), saisie)
 
@@ -525,16 +433,20 @@ def _dans_l_unite(plie: str, nombre: Nombre, unite: str, qui: Sequence[_Qui]) ->
     valeur = nombre.valeur
     for ecriture, facteur in () if unite in _SANS_ECHELLE else _ECHELLES:
         if lu := re.match(ecriture, suite):
-            valeur, suite = valeur * facteur, re.sub(r"^ ?(?:de |d')?", "", suite[lu.end() :])
+            valeur, suite = valeur * facteur, _MOTIFS.de.sub("", suite[lu.end() :])
             if (dite := _unite_dite(suite, unite)) is not None:
                 return _converti(valeur, dite, unite)
             break
-    mot = re.match(r"[a-z]+", suite)
-    if etrangere := _UNITES_ETRANGERES.match(suite):
+    mot = _MOTIFS.mot.match(suite)
+    if etrangere := _MOTIFS.unites_etrangeres.match(suite):
         return "mot", etrangere[0]
     if mot is None or mot[0] in _CONNECTEURS or unite == "nombre":
         return valeur
-    if any(un.debut == len(plie) - len(suite) for un in qui) or _MOTS_REFUSES.match(suite) or _INCONNU.match(suite):
+    if (
+        any(un.debut == len(plie) - len(suite) for un in qui)
+        or _MOTIFS.mots_refuses.match(suite)
+        or _MOTIFS.inconnu.match(suite)
+    ):
         return valeur
     return "mot", mot[0] if plie[nombre.fin].isspace() else plie[nombre.debut :].split(maxsplit=1)[0]
 
@@ -651,7 +563,7 @@ def _se_suivent(plie: str, dits: Sequence[_Dit], qui: Sequence[_Qui]) -> bool:
 
     def coupe(un: _Dit | _Qui, autre: _Dit | _Qui) -> bool:
         debut, fin = min(un.fin, autre.fin), max(un.debut, autre.debut)
-        return _SEPARE.search(plie, debut, fin) is not None if debut < fin else False
+        return _MOTIFS.separe.search(plie, debut, fin) is not None if debut < fin else False
 
     ensemble = any(coupe(un, dit) for un, dit in zip(qui, dits, strict=True))
     avant = dits[0].debut < qui[0].debut
@@ -693,7 +605,7 @@ def _fait_ou_non(plie: str, saisie: Saisie, acheteurs: Mapping[str, str], seul: 
             return ChiffreLu(cause="commun")
         return _oui_ou_non(ENSEMBLE, plie, saisie)
     if not noms:
-        lu = _oui_ou_non(ENSEMBLE if seul is None else seul, _TOUS.sub(" ", plie), saisie)
+        lu = _oui_ou_non(ENSEMBLE if seul is None else seul, _MOTIFS.tous.sub(" ", plie), saisie)
         return lu if lu.cause or seul is not None or not lu.entrees else replace(lu, cause="pour_qui")
     if len(set(noms)) < len(noms):
         return ChiffreLu(cause="illisible")
@@ -721,20 +633,20 @@ def _fait_ou_non(plie: str, saisie: Saisie, acheteurs: Mapping[str, str], seul: 
 
 
 def _dit_quelque_chose(plie: str) -> bool:
-    motifs = (_INCONNU, _NIE, _NON, _OUI, _FAIT, _EN_RETARD, _A_TEMPS)
-    return any(motif.search(re.sub(r"^[\s,;:./-]*(?:et |mais )?", "", plie)) for motif in motifs)
+    motifs = (_MOTIFS.inconnu, _MOTIFS.nie, _MOTIFS.non, _MOTIFS.oui, _MOTIFS.fait, _MOTIFS.en_retard, _MOTIFS.a_temps)
+    return any(motif.search(_MOTIFS.liaison.sub("", plie)) for motif in motifs)
 
 
 def _oui_ou_non(nom: str, plie: str, saisie: Saisie) -> ChiffreLu:
-    plie = re.sub(r"^[\s,;:./-]*(?:et |mais )?", "", plie).strip()
-    plie = _PAS_A_TEMPS.sub("en retard", _PAS_EN_RETARD.sub("a temps", plie))
-    if _INCONNU.search(plie):
+    plie = _MOTIFS.liaison.sub("", plie).strip()
+    plie = _MOTIFS.pas_a_temps.sub("en retard", _MOTIFS.pas_en_retard.sub("a temps", plie))
+    if _MOTIFS.inconnu.search(plie):
         return ChiffreLu(inconnus=frozenset({nom}))
-    if _INCERTAIN.search(plie) or plie.endswith("?") or re.search(r"\boui\b.*\bnon\b|\bnon\b.*\boui\b", plie):
+    if _MOTIFS.incertain.search(plie) or plie.endswith("?") or _MOTIFS.oui_et_non.search(plie):
         return ChiffreLu(cause="illisible")
-    retard, a_temps = _EN_RETARD.search(plie) is not None, _A_TEMPS.search(plie) is not None
-    nie = _NON.search(plie) is not None or _NIE.search(plie) is not None
-    fait = _OUI.search(plie) is not None or _FAIT.search(_NIE.sub(" ", plie)) is not None
+    retard, a_temps = _MOTIFS.en_retard.search(plie) is not None, _MOTIFS.a_temps.search(plie) is not None
+    nie = _MOTIFS.non.search(plie) is not None or _MOTIFS.nie.search(plie) is not None
+    fait = _MOTIFS.oui.search(plie) is not None or _MOTIFS.fait.search(_MOTIFS.nie.sub(" ", plie)) is not None
     fait = fait or ((retard or a_temps) and saisie.delai and not nie)
     if fait == nie or (retard and a_temps):
         return ChiffreLu(cause="illisible")

@@ -16,8 +16,11 @@ from knowledge.francais.texte import PERDUE, Jeton, Plie, jetons, plier, racine
 from knowledge.regles.faits import NON, OUI, Fait, Genre, Vocabulaire
 
 _ARTICLES = frozenset({"de", "d", "des", "du", "l", "le", "la", "les", "un", "une", "aux", "au", "a", "en"})
+# "La procédure sera adaptée", "procédure : adaptée": between the name of a fact and what it is told to be.
+_COPULES = frozenset({"est", "sera", "serait", "sont", "seront", "bien", "donc", "plutot"})
 # Never from one sentence to the next.
 _ENTRE_MOTS = re.compile(r"(?:(?!\. )[ \-'/°\".]){0,3}\Z")
+_ENTRE_NOM_ET_VALEUR = re.compile(r"(?:(?!\. )[ \-'/°\".,:=]){0,3}\Z")
 # A shorter word beside a lost letter may be a piece of another.
 LETTRES_MIN = 4
 # "MAPA, non", "un appel d'offres pas du tout": refused right after it is said, and nothing is said instead.
@@ -27,18 +30,23 @@ _INFINITIF = re.compile(r"(?:er|ir|re|oir)$")
 
 @dataclass(frozen=True, slots=True)
 class Locution:
-    """A word or phrase of the pack. `indice`: a verb, or a phrase left open ("achat de"), hints and does not state."""
+    """A word or phrase of the pack. `indice`: a verb, or a phrase left open ("achat de"), hints and does not state.
+
+    `nu`: it names a yes-no fact, and says neither. `nomme`: it starts with the name of its fact ("procédure adaptée").
+    """
 
     nom: str
     valeur: str
     racines: tuple[str, ...]
     capitales: bool
     indice: bool
+    nu: bool = False
+    nomme: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A locution found in a text. `flou` counts the letters that differ."""
+    """A locution found in a text. `flou` counts the letters that differ; `nu`: it only names its fact."""
 
     nom: str
     valeur: str
@@ -47,6 +55,7 @@ class Mention:
     nie: bool
     flou: int
     indice: bool
+    nu: bool = False
 
     @property
     def longueur(self) -> int:
@@ -143,7 +152,7 @@ class Lexique:
         trouvees: list[Mention] = []
         for i, (premiere, _) in enumerate(racines):
             for locution in self._par_premier.get(premiere, ()):
-                fin = self._suit(plie.texte, mots, racines, i, locution.racines)
+                fin = self._suit(plie.texte, mots, racines, i, locution)
                 if fin is None:
                     continue
                 debut, arrivee = mots[i].debut, mots[fin].fin
@@ -157,7 +166,8 @@ class Lexique:
                     nie = False
                 if not oui_non and _REFUSE.match(plie.texte, arrivee):
                     nie = True
-                trouvees.append(Mention(locution.nom, locution.valeur, debut, arrivee, nie, flou, locution.indice))
+                dite = Mention(locution.nom, locution.valeur, debut, arrivee, nie, flou, locution.indice, locution.nu)
+                trouvees.append(dite)
         if not trouvees:
             return []
         faux = [m.span() for m in leurres(lettres_perdues=PERDUE in plie.texte).finditer(plie.texte)]
@@ -166,18 +176,20 @@ class Lexique:
 
     @staticmethod
     def _suit(
-        texte: str, mots: Sequence[Jeton], racines: Sequence[tuple[str, int]], i: int, suite: Sequence[str]
+        texte: str, mots: Sequence[Jeton], racines: Sequence[tuple[str, int]], i: int, locution: Locution
     ) -> int | None:
         place = i
-        for attendu in suite[1:]:
+        for attendu in locution.racines[1:]:
+            apres_le_nom = locution.nomme and place == i
+            entre, sautes = (_ENTRE_NOM_ET_VALEUR, _ARTICLES | _COPULES) if apres_le_nom else (_ENTRE_MOTS, _ARTICLES)
             for saut in range(1, 4):
                 suivant = place + saut
-                if suivant >= len(mots) or not _ENTRE_MOTS.match(texte[mots[suivant - 1].fin : mots[suivant].debut]):
+                if suivant >= len(mots) or not entre.match(texte[mots[suivant - 1].fin : mots[suivant].debut]):
                     return None
                 if racines[suivant][0] == attendu:
                     place = suivant
                     break
-                if mots[suivant].mot not in _ARTICLES:
+                if mots[suivant].mot not in sautes:
                     return None
             else:
                 return None
@@ -187,6 +199,7 @@ class Lexique:
 def _locutions(fait: Fait, *, de_l_objet: bool) -> Iterable[Locution]:
     if fait.genre not in (Genre.CHOIX, Genre.OUI_NON, Genre.ENSEMBLE):
         return
+    noms = {_racines(nom) for nom in (*fait.aussi, fait.libelle)} if fait.genre is Genre.CHOIX else set()
     for choix in fait.choix:
         mots = choix.mots if fait.genre is Genre.OUI_NON else (*choix.mots, choix.libelle.split(" (")[0])
         for mot in choix.mots_de_l_objet if de_l_objet else mots:
@@ -198,7 +211,13 @@ def _locutions(fait: Fait, *, de_l_objet: bool) -> Iterable[Locution]:
                     (dernier in _ARTICLES and len(racines) > 1)
                     or (len(racines) == 1 and len(premier) > 5 and bool(_INFINITIF.search(premier)))
                 )
-                yield Locution(fait.nom, choix.valeur, racines, mot.isupper(), indice)
+                nomme = racines[:1] in noms
+                yield Locution(fait.nom, choix.valeur, racines, mot.isupper(), indice, nomme=nomme)
+    if fait.genre is Genre.OUI_NON and not de_l_objet:
+        dits = {_racines(mot) for choix in fait.choix for mot in choix.mots}
+        for nom in fait.aussi:
+            if (racines := _racines(nom)) and racines not in dits:
+                yield Locution(fait.nom, OUI, racines, capitales=False, indice=False, nu=True)
 
 
 def _leurre(mention: Mention, faux: Sequence[tuple[int, int]]) -> bool:
@@ -227,6 +246,33 @@ _REFUS_DROITE = re.compile(
 )
 
 
+# "Des données, il n'y en a aucune", "la clause, on en met une": a pronoun takes up what was just named.
+_EN_REPRISE = re.compile(
+    r"[^.;!?\n]{0,50}?\b(?:(?P<nie>n'|ne |n')?(?:y )?|j')en (?:\w{1,12} ){1,3}?(?P<suite>pas\b|aucune?s?\b|point\b|plus\b|jamais\b|une?\b|deux\b|plusieurs\b)"
+    r"|[ ,]{1,2}(?P<mets>mett(?:ez|ons)|ajout(?:ez|ons)|gard(?:ez|ons)|prevo(?:yez|yons)|not(?:ez|ons))-l(?:a|e|es)\b"
+)
+
+
+def _se_reprend(m: Mention, mentions: Sequence[Mention], texte: str) -> str | None:
+    """What a pronoun says, in the same sentence, of the fact that was just named; None where none does."""
+    repris = _EN_REPRISE.match(texte, m.fin)
+    if repris is None or any(m.fin <= autre.debut < repris.end() and autre.nom != m.nom for autre in mentions):
+        return None
+    return _dit_par_un_pronom(repris)
+
+
+def _dit_par_un_pronom(repris: re.Match[str]) -> str:
+    if repris["mets"]:
+        return OUI
+    return OUI if repris["suite"] in ("un", "une", "deux", "plusieurs") and not repris["nie"] else NON
+
+
+def repondre_par_un_pronom(texte: str) -> str | None:
+    """What a folded answer says of what is asked: "on en met une", "y en a pas"; None where no pronoun takes it up."""
+    repris = _EN_REPRISE.match(texte)
+    return None if repris is None else _dit_par_un_pronom(repris)
+
+
 def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> list[tuple[str, Mention]]:
     """What the text says of a yes-no fact, in order: (oui or non, where)."""
     dits: list[tuple[str, Mention]] = []
@@ -239,12 +285,14 @@ def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Conte
             continue
         valeur = m.valeur
         if reponse is not None and valeur == OUI:
-            valeur = OUI if reponse["r"] in ("oui", "ok") else "non"
+            valeur = OUI if reponse["r"] in ("oui", "ok") else NON
+        elif valeur == OUI and not m.nie and (repris := _se_reprend(m, mentions, plie.texte)):
+            valeur = repris
         elif (m.nie or _REFUS_DROITE.match(droite)) and valeur == OUI:
-            if not set(_racines(fait.libelle)) & set(_racines(plie.texte[m.debut : m.fin])):
+            if not m.nu and not set(_racines(fait.libelle)) & set(_racines(plie.texte[m.debut : m.fin])):
                 continue
-            valeur = "non"
-        elif m.nie:
+            valeur = NON
+        elif m.nie or m.nu:
             continue
         dits.append((valeur, m))
     return dits

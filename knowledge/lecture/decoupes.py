@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from knowledge.francais.motifs import lire_motifs
 
-_EN_COUPE = re.compile(
-    r"\b(?:(?:on|je|nous|il faut|faudrait) (?:va |vais |veut |voudrait |voudrais |peut )?(?:le |la |les )?)?"
-    r"(?:d[ée])?(?:coup|divis|s[ée]par|scind|fraction)(?:e|es|ons|ez|er|ée?|erait|erais) (?:(?:le |la |l')\w+ |[çc]a |tout )?"
-    r"en (?P<n>deux|trois|quatre|cinq|[2-9])\b(?! ?lots?\b| (?:ans?|mois|fois|temps|parties? [ée]gales))",
-    re.IGNORECASE,
-)
-_LOT = re.compile(r"\blots?\b", re.IGNORECASE)
-_A_LA_FILE = re.compile(
-    r"(?<=lots)(?P<signe> ?[:,-]? ?)(?P<suite>(?:[a-zà-ÿ'-]{2,20} \d{1,3}(?: ?k€?)?(?: |$)){2,9})(?=[ .!]*$)",
-    re.IGNORECASE,
-)
-_ENTRE = re.compile(r"(?<=\d|k|€) (?=[a-zà-ÿ])", re.IGNORECASE)
+_MOTIFS = lire_motifs(__file__)
 
 
 def en_lots(texte: str) -> str:
@@ -27,5 +16,7 @@ def en_lots(texte: str) -> str:
     ('trois lots', 'on paie en deux fois')
     """
     # "Le lot 1, on le coupe en deux" is of that lot.
-    coupe = texte if _LOT.search(texte) else _EN_COUPE.sub(lambda dit: f"{dit['n']} lots", texte)
-    return _A_LA_FILE.sub(lambda dit: f"{dit['signe'] or ' '}{_ENTRE.sub(', ', dit['suite'].strip())}", coupe)
+    coupe = texte if _MOTIFS.lot.search(texte) else _MOTIFS.en_coupe.sub(lambda dit: f"{dit['n']} lots", texte)
+    return _MOTIFS.a_la_file.sub(
+        lambda dit: f"{dit['signe'] or ' '}{_MOTIFS.entre.sub(', ', dit['suite'].strip())}", coupe
+    )

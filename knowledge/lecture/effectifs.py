@@ -9,7 +9,7 @@ from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble, jetons
 from knowledge.regles.faits import NON, OUI
 
-_GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes)"
+_GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes|gars\b|ouvriers?|associes?\b|compagnons?\b|bons?hommes|devs?\b|people\b|pelos\b|gusses?\b)"
 # Who employs: a firm, an association, a trade.
 _QUI_EMPLOIE = (
     r"titulaire|attributaire|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|scic|cooperative|"
@@ -22,7 +22,7 @@ _QUI_EMPLOIE = (
     r"webagency|esn|ssii|editeur de logiciels?|consultant|groupe scop|mutuelle|assureur|courtier|banque"
 )
 _STRUCTURE = re.compile(
-    rf"\b(?:{_QUI_EMPLOIE}|effectifs?|emploie|compte|elle a|il a|ils sont|elle emploie)\b[^.;!?\n]{{0,45}}$"
+    rf"\b(?:{_QUI_EMPLOIE}|effectifs?|emploie|compte|elle a|il a|ils sont|elle emploie|cel(?:ui|le) (?:qu'on|que (?:l'on|je|nous)) (?!av)\w+)\b[^.;!?\n]{{0,45}}$"
 )
 # "studio de 3 personnes": persons are staff only right after who employs them.
 _JUSTE_AVANT = re.compile(
@@ -31,16 +31,21 @@ _JUSTE_AVANT = re.compile(
     r"du coin|d'a cote|de paysage|d'urbanisme|d'ingenieurs?|de traduction|de production|de theatre|du batiment|de nettoyage|de travaux publics|adaptee?)){0,3}"
     r"[ ,(:=-]*(?:(?:de|a|avec|compte|compta?nt|emploie|employant|est de|soit|environ|est|qui compte|qui emploie|ils sont|elle a|il a|regroupe) ?){0,3}$"
 )
-_EFFECTIF = re.compile(
-    rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
-    rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,5}}|(?<!\d)\d{{1,9}}(?!\d)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
-)
 _MOTS = {
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40,
-    "cinquante": 50, "soixante": 60, "cent": 100, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
+    "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
     "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
 }  # fmt: skip
+_EN_LETTRES = "|".join(mot for mot in _MOTS if not mot.endswith("aine"))
+_EFFECTIF = re.compile(
+    rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
+    rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,5}}|(?<!\d)\d{{1,9}}(?!\d)|{_EN_LETTRES}|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
+)
 _EMPLOIE = re.compile(r"\b(?:effectifs?|emploie|titulaire|entreprise|tpe|pme|asso\w*|boite|societe)\b[^.;!?\n,]{0,20}$")
+# "Une petite boîte, ils sont huit": a count of nothing else, told of a firm that was just named.
+_ILS_SONT = re.compile(
+    rf"\b(?:ils|elles|il) (?:ne )?son(?:t|) (?:que |a peine |bien )?(?P<n>(?<!\d)\d{{1,6}}(?!\d)|{_EN_LETTRES})\b(?= ?(?:$|[,.;:!?)(]|(?:dans|a|en|au|la|et|pas|chez|salarie\w*|personnes?)\b))"
+)
 # Who holds the contract that ends is not who will hold this one.
 _SORTANT = re.compile(
     r"\b(?:(?:titul\w+|prestataire|entreprise|societe|boite|fournisseur) (?:sortante?|actuel(?:le)?|en place)|(?:il )?y a deja (?:un|une)|on a deja (?:un|une)|l'(?:actuel|ancien)|le sortant|le precedent)\b[^.;!?\n]{0,60}$"
@@ -55,6 +60,8 @@ _DESTINE = re.compile(
 _PETIT = re.compile(
     rf"\bpetite? (?!groupe\b|orchestre\b|hotel\b|ateliers?\b)(?:{_QUI_EMPLOIE})(?: \w+)? (?:de|a|avec) $"
 )
+_UNE_FIRME = re.compile(rf"\b(?:{_QUI_EMPLOIE})\b[^.;!?\n]*$")
+_PHRASE = 90
 _NIE = re.compile(r"\b(?:pas|ni|jamais)\b")
 _PETIT_ATELIER = re.compile(r"\bpetit atelier(?: \w+)? (?:de|a|avec) $")
 _RETENU = re.compile(
@@ -79,6 +86,10 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
         contexte.en_question(gros.start()) or _SORTANT.search(texte[: gros.end()]) or _NIE.search(gros[0])
     ):
         dits.append((NON, gros.start(), gros.end()))
+    for m in _ILS_SONT.finditer(texte):
+        gauche = texte[max(0, m.start() - _PHRASE) : m.start()]
+        if _UNE_FIRME.search(gauche) and not (contexte.en_question(m.start()) or _SORTANT.search(gauche)):
+            dits.append((OUI if (_MOTS.get(m["n"]) or int(m["n"])) < _SEUIL else NON, *m.span()))
     for m in _EFFECTIF.finditer(texte):
         gauche = texte[max(0, m.start() - 60) : m.start()]
         seul = not re.search(r"[a-z]{3}", texte[: m.start()] + texte[m.end() :])
@@ -119,7 +130,9 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
         else:
             valeur = OUI if n < 50 else NON
         if valeur is not None and not (nie and avant == ""):
-            dits.append((valeur, m.start(), m.end()))
+            firme = _STRUCTURE.search(gauche)
+            debut = m.start() if firme is None else m.start() - len(gauche) + firme.start()
+            dits.append((valeur, debut, m.end()))
     return dits
 
 

@@ -74,17 +74,26 @@ _MOT_PROPRE = 7
 # Long words that name nothing, whatever choice they stand in.
 _COMMUNS = frozenset(
     jeton.racine
-    for jeton in jetons("quelque quelques plusieurs simple simples direct ensemble besoin toujours demande")
+    for jeton in jetons("quelque quelques plusieurs simple simples direct ensemble besoin toujours demande commande")
 )
 
 
+def _premier(dit: str) -> str:
+    return next((jeton.racine for jeton in jetons(plier(dit).texte)), "")
+
+
+_PAR_CE_QUI_MANQUE = re.compile(r"\b(?:sans|ni|pas|dispense|non)\b")
+
+
 def mots_propres(fait: Fait) -> dict[str, str]:
-    """The long words that only one choice is made of: "adaptée" names a procedure."""
+    """The long words that only one choice is made of: "adaptée" names a procedure, being what one is called."""
     portes: dict[str, set[str]] = {}
+    noms = {_premier(nom) for nom in (*fait.aussi, fait.libelle)}
     for choix in fait.choix:
-        for dit in (choix.libelle, *choix.mots):
-            if dit.lower().startswith("sans "):
-                continue  # "publicité" names no "sans publicité"
+        tetes = {*noms, _premier(choix.libelle)}
+        for dit in (choix.libelle, *(mot for mot in choix.mots if _premier(mot) in tetes)):
+            if _PAR_CE_QUI_MANQUE.search(dit.lower()):
+                continue  # "publicité" names no "sans publicité", nor does "négocié" a "marché négocié sans publicité"
             for jeton in jetons(plier(dit).texte):
                 if len(jeton.racine) >= _MOT_PROPRE and jeton.racine not in _COMMUNS:
                     portes.setdefault(jeton.racine, set()).add(choix.valeur)

@@ -141,25 +141,16 @@ def lire_faits(
         lu.nom: FaitDit(lu.nom, lu.possible, lu.mots, Origine.DIT if lu.sur else Origine.DEVINE, nie=lu.nie)
         for lu in (*lecture.lus, *lecture.sous_reserve)
     }
-    accord, doute, approche = None, None, False
-    if attente is not None and attente.fait in lecteur.vocabulaire:
-        propre = _sans_l_avis_d_autre_chose(lecteur, texte, aujourdhui, attente) if avis is None else texte
-        dite = avis if avis is not None else dire_oui_ou_non(propre)
-        accord = dite if attente.suppose is not None else None
-        reponse = _repondre(lecteur, propre, aujourdhui, attente, connus, dite, dits)
-        doute = reponse.incertitude
-        if doute == "trop_petit" and attente.fait == MONTANT:
-            reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
-        juste = _corrige_d_un_zero(chiffres, connus) or (retouche and retouche.montant)
-        if attente.fait == MONTANT and (annonce := juste or _total_annonce(chiffres)):
-            reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
-        approche = reponse.approximatif
-        if reponse.possible is not None:
-            origine = Origine.DEVINE if doute else Origine.DIT
-            nie = attente.fait in dits and dits[attente.fait].nie
-            dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
-    # Who tells a price answers nothing else.
-    repond = repond and not doute and all(q.mesure is not Mesure.ARGENT for q in chiffres.quantites)
+    accord, doute, approche = _prendre_la_reponse(
+        dits, lecteur, lecture, chiffres, texte, aujourdhui, attente, connus, avis, retouche
+    )
+    # Who tells a price, or another fact of yes or no, answers nothing else.
+    repond = (
+        repond
+        and not (attente is not None and _dit_un_autre_oui_non(dits, lecteur, attente))
+        and not doute
+        and all(q.mesure is not Mesure.ARGENT for q in chiffres.quantites)
+    )
     sous_entendu = repond and attente is not None and _sous_entendre(dits, lecteur, texte, attente)
     _prendre_l_objet(dits, lecture, attente)
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
@@ -177,12 +168,54 @@ def lire_faits(
     seule = lecture.correction and not sous_entendu and _ne_dit_que_la_description(dits, attente)
     if _est_un_aparte(attente, connus) and not seule:
         _supposer_la_description(dits, lecteur, attente)
+    if not seule and (attente is None or attente.fait != NATURE) and _n_est_que_supposee(dits, lecture, connus):
+        # "Avec la brosse de désherbage, 192 000": a machine that is bought stays bought.
+        lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != NATURE or lu.nie))
+        del dits[NATURE]
     if DUREE in dits and attente is not None and attente.fait not in _OU_LA_DUREE_SE_DIT:
         _douter_de_la_duree(dits, texte, attente)
     lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
     return FaitsDits(tous, lecture, accord, lots, doute, approche, sous_entendu)
+
+
+def _prendre_la_reponse(
+    dits: dict[str, FaitDit],
+    lecteur: Lecteur,
+    lecture: Lecture,
+    chiffres: _Chiffres,
+    texte: str,
+    aujourdhui: date,
+    attente: Attente | None,
+    connus: Faits | None,
+    avis: bool | None,
+    retouche: Retouche | None,
+) -> tuple[bool | None, str | None, bool]:
+    """Take the answer awaited; whether what was supposed is accepted, why the answer is doubtful, whether it is approximate."""
+    if attente is None or attente.fait not in lecteur.vocabulaire:
+        return None, None, False
+    propre = _sans_l_avis_d_autre_chose(lecteur, texte, aujourdhui, attente) if avis is None else texte
+    dite = avis if avis is not None else dire_oui_ou_non(propre)
+    if avis is None and _est_d_un_autre_fait(lecteur, lecture, texte, attente):
+        dite, propre = None, ""
+    accord = dite if attente.suppose is not None else None
+    reponse = _repondre(lecteur, propre, aujourdhui, attente, connus, dite, dits)
+    doute = reponse.incertitude
+    if doute == "trop_petit" and attente.fait == MONTANT:
+        reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
+    juste = _corrige_d_un_zero(chiffres, connus) or (retouche and retouche.montant)
+    if attente.fait == MONTANT and (annonce := juste or _total_annonce(chiffres)):
+        reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
+    if doute in ("trop_petit", "trop_grand") and attente.fait == DUREE and _dit_autre_chose(dits, attente):
+        # "Livrée au centre technique, avec deux jours de prise en main": the time of something else.
+        reponse, doute = RIEN, None
+    approche = reponse.approximatif
+    if reponse.possible is not None:
+        origine = Origine.DEVINE if doute else Origine.DIT
+        nie = attente.fait in dits and dits[attente.fait].nie
+        dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
+    return accord, doute, approche
 
 
 def _reconduite(lecteur: Lecteur, chiffres: _Chiffres, connus: Faits | None) -> FaitDit | None:
@@ -425,7 +458,9 @@ def _prendre_les_lots(
         chiffres.plie.texte,
         chiffres.quantites,
         chiffres.partage,
-        demandes=attente is not None and attente.fait in (ALLOTI, "lots"),
+        demandes=attente is not None
+        and attente.fait in (ALLOTI, "lots")
+        and not _dit_un_autre_oui_non(dits, lecteur, attente),
         redit=chiffres.corrigent or chiffres.redisent,
         comptes=compter_l_objet(connus),
     )
@@ -503,6 +538,29 @@ def _supposer_la_description(dits: dict[str, FaitDit], lecteur: Lecteur, attente
     for nom in (SEGMENTS, NATURE):
         if nom in dits and (attente is None or attente.fait != nom) and not _nomme_la_nature(lecteur, dits[nom]):
             dits[nom] = replace(dits[nom], origine=Origine.DEVINE)
+
+
+def _dit_autre_chose(dits: Mapping[str, FaitDit], attente: Attente) -> bool:
+    return any(dit.origine is Origine.DIT and nom not in _DECRIVENT | {attente.fait} for nom, dit in dits.items())
+
+
+def _dit_un_autre_oui_non(dits: Mapping[str, FaitDit], lecteur: Lecteur, attente: Attente) -> bool:
+    demandes = (ALLOTI, "lots") if attente.fait in (ALLOTI, "lots") else (attente.fait,)
+    return any(
+        dit.origine is Origine.DIT and nom not in demandes and lecteur.vocabulaire[nom].genre is Genre.OUI_NON
+        for nom, dit in dits.items()
+    )
+
+
+def _n_est_que_supposee(dits: Mapping[str, FaitDit], lecture: Lecture, connus: Faits | None) -> bool:
+    """Whether words let suppose another nature than the one that is known, and name none."""
+    if NATURE not in dits or connus is None or NATURE not in connus or OBJET not in connus:
+        return False
+    if any(lu.nom == NATURE and lu.sur and not lu.nie for lu in lecture.lus):
+        return False
+    connue = connus.connus()[NATURE]
+    autre = isinstance(connue, Options) and connue.seule is not None and connue != dits[NATURE].possible
+    return autre and dits[NATURE].origine is Origine.DEVINE
 
 
 # The nature alone names no purchase.
@@ -869,6 +927,31 @@ def _sans_l_avis_d_autre_chose(lecteur: Lecteur, texte: str, aujourdhui: date, a
                 continue
         restent.append(clause)
     return "".join(restent)
+
+
+def _est_d_un_autre_fait(lecteur: Lecteur, lecture: Lecture, texte: str, attente: Attente) -> bool:
+    """Whether a yes or a no is said of a fact that the text calls by its name, and the one asked is not.
+
+    "Le montant, c'est bien 210 000", "oui, données personnelles : l'assureur aura les noms".
+    """
+    nommes = lecteur.nommer(texte)
+    if lecteur.vocabulaire[attente.fait].genre is not Genre.OUI_NON:
+        return False
+    if attente.fait in nommes or attente.fait in {lu.nom for lu in lecture.lus} or not nommes:
+        return False
+    plie = plier(texte[:1000]).texte
+    ouvre = _UN_AVIS.match(plie)
+    if ouvre is None:
+        return _NET.search(plie) is None
+    suite = plie[ouvre.end() :]
+    oui_non = [nom for nom in nommes if lecteur.vocabulaire[nom].genre is Genre.OUI_NON]
+    return bool(oui_non) and lecteur.ouvre_par_un_nom(suite)
+
+
+_NET = re.compile(
+    r"\b(?:oui|ouais|non|nan|yes|no|nope|effet|tout a fait|le cas|bien sur|absolument|aucune?s?|jamais|pas)\b"
+)
+_UN_AVIS = re.compile(r"[ ,.!]*(?:oui|ouais|ok|non|nan|si|bien sur|evidemment|exact\w*|yes|no)\b[ ,.:;!]*")
 
 
 _FOIS_PAR = (

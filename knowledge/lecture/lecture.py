@@ -16,9 +16,9 @@ from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
-from knowledge.francais.texte import Plie, jetons, plier, sans_adresses, sans_balises
-from knowledge.lecture import effectifs, participes
-from knowledge.lecture.choix import Lexique, Mention, oui_non
+from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
+from knowledge.lecture import effectifs, participes, retours
+from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
 from knowledge.lecture.durees import (
     Duree,
     LectureDuree,
@@ -50,10 +50,12 @@ from knowledge.lecture.montants import (
     lire_taux,
 )
 from knowledge.lecture.nature import (
+    est_d_un_autre,
     est_generique,
     est_le_but,
     est_le_sujet,
     est_un_cout,
+    est_une_nature,
     est_une_organisation,
     mon_marche,
     nature_du_groupe,
@@ -62,6 +64,7 @@ from knowledge.lecture.nature import (
     vient_avec,
     vient_avec_des_biens,
 )
+from knowledge.lecture.noms_dits import NomsDits
 from knowledge.lecture.objet import decrire, decrire_sans_repere
 from knowledge.lecture.partages import lire_un_partage
 from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
@@ -95,6 +98,7 @@ EFFECTIF = "titulaire_moins_50_salaries"
 LIVRAISONS = "livraisons"
 # Readers that a fact of a pack may ask for, beside its words.
 INSERTION = "insertion"
+RETOURS = "retours"
 ACCORD_CADRE = "accord_cadre"
 CONSULTATION = "date_consultation"
 
@@ -158,6 +162,7 @@ _MARCHE = re.compile(
 _MOE_EXPLICITE = re.compile(
     r"(?:\b(?:marches?|accord[ -]cadre|missions?|nature)(?: public| publics)?(?: est| :| =)? ?(?:de |d'|:|en |du )?)$"
 )
+_MARCHES_DE = ("marche de ", "marche d'", "marches de ")
 _ISOLEE = re.compile(r"(?:^|[,;:(/\n-]) ?(?:(?:c'est |ce sont |en |nature |type )?(?:du |des |de la |d')?)$")
 _ISOLEE_APRES = re.compile(r"^ ?(?:$|[,;.:)(/\n!-]|\d)")
 _LOTS = re.compile(
@@ -205,7 +210,13 @@ class Lecteur:
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
         }
         self._formes = {fait.nom: formes(fait) for fait in vocabulaire.values()}
+        self._noms_des_faits = [
+            (fait.nom, tuple(j.racine for j in jetons(plier(dit).texte)))
+            for fait in vocabulaire.values()
+            for dit in (*fait.aussi, fait.libelle)
+        ]
         self._propres = {fait.nom: mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
+        self._noms = {fait.nom: NomsDits(fait) for fait in vocabulaire.values() if any(un.noms for un in fait.choix)}
 
     def lire_l_objet(self, objet: str) -> Iterator[Lu]:
         """What the object of a purchase says by words that mean nothing elsewhere: "… de la Ville" is its buyer's."""
@@ -216,6 +227,37 @@ class Lecteur:
             if len({m.valeur for m in siennes}) == 1:
                 dite = siennes[0]
                 yield Lu(nom, Options(frozenset({dite.valeur})), plie.mots(dite.debut, dite.fin), sur=dite.flou == 0)
+
+    def _mentions(self, plie: Plie, mots: Sequence[Jeton]) -> list[Mention]:
+        """What the text says by the words of the pack, and by its bare names."""
+        mentions = self._lexique.mentions(plie, mots)
+        for nom, noms in self._noms.items():
+            dits = [Mention(nom, un.valeur, un.debut, un.fin, un.nie, 0, indice=False) for un in noms.lire(plie.texte)]
+            if dits:
+                larges = [(dit.debut, dit.fin) for dit in dits]
+                mentions = [m for m in mentions if m.nom != nom or not _dans_une(m, larges)]
+                mentions = sorted([*mentions, *dits], key=lambda m: (m.debut, -m.fin))
+        return mentions
+
+    def nommer(self, texte: str) -> frozenset[str]:
+        """The facts that a text calls by their names."""
+        plie = plier(texte[:1000])
+        return frozenset(nom for nom, _, _ in self._appels(plie.texte))
+
+    def ouvre_par_un_nom(self, texte: str) -> bool:
+        """Whether a folded text opens with the name of a fact, alone in its clause: "données personnelles : …"."""
+        return any(
+            _AVANT_UN_NOM.fullmatch(texte, 0, debut) and _FIN_D_UN_NOM.match(texte, fin)
+            for _, debut, fin in self._appels(texte)
+        )
+
+    def _appels(self, texte: str) -> Iterator[tuple[str, int, int]]:
+        mots = jetons(texte)
+        racines = [mot.racine for mot in mots]
+        for nom, appel in self._noms_des_faits:
+            for place in range(len(mots) - len(appel) + 1):
+                if racines[place] == appel[0] and tuple(racines[place : place + len(appel)]) == appel:
+                    yield nom, mots[place].debut, mots[place + len(appel) - 1].fin
 
     # --- a free text --------------------------------------------------------------------------------------------------
 
@@ -231,7 +273,7 @@ class Lecteur:
         contexte = lire_contexte(plie.texte)
         nombres = lire_nombres(plie.texte)
         mots = jetons(plie.texte)
-        mentions = self._lexique.mentions(plie, mots)
+        mentions = self._mentions(plie, mots)
         lus = {lu.nom: lu for lu in self._dementis(connus, mentions, plie, nombres)}
         dates = lire_dates(plie.texte, aujourdhui) if mots else []
         libres = [
@@ -240,12 +282,12 @@ class Lecteur:
             if not contexte.en_definition(n.debut) and not _dans(n, [(d.debut, d.fin) for d in dates if not d.relative])
         ]
         durees, temps = lire_durees(plie.texte, libres)
-        durees = [d for d in durees if not contexte.d_avant(d.debut)]
+        durees = [d for d in durees if not contexte.du_passe(d.debut)]
         periode = entre_dates(plie.texte, dates) if len(dates) > 1 else None
         duree = _duree_du_contrat(plie.texte, durees, contexte, periode)
         seule = duree.possible.seule if duree.possible is not None else None
         occupes = [*temps, *((d.debut, d.fin) for d in dates)]
-        montants = [m for m in lire_montants(plie, libres, occupes) if not contexte.d_avant(m.debut)]
+        montants = [m for m in lire_montants(plie, libres, occupes) if not contexte.du_passe(m.debut)]
         if seule is None:
             seule = _duree_connue(connus)
         argent = LectureMontant()
@@ -421,7 +463,7 @@ class Lecteur:
     def _oui_non(self, fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
         dits = [(valeur, m.debut, m.fin) for valeur, m in oui_non(fait, mentions, plie, contexte)]
         if fait.nom == ALLOTI:
-            dits.extend(dit for dit in _lots(plie.texte, contexte) if not contexte.d_avant(dit[1]))
+            dits.extend(dit for dit in _lots(plie.texte, contexte) if not contexte.du_passe(dit[1]))
         if fait.nom == EFFECTIF:
             dits = [d for d in dits if not effectifs.vague(plie.texte, d[1], d[2])]
             dits.extend(effectifs.lire(plie.texte, contexte))
@@ -429,7 +471,13 @@ class Lecteur:
             dits.extend(participes.livraisons(plie))
         if fait.lecteur == INSERTION:
             dits.extend(participes.insertion(plie.texte))
-        dits = [dit for dit in dits if not participes.est_indecis(plie.texte, dit[1], dit[2])]
+        if fait.lecteur == RETOURS:
+            dits.extend(retours.lire(plie.texte, contexte))
+        dits = [
+            dit
+            for dit in dits
+            if not participes.est_indecis(plie.texte, dit[1], dit[2]) and not contexte.du_passe(dit[1])
+        ]
         if not dits:
             return None
         dits.sort(key=lambda dit: dit[1])
@@ -438,6 +486,8 @@ class Lecteur:
         if len({valeur for valeur, _, _ in dits}) != 1:
             return None
         valeur, debut, fin = dits[0]
+        for _, suivant, bout in dits[1:]:
+            fin = max(fin, bout) if suivant < fin else fin  # "clause d'insertion : 900 heures"
         return Lu(fait.nom, Options(frozenset({valeur})), plie.mots(debut, fin), sur=True)
 
     @staticmethod
@@ -456,7 +506,10 @@ class Lecteur:
                 plie.texte[m.fin : m.fin + 25],
             )
         ] or dites
-        dites = [m for m in dites if not _A_ECHOUE.match(plie.texte, m.fin)]
+        dites = [m for m in dites if not _A_ECHOUE.match(plie.texte, m.fin) and not contexte.du_passe(m.debut)]
+        # "MAPA ou AO, pas tranché": nothing is told before the choice is made.
+        indecis = max((m.debut for m in dites if participes.est_indecis(plie.texte, m.debut, m.fin)), default=-1)
+        dites = [m for m in dites if m.debut > indecis]
         affirmees = [m for m in dites if not m.nie]
         niees = {m.valeur for m in dites if m.nie}
         seuil = contexte.apres_correction([m.debut for m in affirmees])
@@ -488,6 +541,7 @@ class Lecteur:
             for m in mentions
             if m.nom == NATURE
             and not contexte.en_definition(m.debut)
+            and not est_d_un_autre(plie.texte, m.fin)
             and not any(f.debut < m.debut and m.fin <= f.fin for f in familles)
             and not self._hors_sujet(m, mentions, plie.texte)
         ]
@@ -518,6 +572,10 @@ class Lecteur:
                 for m in affirmees
                 if m.valeur == "concession" and not (m is not affirmees[0] and _complement(m, plie.texte))
             ]
+            # What the contract is told to be wins over what the words of its object suggest.
+            attribuees = [m for m in affirmees if _est_attribue(m, plie.texte)][-1:]
+            explicites = attribuees or explicites
+            exclusives = exclusives if not attribuees else []
             choisie = (exclusives or explicites or affirmees)[0]
             if (
                 choisie.valeur == "services"
@@ -666,7 +724,7 @@ class Lecteur:
         if not plafonne and seule is None and attend_une_duree(quantites, plie.texte, compter_l_objet(connus)):
             return Reponse(None, "annuel")
         dits = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
-        montants = [m for m in dits if not contexte.d_avant(m.debut)] or dits
+        montants = [m for m in dits if not contexte.du_passe(m.debut)] or dits
         # Only a ceiling reads otherwise in a framework agreement.
         accord_cadre = any(m.borne == "max" for m in montants) and self._est_un_accord_cadre(
             self._lexique.mentions(plie, jetons(plie.texte)), plie, contexte, connus
@@ -792,9 +850,17 @@ class Lecteur:
         # "Une seule fois, oui": what denies in its own words wins over a yes.
         if lu is not None and (avis is None or (avis and lu.possible == Options(frozenset({NON})))):
             return Reponse(lu.possible)
-        if avis is None or "?" in plie.texte:
+        if "?" in plie.texte:
             return RIEN
-        return Reponse(Options(frozenset({OUI if avis else NON})))
+        if avis is None and (dit := self._reponse_sans_nommer(fait, plie.texte)) is not None:
+            return Reponse(Options(frozenset({dit})))
+        return RIEN if avis is None else Reponse(Options(frozenset({OUI if avis else NON})))
+
+    @staticmethod
+    def _reponse_sans_nommer(fait: Fait, texte: str) -> str | None:
+        if fait.lecteur == RETOURS and retours.se_refait(texte):
+            return OUI
+        return repondre_par_un_pronom(texte)
 
     def _reponse_choix(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
         plie = plier(texte[:1000])
@@ -804,8 +870,17 @@ class Lecteur:
             return Reponse(Options(frozenset({ordre[rang - 1]}))) if 1 <= rang <= len(ordre) else RIEN
         if fait.nom == NATURE and _ACHAT_SEUL.fullmatch(plie.texte):
             return RIEN
+        dites = [m for m in self._mentions(plie, jetons(plie.texte)) if m.nom == fait.nom]
+        if dites and all(participes.est_indecis(plie.texte, m.debut, m.fin) for m in dites):
+            return RIEN
         directes = etiquettes(self._formes_de(fait), plie.texte, ordre)
-        if len(directes) != 1 and (tete := _tete(plie.texte)) and not lire_contexte(plie.texte).annonce_correction:
+        attribue = fait.nom == NATURE and any(not m.nie and _est_attribue(m, plie.texte) for m in dites)
+        if (
+            len(directes) != 1
+            and not attribue
+            and (tete := _tete(plie.texte))
+            and not lire_contexte(plie.texte).annonce_correction
+        ):
             # "Services, évidemment. Et la maîtrise d'œuvre, pourquoi…": the choice comes first, its story after.
             directes = etiquettes(self._formes_de(fait), tete, ordre)
         if len(directes) == 1:
@@ -829,7 +904,7 @@ class Lecteur:
         contexte = lire_contexte(plie.texte)
         dits = [
             (m.debut, m.valeur)
-            for m in self._lexique.mentions(plie, mots)
+            for m in self._mentions(plie, mots)
             if m.nom == fait.nom
             and not m.nie
             and not m.indice
@@ -851,6 +926,8 @@ class Lecteur:
                 continue
             if mesure and avant is not None and avant.mot in DEVANT_UN_NOMBRE:
                 continue
+            if mot.mot in ("un", "une") and apres is not None and _SUIVI.match(plie.texte, mot.fin):
+                continue  # an article
             rang = RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
             if rang is None and mot.mot in ("dernier", "derniere"):
                 rang = len(ordre)
@@ -970,6 +1047,7 @@ def _le_nu_garde(quantites: Sequence[Quantite]) -> Decimal | None:
 
 
 _MOIS_DITS = 120
+_SUIVI = re.compile(r" ?[a-z]")
 
 
 def _duree_calculee(fait: Fait, plie: Plie, temps: Temps) -> Reponse:
@@ -988,6 +1066,8 @@ def _vient(nom: str, jour: date, aujourdhui: date) -> bool:
     return jour >= aujourdhui if nom == "date_attribution" else (aujourdhui - jour).days < 400
 
 
+_AVANT_UN_NOM = re.compile(r"[ ,.]*(?:et |donc |alors )?(?:(?:la |les? |l'|pour (?:la |les? |l')))?")
+_FIN_D_UN_NOM = re.compile(r" ?(?:$|[,.:;!?])")
 _AUCUN = re.compile(
     r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*+)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"
     r"aucune (?:famille|des familles|des propositions|proposition)[ \w-]*+|rien de tout (?:ca|cela)|pas concernee?)[ .!]*+"
@@ -997,7 +1077,11 @@ _AUCUN = re.compile(
 def _de_ce_contrat(nombres: Sequence[Nombre], contexte: Contexte) -> list[Nombre]:
     """The numbers of an answer but for those of a definition, and for those of an earlier contract where others are told."""
     dits = [n for n in nombres if not contexte.en_definition(n.debut)]
-    return [n for n in dits if not contexte.d_avant(n.debut)] or dits
+    return [n for n in dits if not contexte.du_passe(n.debut)] or dits
+
+
+def _dans_une(m: Mention, zones: Sequence[tuple[int, int]]) -> bool:
+    return any(debut <= m.debut and m.fin <= fin for debut, fin in zones)
 
 
 def _dans(n: Nombre, zones: Sequence[tuple[int, int]]) -> bool:
@@ -1014,7 +1098,21 @@ def _citer(plie: Plie, mentions: Sequence[Mention]) -> str:
     return ", ".join(dict.fromkeys(vus))
 
 
+# "On le passe en travaux", "chez nous c'est un marché de travaux": what the contract is told to be.
+_ATTRIBUT = re.compile(
+    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
+    r"(?: (?:bien|plutot|donc|vraiment|surtout|d'abord|bel et bien))?(?: (?:en|comme))?(?: (?:du|des|de|un|une)| (?=d'))?(?: (?:marche|contrat)(?: public)? (?:de|en))? $"
+)
+
+
+def _est_attribue(m: Mention, texte: str) -> bool:
+    """Whether the contract is told to be what stands there, called by the name of its nature and by no trade."""
+    return est_une_nature(texte[m.debut : m.fin]) and _ATTRIBUT.search(texte, max(0, m.debut - 60), m.debut) is not None
+
+
 def _explicite(m: Mention, texte: str) -> bool:
+    if texte.startswith(_MARCHES_DE, m.debut):
+        return True
     gauche = texte[max(0, m.debut - 40) : m.debut]
     if _MOE_EXPLICITE.search(gauche):
         return True

@@ -6,7 +6,7 @@ import re
 
 # "un service de soins" is no service bought: the word counts at the head of what is bought, or before what it does.
 _TETE_DE_SERVICE = re.compile(
-    r"(?:(?:^|[,;:(/.\n€-]|\blots? ?(?:n ?°? ?)?\d+) ?|\b(?:marches?|accords?[ -]cadres?|contrats?|prestations?|executions?|natures?|type|c'est|ce sont|en|euros?|eur|ht|ttc|k|plutot|pour|mais|non|fait|achats?|"
+    r"(?:(?:^|[,;:(/.\n€-]|\blots? ?(?:n ?°? ?)?\d+) ?|\b(?:marches?|accords?[ -]cadres?|contrats?|prestations?|executions?|natures?|type|c'est|ce sont|s'agit|sera|reste|en|euros?|eur|ht|ttc|k|plutot|donc|alors|dirais|mets|pour|mais|non|fait|achats?|"
     r"fournitures?(?: et| ou|,)?|travaux(?: et| ou|,)?|etudes? et|prestations? et|relatifs? a|relatives? a|objet) ?)"
     r"(?: ?publics?)?(?:[ ']*\b(?:de|des|du|d|un|une|les|l|la|execution|realisation)\b)*[ ']*$"
 )
@@ -102,6 +102,16 @@ def est_generique(mots: str) -> bool:
     return bool(_GENERIQUE.fullmatch(mots))
 
 
+_NATURE = re.compile(
+    r"(?:marches? (?:public )?(?:de |d'))?(?:prestations?(?: de services?| intellectuelles?)?|services?|travaux|fournitures?|maitrise d'oeuvre|moe|concession)"
+)
+
+
+def est_une_nature(mots: str) -> bool:
+    """Whether words call a nature by its name: "service", "marché de travaux", never a trade."""
+    return bool(_NATURE.fullmatch(mots))
+
+
 def se_precise(texte: str, fin: int, suivant: int) -> bool:
     """Whether "prestations" or "services", which ends there, only announces the word that starts at `suivant`.
 
@@ -183,6 +193,20 @@ def est_un_cout(texte: str, debut: int, fin: int) -> bool:
     [True, False]
     """
     return bool(_COUT_DES_TRAVAUX.search(texte, max(0, debut - 40), debut) or _TRAVAUX_COUTENT.match(texte, fin))
+
+
+_UN_AUTRE = re.compile(
+    r"[^.;!?\n]{0,60}?\b(?:ce sera|ce seront|c'est|ce sont|seront|sera|sont|est|fera|feront|font|dans|sur|par) (?:l'objet |partie )?(?:d'|de l'|l'|un |une )autres? (?:marche|contrat|consultation|appel|accord|budget)s?\b"
+)
+
+
+def est_d_un_autre(texte: str, fin: int) -> bool:
+    """Whether what ends there is told, in its sentence, to be of another contract.
+
+    >>> est_d_un_autre("les travaux, ce sera d'autres marches", 11), est_d_un_autre("un marche de travaux", 20)
+    (True, False)
+    """
+    return _UN_AUTRE.match(texte, fin) is not None
 
 
 _MON_MARCHE = re.compile(

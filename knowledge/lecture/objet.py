@@ -43,14 +43,18 @@ _ANNONCENT = ensemble(
 )
 # Where the thing named gives way to what is told of it.
 _RECIT = re.compile(
-    r"(?<![«\"])(?<!\bque) (?:virgule|euh|hein|vu que|parce qu\w*|puisqu\w*|sinon|meme si|sauf que|et dis|et donc|c'est|(?:moi )?(?:je \w|j'\w)|c (?:ma|mon|moi|le|la|pour)\b|"
+    r"(?<![«\"])(?<!\bque) (?:virgule|euh|hein|vu que|parce qu\w*|puisqu\w*|sinon|meme si|sauf que|et dis|et donc|c'est|(?:moi )?(?:je |j')\w+|c (?:ma|mon|moi|le|la|pour)\b|"
     r"on (?:en|est|a|va|fait|prend|passe|lance|commande|doit|veut|voudrait)\b|ne se\b|a lache|est morte?\b|ils? (?!(?:me |nous |m'en )?fa[ul]|s'agit)\w)"
 )
-_NATURE_NUE = re.compile(r"(?:services?|fournitures?|travaux)", re.IGNORECASE)
-_DIT_LA_NATURE = re.compile(
-    r"(?:des? |du |une? |les )?(?:services?|fournitures?|travaux|prestations?)\b(?! (?:de|d'|du|des)\b)", re.IGNORECASE
+_NATURE_NUE = re.compile(
+    r"(?:(?:prestations? de )?services?|prestations? intellectuelles?|fournitures?|travaux)(?: pour (?:la |le |les )?\w{1,20})?",
+    re.IGNORECASE,
 )
-_QUEUE = re.compile(r"(?<![ ,])(?:[ ,]++(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des)){1,12}$", re.IGNORECASE)
+_DIT_LA_NATURE = re.compile(
+    r"(?:des? |du |une? |les )?(?:prestations? (?:de services?|intellectuelles?)|services?|fournitures?|travaux|prestations?)\b(?! (?:de|d'|du|des)\b)",
+    re.IGNORECASE,
+)
+_QUEUE = re.compile(r"(?<![ ,])(?:[ ,]++(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des|c'|c)){1,12}$", re.IGNORECASE)
 _LONGUEUR_D_ARTICLE = 3
 _MOT = re.compile(r"[^\W\d_]{4,}")
 _LETTRES = re.compile(r"[a-z]+(?:-[a-z]+)*")

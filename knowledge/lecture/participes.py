@@ -36,7 +36,7 @@ _INDECIS_APRES = re.compile(
     r"^[ ,:(-]*(?:du marche |des lots |eventuel\w* )?(?:n'est |n'a |sont |est |reste |encore |toujours |c'est )*"
     r"(?:pas (?:encore |totalement |definitivement )?(?:ete )?(?:decidee?s?|tranchee?s?|fixee?s?|arretee?s?|definie?s?|actee?s?|arbitree?s?|sur\b|sure\b|connue?s?|certaine?s?|validee?s?)|"
     r"(?:encore )?(?:a (?:decider|trancher|definir|voir|etudier|confirmer|arbitrer|fixer|discuter|preciser|determiner|valider)|en (?:reflexion|suspens|discussion|debat|cours d'etude|attente)|indecise?s?|inconnue?s?|non (?:decidee?s?|definie?s?|tranchee?s?|fixee?s?))|"
-    r"(?:on|je) (?:ne )?(?:sait|sais) pas|ou (?:pas|non)\b|\?)"
+    r"(?:on|je) (?:ne )?(?:sait|sais) pas|ou (?:pas|non)\b|si (?:c'est|ce sont|c'etait|jamais c'est) (?:lui|elle|eux|elles|le cas|bien (?:lui|eux|elle))\b|s'(?:il est|ils sont|elle est) (?:bien )?(?:retenue?s?|choisie?s?|prise?s?)\b|\?)"
 )
 
 

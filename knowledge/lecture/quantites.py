@@ -195,7 +195,7 @@ def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | N
     quantites = _du_meme_contrat(plie.texte, _sur_tant_d_ans(plie.texte, _par_an_a_part(plie.texte, quantites)))
     if contexte is None:
         return quantites
-    quantites = [replace(q, ailleurs=True) if contexte.d_avant(q.debut) else q for q in quantites]
+    quantites = [replace(q, ailleurs=True) if contexte.du_passe(q.debut) else q for q in quantites]
     if not contexte.corrections:
         return quantites
     seuil = contexte.apres_correction([q.debut for q in quantites if not q.ecarte])

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from knowledge.francais.motifs import lire_motifs
 
-_CHIFFRES = re.compile(r"-?\d[\d\s.,]*+(?:k|m)?\s*+(?:€|euros?|eur)?\s*+(?:ht|ttc)?", re.IGNORECASE)
-_MONNAIE = re.compile(r"€|euro|eur\b|\bk€", re.IGNORECASE)
-_TAXE = re.compile(r"\b(?:ht|ttc)\b|hors\s+tax", re.IGNORECASE)
-_ARGENT = re.compile(r"montant|prix|budget|co[uû]t|estimation|total|\bht\b|\bttc\b|€", re.IGNORECASE)
-_LOT = re.compile(r"\s*(?:n°\s*(?:de\s*)?)?lots?(?:\s*n°)?\s*", re.IGNORECASE)
-_TRAIT = re.compile(r"[\s|:+-]*")
-_FIN_DE_PHRASE = re.compile(r"[.!?] | {5}")
+_MOTIFS = lire_motifs(__file__)
+
 COLONNES_MIN = 2
 
 
@@ -34,7 +29,7 @@ def en_clauses(texte: str) -> str:
             titres = None
             sorties.append(ligne)
         elif titres is None:
-            if any(_CHIFFRES.fullmatch(cellule) for cellule in cellules):
+            if any(_MOTIFS.chiffres.fullmatch(cellule) for cellule in cellules):
                 sorties.append(ligne)
                 continue
             # What was written before the table, on the same line, names no column.
@@ -43,7 +38,7 @@ def en_clauses(texte: str) -> str:
                 sorties.append(phrase)
             titres = _cellules(entete)
             sorties.append("\0")
-        elif not _TRAIT.fullmatch(ligne):
+        elif not _MOTIFS.trait.fullmatch(ligne):
             if sorties and sorties[-1] == "\0":
                 sorties.pop()
             sorties.append(_clause(titres, cellules))
@@ -62,7 +57,7 @@ def _phrase_et_titres(ligne: str) -> tuple[str, str]:
     if "|" in ligne and ligne.rstrip().endswith("|"):
         phrase, _, reste = ligne.partition("|")
         return phrase.strip(), f"|{reste}"
-    fin = max((m.end() for m in _FIN_DE_PHRASE.finditer(ligne)), default=0)
+    fin = max((m.end() for m in _MOTIFS.fin_de_phrase.finditer(ligne)), default=0)
     return ligne[:fin].strip(), ligne[fin:]
 
 
@@ -71,7 +66,7 @@ def _clause(titres: list[str], cellules: list[str]) -> str:
         return (
             f"{cellules[0]} : {', '.join(_valeur(t, c) for t, c in zip(titres[1:], cellules[1:], strict=False) if c)}"
         )
-    if _LOT.fullmatch(titres[0]) and cellules[0].isdigit():
+    if _MOTIFS.lot.fullmatch(titres[0]) and cellules[0].isdigit():
         reste = [
             f"{titre} : {_valeur(titre, cellule)}" if rang else cellule
             for rang, (titre, cellule) in enumerate(zip(titres[1:], cellules[1:], strict=False))
@@ -87,8 +82,8 @@ def _clause(titres: list[str], cellules: list[str]) -> str:
 
 def _valeur(titre: str, cellule: str) -> str:
     """A figure under a title that says money and its tax, with both."""
-    if not (_ARGENT.search(titre) and _CHIFFRES.fullmatch(cellule)):
+    if not (_MOTIFS.argent.search(titre) and _MOTIFS.chiffres.fullmatch(cellule)):
         return cellule
-    devise = "" if _MONNAIE.search(cellule) else " €"
-    taxe = _TAXE.search(titre)
-    return cellule + devise + (f" {taxe[0]}" if taxe and not _TAXE.search(cellule) else "")
+    devise = "" if _MOTIFS.monnaie.search(cellule) else " €"
+    taxe = _MOTIFS.taxe.search(titre)
+    return cellule + devise + (f" {taxe[0]}" if taxe and not _MOTIFS.taxe.search(cellule) else "")

@@ -78,7 +78,7 @@ _SERVICES = (
         r"teletransmission|permanences?|ecrivains? publics?|thermographie|carottages?|dragages?|faucardages?|piegeages?|effarouchements?|capture|sterilisations?|gerance|recouvrements?|referencement|community management|"
         r"billets d'avion|billets de train|nuitees|voyages?|agence de voyages?|signaleurs|mannequinat|restitution|sophrologie|ergonomie|ergonomes?|kinesitherap\w+|infirmiers?|infirmieres?|ambulances?|arrosages?|desherbages?|hivernage|"
         r"compostage|elimination|incineration|equarrissage|tri|dechetteries?|evaluations?|programmation|concertations?|assistance|amoa?|accompagnements?|formations?|cours (?:de|d')|lecons|initiations?|classes? (?:de|decouvertes?|transplantees?|vertes?|rousses?)|"
-        r"pompes? funebres|mesures? (?:acoustiques?|de|d')|repro\w*|photocopies|developpements? (?:d'|de|du|informatiques?|web|specifiques?|mobile|logiciel))\b"
+        r"pompes? funebres|mesures? (?:acoustiques?|de|d')|repro\w*|photocopies|(?:developpements?|devs?|dvpts?) (?:d'|de|du|informatiques?|web|specifiques?|mobile|logiciel)|spectacles?|compagnies? (?:de |pour |d'))\b"
     ),
     r"(?:controles?|verifications?|contre-visites?)\b(?! d'acces)",
     r"medecine (?:du travail|preventive|professionnelle|de prevention|statutaire|agreee?|scolaire)",

@@ -26,7 +26,7 @@ MAX_CARACTERES = 2_000
 GENERAL, HORS_SUJET = "general", "hors_sujet"
 # From how sure the model is, and how clear it is which approved answer fits, to how sure somebody must answer: as `make gardes`
 # fits it on messages that were not learned from.
-PENTE, EVIDENCE, ORDONNEE = 1.11, -1.97, 2.26
+PENTE, EVIDENCE, ORDONNEE = 0.81, -1.81, 1.54
 LOGIT_MAX = 9.0
 # Under so many words that say something a message must say it by itself.
 MOTS_MIN, SURETE_DES_BREFS = 3, 0.45

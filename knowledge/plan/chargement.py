@@ -96,7 +96,7 @@ GENRE_DE_LA_FACON = {
     ParLot.PLUS_LONG: Genre.NOMBRE,
 }
 # Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
-LECTEURS = ("insertion",)
+LECTEURS = ("insertion", "retours")
 SERVICE_DU_MOTEUR = "commande_publique"
 # So many actions does the help cite.
 CITEES = 5
@@ -349,6 +349,8 @@ class _Lecture:
             par_defaut_aujourdhui=self._un_mot(noeud, "par_defaut", ("", "aujourdhui")) == "aujourdhui",
             lecteur=self._un_mot(noeud, "lecteur", ("", *LECTEURS)) or None,
             noms_propres=noeud.oui_non("noms_propres", defaut=False),
+            roles_avant=noeud.textes("roles_avant", requis=False),
+            roles_apres=noeud.textes("roles_apres", requis=False),
             par_lot=self._par_lot(noeud, genre),
         )
         noeud.fin()
@@ -385,6 +387,7 @@ class _Lecture:
             libelle=noeud.texte("libelle"),
             mots=noeud.textes("mots", requis=False),
             mots_de_l_objet=noeud.textes("mots_de_l_objet", requis=False),
+            noms=noeud.textes("noms", requis=False),
             exclut={}
             if exclut is None
             else {cle: frozenset(str(v.brut) for v in valeurs) for cle, valeurs in exclut.paires()},

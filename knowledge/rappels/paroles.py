@@ -8,68 +8,25 @@ from datetime import date
 from typing import Literal
 
 from knowledge.francais.jours import lire_un_jour, plier_sur_place
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.noms import Nom, lire_un_nom
 from knowledge.francais.texte import mots_de, simplifier
 
-_MOIS_ECRITS = "jan|fev|mar|avr|mai|juin|juil|aout|sep|oct|nov|dec"
-# A line of a message that says several, as "le 2", "le premier" or "le marché 12": neither a day nor a duration.
-_RANG = (
-    r"(?:(?:marche|contrat|numero|ligne|no|n°) ?)?(?:\d{1,9}(?:er|eme|e)?|premiere?|deuxieme|seconde?|troisieme|derniere?)"
-    rf"(?!\w|[/.-]\d|\s*(?:%|€|k|euros?|h\b|jours?|semaines?|mois|ans?\b|{_MOIS_ECRITS}))"
-)
-_ARTICLE = r"(?:(?:pour )?(?:le |la |les |l'|du |de la |des )|pour )?"
-_RANGS = rf"{_ARTICLE}{_RANG}(?:(?:,? et |, ?){_ARTICLE}{_RANG}){{0,20}}"
-_UN_RANG = re.compile(
-    r"(?P<marche>marche |contrat )?(?P<no>n° ?|no )?(?:(?P<nombre>\d+)|(?P<mot>premier|deuxieme|second|troisieme|dernier))"
-)
+_MOTIFS = lire_motifs(__file__)
+
 DERNIER = 0
 _ORDINAUX = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "dernier": DERNIER}
-_DEBUT = (
-    r"^(?:(?:ok|oui|non|d'accord|vu|bon|alors|bonjour|desolee?|finalement|en fait|du coup),? )*"
-    rf"(?:(?P<avant>{_RANGS})\s*+(?:[:,-]\s*+|(?:est|c'est) |))??\s*+"
-)
-_FIN = rf"(?:,? (?:sauf|hormis|mais pas) (?P<sauf>{_RANGS})|,? (?P<fin>pour {_RANGS}))?(?:,? (?:finalement|merci|svp|pas de (?:souci|probleme)s?)){{0,4}}$"
-_APRES = rf"(?: (?P<apres>{_RANGS}))?"
 Quoi = Literal["occuper", "reporter", "transferer", "classer", "refuser"]
 # "Passer au résultat" gives nothing to anybody: what is given must be said, or the verb say nothing else.
 _REPONSES: dict[Quoi, re.Pattern[str]] = {
-    "occuper": re.compile(
-        rf"{_DEBUT}(?:je m'en (?:occupe|charge)(?:rai)?|je vais m'en occuper|je prends|je gere|c'est pour moi|c'est moi qui m'en occupe|je m'occupe(?= ))"
-        rf"(?P<tous> (?:de )?tout(?:e?s)?)?{_APRES}{_FIN}"
-    ),
-    "classer": re.compile(rf"{_DEBUT}(?:c'est |il est |est )?sans objet\b{_APRES}\s*+[:,(-]?\s*+(?P<suite>.*?){_FIN}"),
-    "reporter": re.compile(
-        rf"{_DEBUT}(?:reporter?|reporte[sz]|repousser?|rappell?ez?[- ]moi|relancez?[- ]moi|plus tard)\b{_APRES}(?P<suite>.*?){_FIN}"
-    ),
-    "transferer": re.compile(
-        rf"{_DEBUT}(?:(?:transferer?|transferez|confier?|confiez)(?:-l[ea])?(?: (?:le|la|ce rappel|ce marche)(?= a))?|(?:passer?|passez|donner?|donnez)(?:-l[ea]| le| la| ce rappel| ce marche| (?={_ARTICLE}{_RANG})))"
-        rf"{_APRES}(?: (?P<suite>(?:a|au|aux|pour) \S.*?))?{_FIN}"
-    ),
+    "occuper": _MOTIFS.occuper,
+    "classer": _MOTIFS.classer,
+    "reporter": _MOTIFS.reporter,
+    "transferer": _MOTIFS.transferer,
 }
-_REFUS = re.compile(
-    r"^(?:(?:non|desolee?|finalement|bonjour|ah|euh),? )*(?:"
-    r"(?:moi )?je (?:ne )?(?:m'en |m')?(?:occupe|occupais|charge|gere|prends|suis|peux)\b.{0,40}?\b(?:pas|plus|jamais)\b(?! de (?:souci|probleme)s?)"
-    r"|(?:ce n'est|c'est|ce n'etait|c'etait) (?:pas|plus) (?:a |pour |de )?(?:moi|mon|ma|notre)\b"
-    r"|(?:pas|plus) (?:pour |a )?moi\b)"
-)
-_A_QUI = re.compile(r"^.*\b(?:c'est|plutot|voyez avec|voir avec|demandez a) (?P<nom>\S.*)$")
-_AU_NOM = re.compile(r"\b(?:a|au|aux) (?P<nom>[^,;.!]+)")
-_NOUVEL_ACHAT = re.compile(
-    r"^(?:c'est )?(?:un |une )?(?:nouveau|nouvel|nouvelle) (?:marche|achat|contrat|consultation)\b"
-)
 # Words of which a message is made that wants nothing of what it was asked.
 _RENONCENT = frozenset(
     "non finalement en fait rien annuler annule stop laisse laissez tomber merci euh ah".split()  # noqa: SIM905
-)
-_HEURES = re.compile(
-    r"^(?:mes )?rappels? (?:seulement )?entre (?P<de>\d{1,2})(?:\s*+h)?(?:\s*+(?P<dem>\d\d))? et (?P<a>\d{1,2})(?:\s*+h)?\s*+(?P<am>\d\d)?$"
-)
-_PAS_AVANT = re.compile(r"^(?:pas de|plus de|aucun) rappels? (?:avant|jusqu'(?:a|au)) (?P<quand>.+)$")
-_PAR_JOUR = re.compile(
-    r"^(?:(?:mes )?rappels groupes|un (?:seul )?(?:recapitulatif|recap|message par jour)|(?P<un>(?:un rappel|un message) par (?:marche|contrat)))$"
-)
-_QUI = re.compile(
-    r"^(?:qui|quels? (?:marches?|contrats?)|campagne|combien de (?:marches?|contrats?)|les (?:marches|contrats) qui)\b.{0,40}?\bj ?-? ?(?P<mois>\d{1,2})\b(?P<suite>.*)$"
 )
 
 
@@ -124,7 +81,7 @@ def lire_reponse(texte: str, *, plusieurs: bool = False) -> Dit | None:
         return None
     dit = " ".join(texte.split()).strip(" .!;:,…")
     plie = plier_sur_place(dit)
-    if refus := _REFUS.match(plie):
+    if refus := _MOTIFS.refus.match(plie):
         return Dit("refuser", lire_a_qui(dit[refus.end() :]))
     for quoi, motif in _REPONSES.items():
         if lu := motif.match(plie):
@@ -146,7 +103,7 @@ def _dit(dit: str, quoi: Quoi, lu: re.Match[str], *, plusieurs: bool) -> Dit:
 def _rangs(dits: str) -> tuple[Rang, ...]:
     return tuple(
         Rang(int(lu["nombre"]) if lu["nombre"] else _ORDINAUX[lu["mot"]], bool(lu["marche"]), bool(lu["no"]))
-        for lu in _UN_RANG.finditer(dits)
+        for lu in _MOTIFS.un_rang.finditer(dits)
     )
 
 
@@ -156,7 +113,7 @@ def lire_a_qui(dit: str) -> str:
     >>> lire_a_qui("c'est plus moi qui gère, voyez avec Mourad."), lire_a_qui("pas pour moi")
     ('Mourad', '')
     """
-    lu = _A_QUI.match(plier_sur_place(dit))
+    lu = _MOTIFS.a_qui.match(plier_sur_place(dit))
     return dit[lu.start("nom") :].strip(" .,:()") if lu else ""
 
 
@@ -166,13 +123,13 @@ def lire_un_destinataire(dit: str) -> Nom | None:
     >>> lire_un_destinataire("refile à Samira, c'est elle qui suit"), lire_un_destinataire("plus moi, c'est Mourad").texte
     (Nom(genre='nom', texte='Samira'), 'Mourad')
     """
-    au_nom = _AU_NOM.search(plier_sur_place(dit))
+    au_nom = _MOTIFS.au_nom.search(plier_sur_place(dit))
     return lire_un_nom(lire_a_qui(dit)) or (lire_un_nom(dit[slice(*au_nom.span("nom"))]) if au_nom else None)
 
 
 def annonce_un_achat(texte: str) -> bool:
     """Whether words begin by saying that there is another purchase: "c'est un nouveau marché de…"."""
-    return _NOUVEL_ACHAT.match(simplifier(texte)) is not None
+    return _MOTIFS.nouvel_achat.match(simplifier(texte)) is not None
 
 
 def renonce(texte: str) -> bool:
@@ -190,12 +147,12 @@ def lire_une_preference(texte: str, aujourdhui: date) -> Preference | None:
     datetime.date(2027, 1, 3)
     """
     simple = simplifier(texte)
-    if lu := _HEURES.match(simple):
+    if lu := _MOTIFS.heures.match(simple):
         return Preference(heures=(_minutes(lu["de"], lu["dem"]), _minutes(lu["a"], lu["am"])))
-    if lu := _PAS_AVANT.match(simple):
+    if lu := _MOTIFS.pas_avant.match(simple):
         jour = lire_un_jour(aujourdhui, lu["quand"])
         return None if jour is None or jour <= aujourdhui else Preference(silence=jour)
-    lu = _PAR_JOUR.match(simple)
+    lu = _MOTIFS.par_jour.match(simple)
     return None if lu is None else Preference(groupes=lu["un"] is None)
 
 
@@ -210,7 +167,7 @@ def lire_une_campagne(texte: str) -> Campagne | None:
     >>> lire_une_campagne("qui atteint J-24 d'ici septembre ?")
     Campagne(mois=24, d_ici=" d'ici septembre")
     """
-    lu = _QUI.match(simplifier(texte))
+    lu = _MOTIFS.qui.match(simplifier(texte))
     return None if lu is None else Campagne(int(lu["mois"]), lu["suite"])
 
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.donnees import lire_donnees
-from knowledge.francais.dates import lire_dates
+from knowledge.francais.dates import UN_MOIS, lire_dates
 from knowledge.francais.jours import SEMAINE, lire_un_jour, plier_sur_place
 from knowledge.francais.texte import mots_de, plier
 
 TEXTE_MAX = 300
-MOIS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _PHRASE = re.compile(r"[.!?;\n]+(?=\s|$)")
 
 
@@ -40,7 +39,7 @@ def _mots() -> dict[str, Any]:
 def _motif(nom: str) -> re.Pattern[str]:
     dit = _mots()[nom]
     dit = "|".join(dit) if isinstance(dit, list) else dit
-    return re.compile(dit.replace("{semaine}", "|".join(SEMAINE)).replace("{mois}", MOIS))
+    return re.compile(dit.replace("{semaine}", "|".join(SEMAINE)).replace("{mois}", UN_MOIS))
 
 
 def lire_un_pense_bete(texte: str, aujourdhui: date) -> PenseBete | None:
@@ -169,9 +168,131 @@ def annule_un_rappel(texte: str) -> bool:
     return _motif("annule").match(plier_sur_place(texte).strip()) is not None
 
 
+def annule_celui_la(texte: str, *, seul: bool = True) -> bool:
+    """Whether what was just shown is called off, or was done meanwhile; not `seul`: only where a pronoun says so.
+
+    >>> [annule_celui_la(dit) for dit in ("annule-le, je l'ai eue au tel. bonne soirée", "c'est fait, merci", "annule le marché 12")]
+    [True, True, False]
+    """
+    return _motif("annule_le" if seul else "l_annule").match(plier_sur_place(texte).strip()) is not None
+
+
+def lire_un_autre(texte: str, dit: str, aujourdhui: date) -> PenseBete | None:
+    """Another reminder asked for right after one of these words; of the same where nothing else is said.
+
+    >>> for dit in ("et jeudi d'appeler la 3DE", "puis le 11 janvier aussi", "et le 8 c'est férié"):
+    ...     lu = lire_un_autre(dit, "appeler le PLIE", date(2026, 12, 2))
+    ...     print(lu and (lu.texte, str(lu.jour)))
+    ('appeler la 3DE', '2026-12-03')
+    ('appeler le PLIE', '2027-01-11')
+    None
+    """
+    plie = plier_sur_place(texte)
+    lu = _motif("encore").match(plie)
+    if lu is None or texte.rstrip().endswith("?"):
+        return None
+    jour, ou = _quand(plie, lu.end(), len(texte), aujourdhui)
+    if jour is None or ou is None or ou[0] > lu.end():
+        return None
+    suite = plie[ou[1] :].strip(" ,.!")
+    if _motif("aussi").fullmatch(suite):
+        return PenseBete(dit, jour)
+    objet = _objet(texte, ou[1], len(texte), None)
+    return PenseBete(objet[:TEXTE_MAX], jour) if objet and suite.startswith(("de ", "d'")) else None
+
+
+def retoucher(texte: str, jour: date, dit: str, aujourdhui: date) -> tuple[date, str] | None:
+    """What a reminder of that day and words becomes, where a message only puts it right; None for anything else.
+
+    >>> avant = date(2027, 1, 11), "appeler la 3DE pour les copieurs", date(2026, 12, 2)
+    >>> for dit in (
+    ...     "non pas le 11, le 18. et c'est pas pour les copieurs c'est pour le sel", "finalement plutôt mardi", "décale d'une semaine",
+    ...     "c'est pour le sel, pas les copieurs", "et c'est pour les tenues", "le 18, c'est mieux", "mardi je suis absent",
+    ... ):
+    ...     lu = retoucher(dit, *avant)
+    ...     print(lu and (str(lu[0]), lu[1]))
+    ('2027-01-18', 'appeler la 3DE pour le sel')
+    ('2026-12-08', 'appeler la 3DE pour les copieurs')
+    ('2027-01-18', 'appeler la 3DE pour les copieurs')
+    ('2027-01-11', 'appeler la 3DE pour le sel')
+    ('2027-01-11', 'appeler la 3DE pour les tenues')
+    ('2027-01-18', 'appeler la 3DE pour les copieurs')
+    None
+    """
+    plie = plier_sur_place(texte)
+    nouveau, plie = _un_autre_jour(plie, jour, aujourdhui)
+    dits = [(lu["nie"] is not None, texte[slice(*lu.span("quoi"))], lu) for lu in _motif("objet").finditer(plie)]
+    for _, _, lu in dits:
+        plie = plie[: lu.start()] + " " * len(lu[0]) + plie[lu.end() :]
+    if (nouveau is None and not dits) or _motif("autour").fullmatch(plie.strip()) is None:
+        return None
+    nies = [quoi for nie, quoi, _ in dits if nie]
+    voulus = [(quoi, _lien(lu)) for nie, quoi, lu in dits if not nie]
+    nomme = any(plier_sur_place(nie).strip() in plier_sur_place(dit) for nie in nies)
+    if (
+        len(voulus) > 1
+        or (nies and not voulus and nouveau is None)
+        or (any(lu["est"] for *_, lu in dits) and not nomme)
+    ):
+        return None
+    change = _autre_objet(dit, nies, *voulus[0]) if voulus else dit
+    return nouveau or jour, change[:TEXTE_MAX]
+
+
+def _lien(lu: re.Match[str]) -> str | None:
+    return (lu["prep"] or lu["prep2"] or "").strip() or None
+
+
+def _un_autre_jour(plie: str, jour: date, aujourdhui: date) -> tuple[date | None, str]:
+    """The one day that is said and not denied, and the text without any; a number alone is of the month that it corrects."""
+    if lu := _motif("decalage").search(plie):
+        return lire_un_jour(jour, f"dans {lu['combien']}"), plie[: lu.start()] + " " + plie[lu.end() :]
+    voulus: list[date] = []
+    trouves = {un.start(): un for nom in ("quantieme_seul", "moment") for un in _motif(nom).finditer(plie)}
+    for lu in sorted(trouves.values(), key=lambda un: un.start(), reverse=True):
+        autre = _du_meme_mois(lu, jour, aujourdhui) or lire_un_jour(aujourdhui, lu[0].strip())
+        nie = _motif("nie_un_jour").search(plie, 0, lu.start())
+        if autre is not None and nie is None:
+            voulus.append(autre)
+        debut = lu.start() if nie is None else nie.start()
+        plie = plie[:debut] + " " * (lu.end() - debut) + plie[lu.end() :]
+    return (voulus[0] if len(set(voulus)) == 1 else None), plie
+
+
+def _du_meme_mois(lu: re.Match[str], jour: date, aujourdhui: date) -> date | None:
+    if "jour" not in lu.groupdict():
+        return None
+    try:
+        autre = jour.replace(day=int(lu["jour"]))
+    except ValueError:
+        return None
+    return autre if autre >= aujourdhui else None
+
+
+def _autre_objet(dit: str, nies: list[str], quoi: str, prep: str | None) -> str:
+    """The words of a reminder, what it is of being said anew: instead of what is denied, else of what followed the same link."""
+    plie = plier_sur_place(dit)
+    for nie in nies:
+        place = plie.rfind(plier_sur_place(nie).strip())
+        if place >= 0:
+            return f"{dit[:place]}{quoi.strip()}{dit[place + len(nie.strip()) :]}"
+    lien = f" {prep or 'pour'} "
+    place = plie.rfind(lien)
+    return f"{dit[:place] if place >= 0 else dit}{lien}{quoi.strip()}"
+
+
 def demande_ses_rappels(texte: str) -> bool:
     """Whether the list is asked for."""
     return _motif("liste").match(plier_sur_place(texte).strip()) is not None
 
 
-__all__ = ["PenseBete", "annule_un_rappel", "demande_ou_en_est_un_rappel", "demande_ses_rappels", "lire_un_pense_bete"]
+__all__ = [
+    "PenseBete",
+    "annule_celui_la",
+    "annule_un_rappel",
+    "demande_ou_en_est_un_rappel",
+    "demande_ses_rappels",
+    "lire_un_autre",
+    "lire_un_pense_bete",
+    "retoucher",
+]

@@ -36,7 +36,7 @@ _RANGS = {
     for mot in mots.split()
 } | {"derniere": -1, "dernier": -1}
 # What is done of actions, not what they are about.
-_GESTES = frozenset(map(radical, "celle celui garder garde retenir retiens retenue prendre laisser tomber enlever ecarter action actions mettre faire marche contrat achat entreprise public achats contrats marches".split()))  # noqa: SIM905  # fmt: skip
+_GESTES = frozenset(map(radical, "celle celui garder garde retenir retiens retenue prendre laisser tomber enlever ecarter action actions mettre faire marche contrat achat entreprise public achats contrats marches clause clauses".split()))  # noqa: SIM905  # fmt: skip
 
 # In a name, what names nothing.
 _CREUX = frozenset("l le la les d de du des un une en au aux a et pour sur s ai".split())  # noqa: SIM905
@@ -109,7 +109,7 @@ class Designation:
         """Which actions a name means: of those at hand first, and the one that it tells best; several where it does not tell."""
         tiges = {self._tige(mot) for mot in citee.mots if mot not in _CREUX}
         # "Les déchets du chantier", where only the waste is of an action at hand.
-        plus_courts = {action for tige in tiges for action in self._noms.get((tige,), ())}
+        plus_courts = {action for tige in tiges - _GESTES for action in self._noms.get((tige,), ())}
         possibles = [action for action in citee.actions if action in siennes]
         possibles = possibles or sorted(plus_courts.intersection(siennes)) or list(citee.actions)
         notes = sorted(((sum(self._parts[un].get(t, 0) for t in tiges), un) for un in possibles), reverse=True)

@@ -46,6 +46,9 @@ class Demande:
     sans: tuple[int, ...] = ()
     etats: tuple[str, ...] = ()  # how far these actions went: "retenue", "ciblee", "inscrite", "realisee"
     objet: str | None = None
+    ordre: str | None = None  # "montant", "montant_croissant", "fin", "fin_eloignee"
+    par: str | None = None  # each "direction", "acheteur", "annee", "recurrence" by itself
+    delais: bool = False  # whether the plan still leaves the time for them
 
     @property
     def vide(self) -> bool:
@@ -58,7 +61,11 @@ class Demande:
 
     def completee(self, suite: Demande) -> Demande:
         """The same, narrowed by what was said next: what is said again is said anew."""
-        dits = {nom: dit for nom, dit in asdict(suite).items() if dit not in (None, ())}
+        dits = {
+            nom: dit
+            for nom, dit in asdict(suite).items()
+            if dit not in (None, ()) and (dit is not False or nom in ("inclus", "cote"))
+        }
         if suite.montant_de is not None or suite.montant_a is not None:
             dits |= {"montant_de": suite.montant_de, "montant_a": suite.montant_a}
         else:
@@ -72,7 +79,7 @@ class Demande:
         return {
             nom: str(dit) if isinstance(dit, (date, Decimal)) else list(dit) if isinstance(dit, tuple) else dit
             for nom, dit in asdict(self).items()
-            if dit not in (None, ())
+            if dit not in (None, ()) and (dit is not False or nom in ("inclus", "cote"))
         }
 
     @classmethod
@@ -132,9 +139,17 @@ def interroge(texte: str) -> bool:
 
     >>> [interroge(dit) for dit in ("Combien de marchés finissent en 2027 ?", "nettoyage des écoles, 85 k€")]
     [True, False]
+    >>> [interroge(dit) for dit in ("qu'est-ce qui tombe d'ici juin 2027", "lequel finit en premier ?", "on range par date")]
+    [True, True, False]
     """
     plat = plier(texte).texte
+    if _motif("ce_qui").search(plat) is not None and (
+        _motif("moments", "fin").search(plat) is not None or lire_l_ordre(texte) is not None
+    ):
+        return True
     if _motif("questions").search(plat) is not None or _motif("amorces").match(plat) is not None:
+        return True
+    if _motif("noms").search(plat) is not None and lire_l_ordre(texte) is not None:
         return True
     nomme = _motif("noms").search(plat) is not None or (bool(actions_numerotees(plat)) and "combien" in plat)
     return nomme and _motif("interrogatifs").search(plat) is not None
@@ -149,6 +164,31 @@ def demande_le_tout(texte: str, *, seul: bool = True) -> bool:
     plat = plier(texte).texte
     dit = all(_motif(un).search(plat) is not None for un in ("en_tout", "noms"))
     return dit and plat.count("combien") >= (1 if seul else 2)
+
+
+def lire_l_ordre(texte: str) -> str | None:
+    """In which order contracts are asked for.
+
+    >>> lire_l_ordre("sors-moi les marchés, du plus gros au plus petit"), lire_l_ordre("combien de marchés")
+    ('montant', None)
+    """
+    plat = plier(texte).texte
+    return next((nom for nom in mots_des_demandes()["ordres"] if _motif("ordres", nom).search(plat)), None)
+
+
+def demande_des_totaux(reste: str) -> bool:
+    """Whether words, whose they are being taken out, ask for nothing but what contracts amount to.
+
+    >>> demande_des_totaux("total          et total stp"), demande_des_totaux("total des heures d'insertion")
+    (True, False)
+    """
+    plat = plier(reste).texte
+    if _motif("totaux").search(plat) is None:
+        return False
+    nu = _motif("totaux").sub(" ", plat)
+    for nom in mots_des_demandes()["par"]:
+        nu = _motif("par", nom).sub(" ", nu)
+    return set(re.findall(r"[\w'-]*\w|[\w]'", nu)) <= set(mots_des_demandes()["autour_d_un_total"])
 
 
 def resserre(texte: str) -> bool:
@@ -172,6 +212,9 @@ def lire_une_demande_de_liste(texte: str, aujourdhui: date, designer: Designer) 
         recurrence=lecture.premiere("recurrence"),
         cote={"oui": True, "non": False, None: None}[lecture.premiere("cotation")],
         manque=lecture.premiere("manque"),
+        ordre=lecture.premiere("ordres"),
+        par=lecture.premiere("par"),
+        delais=lecture.dit("delais"),
     )
     demande = lecture.montants(lecture.dates(demande))
     etats = lecture.toutes("etats")
@@ -202,6 +245,12 @@ class _Lecture:
                 self._prendre(*lu.span())
                 return str(nom)
         return None
+
+    def dit(self, sorte: str) -> bool:
+        """Whether one of the words of a list is said."""
+        if lu := _motif(sorte).search(self._texte):
+            self._prendre(*lu.span())
+        return lu is not None
 
     def toutes(self, sorte: str) -> tuple[str, ...]:
         """All the kinds of a list that are said."""
@@ -390,8 +439,10 @@ __all__ = [
     "FinDite",
     "actions_numerotees",
     "change_une_fin",
+    "demande_des_totaux",
     "demande_le_tout",
     "interroge",
+    "lire_l_ordre",
     "lire_une_autre_fin",
     "lire_une_demande_de_liste",
     "met_comme_avant",

@@ -1,29 +1,18 @@
-"""Contracts as a flat table that people complete, in CSV or XLSX, which our import reads back without a question."""
+"""Contracts as a flat table that people complete, in CSV, which our import reads back without a question."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, BinaryIO, Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
-from knowledge.registre.colonnes import Colonne, colonnes_de_l_export, doubler, proteger
+from knowledge.registre.colonnes import Colonne, colonnes_de_l_export, proteger
 from knowledge.registre.decp import en_nombre
 from knowledge.registre.export_decp import Exportable
 from knowledge.registre.marche import Modification, Titulaire
-
-_LARGEURS = {
-    "objet": 60,
-    "titulaires": 46,
-    "acheteur_nom": 30,
-    "acheteur_id": 18,
-    "numero": 18,
-    "direction": 22,
-    "referent": 22,
-}
-_CELLULE_MAX = 32_767
 
 
 class Affichable(Exportable, Protocol):
@@ -166,51 +155,4 @@ def en_brut(cellule: str | int | Decimal | date) -> str:
             return str(cellule)
 
 
-def exporter_xlsx(marches: Iterable[Affichable], sortie: BinaryIO, feuille: str) -> int:
-    """Write the table as a workbook, headings frozen and filtered; gives the number of contracts.
-
-    What people wrote is text, never a formula; identifiers are text, so that no zero is lost.
-    """
-    import xlsxwriter
-
-    classeur = xlsxwriter.Workbook(
-        sortie,
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    nombre = 0
-    try:
-        page = classeur.add_worksheet(feuille)
-        gras = classeur.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True})
-        jour = classeur.add_format({"num_format": "dd/mm/yyyy"})
-        argent = classeur.add_format({"num_format": "# ##0.00"})
-        texte = classeur.add_format({"num_format": "@"})
-        colonnes = colonnes_de_l_export()
-        for rang, colonne in enumerate(colonnes):
-            page.set_column(rang, rang, _LARGEURS.get(colonne.champ, 16))
-            page.write_string(0, rang, colonne.titre, gras)
-        page.freeze_panes(1, 3)
-        for marche in marches:
-            nombre += 1
-            _ecrire(page, nombre, rangee(marche), {"jour": jour, "argent": argent, "texte": texte})
-        page.autofilter(0, 0, max(1, nombre), len(colonnes) - 1)
-    finally:
-        classeur.close()
-    return nombre
-
-
-def _ecrire(page: Any, ligne: int, cellules: Sequence[str | int | Decimal | date], formats: Mapping[str, Any]) -> None:
-    for colonne, cellule in enumerate(cellules):
-        match cellule:
-            case "":
-                continue
-            case str():
-                page.write_string(ligne, colonne, doubler(cellule)[:_CELLULE_MAX], formats["texte"])
-            case date():
-                page.write_datetime(ligne, colonne, cellule, formats["jour"])
-            case Decimal():
-                page.write_number(ligne, colonne, float(cellule), formats["argent"])
-            case _:
-                page.write_number(ligne, colonne, cellule)
-
-
-__all__ = ["Affichable", "en_brut", "entetes", "exporter_csv", "exporter_xlsx", "rangee"]
+__all__ = ["Affichable", "en_brut", "entetes", "exporter_csv", "rangee"]

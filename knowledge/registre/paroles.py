@@ -11,54 +11,19 @@ from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.dates import dater_les_jours, lire_dates
 from knowledge.francais.langue import VIDES
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.noms import lire_un_nom, sans_courtoisie
 from knowledge.francais.objets import AMORCE, UN
 from knowledge.francais.prenoms import PRENOMS
 from knowledge.francais.texte import Plie, plier, simplifier
+
+_MOTIFS = lire_motifs(__file__, amorce=AMORCE, un=UN)
 
 # How many contracts "1-40" may name.
 PLAGE_MAX = 50
 MOTS_D_UN_NOM = 5
 OBJET_MAX = 200
 CHIFFRES_MAX = 9
-
-_JETON = re.compile(r"\d+|[a-z°]+'?|[^\w\s]")
-_MARCHE = r"(?:marche|contrat)s?"
-_NUMERO = rf"(?:n[o°]? ?)?(?P<numero>{UN})"
-# What names a contract, and asks to see it, to answer for it, or something that cannot be.
-_NOMME = re.compile(
-    rf"^{AMORCE}(?:(?P<voir>voir|montre(?:r|z|-moi)?|ouvr(?:e|ir)|affiche) |(?P<prendre>je m'occupe|c'est moi qui m'occupe|je (?:suis|deviens) (?:le |la )?referente?) "
-    rf"|(?P<retirer>(?:supprime|retire|enleve)[rz]?) |(?P<remettre>remet(?:s|tre|tez)?|retabli[rs]?) "
-    rf"|(?P<autre>(?:efface|oublie)[rz]?) )?(?:l'|les? |des |du |au |mon |ce )?{_MARCHE} {_NUMERO}(?!\w) ?[:,]? ?(?P<suite>.*)$"
-)
-_FINIR = (
-    r"finit|finira|fini|finis|(?:se )?termine(?:ra)?|pren(?:d|dra) fin|s'acheve(?:ra)?|s'arrete(?:ra)?|expire(?:ra)?|"
-    r"arrive(?:ra)? a (?:echeance|terme|sa fin)|(?:est )?prolongee?|(?:court|dure|va|ira)(?= jusqu)"
-)
-_RECURRENT = r"rec{1,2}ur{1,2}ent"
-# What is said of a contract: the last group that holds something tells which.
-_SUITE = re.compile(
-    rf"^(?:(?:est )?(?P<recurrent>{_RECURRENT})|(?P<ponctuel>(?:est )?ponctuel|(?:n'est (?:pas|plus)|plus|pas|non) (?:un achat )?{_RECURRENT})"
-    r"|(?P<oublier>(?:oublie|retire|efface|supprime)[rz]? (?:la |sa )?(?:date d'|d')?attribution(?: dite| prevue)?)"
-    r"|(?:est |a pour )?(?P<a>direction|referente?)\b ?:? ?(?P<nom>\S.*)"
-    rf"|(?:est |a pour )?(?P<quand>attribution|attribue|fin|{_FINIR})\b ?:? ?(?P<jour>.*))$"
-)
-_FINIT = re.compile(
-    rf"^{AMORCE}(?:j'ai )?(?:mon|ma|notre|nos|le|un) (?:marche|contrat|accord[- ]cadre|convention|abonnement) (?:(?:public|en cours|actuel) )?"
-    r"(?:de la |de l'|des |du |de |d'|(?:pour|avec) (?:le |la |les |l')?)?(?P<objet>.{2,120}?) "
-    rf"(?:qui )?(?:{_FINIR}|est a renouveler)(?![\w-])(?P<jour>.{{0,60}})$"
-)
-_VERDICT = re.compile(rf"\b(oui|non|{_RECURRENT}s?|ponctuels?)\b")
-_PLAGE = re.compile(r"(\d+)(?:\s*(?:-|\ba\b)\s*(?:n[o°]? ?)?(\d+))?")
-_REPARTIR = re.compile(
-    r"^(?P<a>direction|referente?) (?P<nom>[^\d:]{2,80}?)(?: ?: ?| (?:pour|aux?|->) )"
-    rf"(?P<numeros>(?:les? )?(?:{_MARCHE} )?(?:n[o°]? ?)?\d[^:]*)$"
-)
-_DEMANDE = re.compile(
-    r"^(?:liberer? (?:le )?(?:nom|compte)(?: de)? (?P<nom>\S.{2,60})"
-    rf"|(?:cherche[rz]? |trouve[rz]? )?(?:dans le registre|{_MARCHE}) (?:de |des |du |d')?(?P<quoi>[a-z][a-z' -]{{3,60}}))$"
-)
-_COLONNE = re.compile(r"^(?P<champ>[^=:]{2,40}?)\s*(?:=|:|->|→|c'est)\s*(?P<entete>.{1,80})$")
 
 
 def _mots(texte: str) -> frozenset[str]:
@@ -116,7 +81,7 @@ def _nu(texte: str) -> Plie:
 
 
 def _jetons(texte: str) -> list[str]:
-    return _JETON.findall(simplifier(texte))
+    return _MOTIFS.jeton.findall(simplifier(texte))
 
 
 # --- a day ------------------------------------------------------------------------------------------------------------
@@ -129,7 +94,7 @@ def lire_un_jour_dit(texte: str, aujourdhui: date, *, fin: bool) -> dict[str, st
     """
     dit = dater_les_jours(_nu(texte).texte, aujourdhui)
     match lire_dates(dit, aujourdhui):
-        case [lue] if _AUTOUR_D_UN_JOUR.issuperset(_JETON.findall(f"{dit[: lue.debut]} {dit[lue.fin :]}")):
+        case [lue] if _AUTOUR_D_UN_JOUR.issuperset(_MOTIFS.jeton.findall(f"{dit[: lue.debut]} {dit[lue.fin :]}")):
             pass
         case _:
             return {"cause": "illisible"} if dit else {}
@@ -160,7 +125,7 @@ def jour_de(slots: Mapping[str, Any]) -> date | None:
 def lire_un_marche(texte: str, aujourdhui: date) -> Acte | None:
     """What is said of the contract that a message begins by naming; its slot `note` is there where that is not understood."""
     plie = _nu(texte)
-    lu = _NOMME.match(plie.texte)
+    lu = _MOTIFS.nomme.match(plie.texte)
     if lu is None:
         return None
     le = {"numero": int(lu["numero"])}
@@ -193,7 +158,7 @@ def _incompris(le: dict[str, int], texte: str) -> Acte:
 
 
 def _lire_la_suite(plie: Plie, debut: int, aujourdhui: date) -> Acte | None:
-    lu = _SUITE.match(plie.texte[debut:])
+    lu = _MOTIFS.suite.match(plie.texte[debut:])
     match lu and lu.lastgroup:
         case "recurrent" | "ponctuel" as quoi:
             return Acte(quoi)
@@ -232,10 +197,10 @@ def lire_lequel(texte: str, parmi: Sequence[int]) -> Acte | None:
 def lire_une_fin(texte: str, aujourdhui: date) -> Acte | None:
     """The end of a contract that its object names, when a message says that and nothing else."""
     plie = _nu(texte)
-    lu = _FINIT.match(plie.texte)
+    lu = _MOTIFS.finit.match(plie.texte)
     if lu is None or texte.rstrip().endswith("?"):
         return None
-    mots = frozenset(_JETON.findall(lu["objet"]))
+    mots = frozenset(_MOTIFS.jeton.findall(lu["objet"]))
     jour = lire_un_jour_dit(lu["jour"], aujourdhui, fin=True)
     if not est_un_jour(jour) or mots & _D_UNE_PHRASE or not any(len(mot) > 2 for mot in mots - _SANS_OBJET):
         return None
@@ -259,7 +224,7 @@ def lire_un_objet(texte: str, aujourdhui: date) -> str:
     plie, nommee = plier(texte), 0
     dates = {place for une in lire_dates(plie.texte, aujourdhui) for place in range(une.debut, une.fin)}
     suites: list[list[re.Match[str]]] = [[]]
-    for mot in _JETON.finditer(plie.texte):
+    for mot in _MOTIFS.jeton.finditer(plie.texte):
         if mot[0].isalpha() and mot.start() not in dates and mot[0] not in _DE_TOUT_MARCHE:
             suites[-1].append(mot)
         elif mot[0] not in _ENTRE_DEUX_MOTS:
@@ -287,7 +252,7 @@ def lire_des_numeros(texte: str) -> tuple[int, ...] | None:
     if not chiffres or not jetons - chiffres <= _AUTOUR_D_UN_NUMERO:
         return None
     numeros: list[int] = []
-    for premier, dernier in _PLAGE.findall(simplifier(texte)):
+    for premier, dernier in _MOTIFS.plage.findall(simplifier(texte)):
         de, a = int(premier), int(dernier or premier)
         if not 0 <= a - de < PLAGE_MAX:
             return ()
@@ -297,7 +262,7 @@ def lire_des_numeros(texte: str) -> tuple[int, ...] | None:
 
 def lire_des_verdicts(texte: str) -> tuple[list[tuple[str, tuple[int, ...]]], bool] | None:
     """Which contracts recur ("recurrents", "oui") and which do not, as it is said; then whether the verdicts come first."""
-    morceaux = _VERDICT.split(simplifier(texte))
+    morceaux = _MOTIFS.verdict.split(simplifier(texte))
     autour, verdicts = [un.strip(" ,;:") for un in morceaux[::2]], morceaux[1::2]
     avant = not autour[0]
     siens = [lire_des_numeros(un) for un in (autour[1:] if avant else autour[:-1])]
@@ -316,7 +281,7 @@ def ne_dit_pas_lesquels(texte: str) -> bool:
 def lire_une_repartition(texte: str) -> Acte | None:
     """ "direction éducation : 12 13", "référent Alice Martin : 12": to whom contracts are given."""
     plie = _nu(texte)
-    lu = _REPARTIR.match(plie.texte)
+    lu = _MOTIFS.repartir.match(plie.texte)
     if lu is None or (numeros := lire_des_numeros(lu["numeros"])) is None:
         return None
     nom = plie.mots(*lu.span("nom"))
@@ -337,7 +302,7 @@ def lire_une_demande(texte: str) -> Acte | None:
     """Who one is, whose name is to be freed, or what is looked for in the register; the last two are simplified."""
     if nom := _lire_son_nom(_nu(texte)):
         return Acte("registre.se_nommer", {"nom": nom}, mots=texte)
-    if lu := _DEMANDE.match(simplifier(texte)):
+    if lu := _MOTIFS.demande.match(simplifier(texte)):
         nature = "registre.liberer" if lu["nom"] else "registre.chercher"
         return Acte(nature, {"nom": lu["nom"], "quoi": lu["quoi"]}, mots=texte)
     return None
@@ -369,5 +334,5 @@ def lire_l_accord_d_importer(texte: str) -> bool | None:
 
 def lire_une_colonne(texte: str) -> tuple[str, str] | None:
     """Which heading is which field: "montant = Prix total"."""
-    lu = _COLONNE.match(" ".join(texte.split()))
+    lu = _MOTIFS.colonne.match(" ".join(texte.split()))
     return None if lu is None else (lu["champ"], lu["entete"].strip(" «»\"'"))

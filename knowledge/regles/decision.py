@@ -95,10 +95,6 @@ class Etat:
         """The analysis of each group."""
         return Analyses([dite for part in self.parts for dite in part.dites], self.non)
 
-    def appliques(self) -> frozenset[Hashable]:
-        """The groups that apply."""
-        return frozenset([cle for cle, une in self.groupes.items() if une.verdict.s_applique])
-
     def ordre(self) -> Mapping[str, None]:
         """The facts that can still change which groups apply, as the groups name them."""
         return dict.fromkeys([nom for analyse in self.groupes.values() for nom, _ in analyse.gains])
@@ -161,7 +157,6 @@ class Decideur:
             compile_.memoire = memoires.setdefault(compile_.identite, compile_.memoire)
         self._principaux = _Choix([self._compiles[groupe.cle] for groupe in groupes], poids)
         self._secondaires = _Choix([self._compiles[groupe.cle] for groupe in a_cote])
-        self._choix: dict[frozenset[Hashable], _Choix] = {}
         self._etats: dict[int, Etat] = {}
         self._a_cotes: dict[int, Analyses] = {}
 
@@ -186,14 +181,6 @@ class Decideur:
             connues = self._secondaires.analyser(etat.bits).groupes
             _retenir(self._a_cotes, etat.bits, connues, ETATS_MAX)
         return connues
-
-    def analyser_parmi(self, cles: frozenset[Hashable], faits: Faits) -> Analyses:
-        """Decide some groups only, as for a lot that the others do not bear on; those groups are picked once."""
-        choix = self._choix.get(cles)
-        if choix is None:
-            choix = _Choix([compile_ for cle, compile_ in self._compiles.items() if cle in cles])
-            _retenir(self._choix, cles, choix, ETATS_MAX)
-        return choix.analyser(self._lire(faits)).groupes
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""

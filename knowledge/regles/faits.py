@@ -50,13 +50,15 @@ NOMBRE_MAX = Decimal("1e12")
 class Choix:
     """One value a fact can take: `exclut` names what it rules out of other facts, `phrase` says it of a contract.
 
-    `mots_de_l_objet` say it only in the object of a purchase: elsewhere they may be of anything.
+    `mots_de_l_objet` say it only in the object of a purchase: elsewhere they may be of anything. `noms` say it alone in their
+    clause, or beside the word of a role.
     """
 
     valeur: str
     libelle: str
     mots: tuple[str, ...] = ()
     mots_de_l_objet: tuple[str, ...] = ()
+    noms: tuple[str, ...] = ()
     exclut: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nature_probable: str | None = None
     phrase: str | None = None
@@ -86,6 +88,10 @@ class Fait:
     par_defaut_aujourdhui: bool = False
     lecteur: str | None = None  # a way of reading it that words alone do not make
     noms_propres: bool = False  # its choices are names, with a capital wherever they stand
+    roles_avant: tuple[
+        str, ...
+    ] = ()  # what is said before one of their names, and gives it the role that the fact asks about
+    roles_apres: tuple[str, ...] = ()  # and after it
     par_lot: ParLot | None = None  # a lot may have it of its own; None: it is of the whole contract
     options: frozenset[str] = field(init=False, repr=False, compare=False)  # the values of its choices
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import Plie, plier, simplifier
 from knowledge.lecture.lots.designation import Designe, Genre, designer
+
+_MOTIFS = lire_motifs(__file__)
 
 ATTRIBUE, INFRUCTUEUX, SANS_SUITE = "attribue", "infructueux", "sans_suite"
 RETENUE, ECARTEE, INSCRITE, REALISEE = "retenue", "ecartee", "inscrite", "realisee"
@@ -17,28 +19,12 @@ RETENUE, ECARTEE, INSCRITE, REALISEE = "retenue", "ecartee", "inscrite", "realis
 RESSEMBLANCE_MIN = 85
 TITULAIRE_MAX = 80
 
-_INFRUCTUEUX = re.compile(r"\b(?:infru?ctu?eu\w*|aucune offre|sans offre)\b")
-_SANS_SUITE = re.compile(r"\bsans[ -]suite\b|\babandonn\w+")
-_VERBE = re.compile(
-    r"[ ,:=>-]{0,4}(?:(?:est|sont|a ete|ont ete) )?(?:attribue|notifie|confie|signe)\w{0,3}\b|[ ,:=>-]{0,4}(?:va|revient|vont)\b"
-)
-_A = re.compile(
-    r"[ ,:=>-]{0,4}(?:a|aux?|par|chez|:|=|->) (?:la societe |l'entreprise |la |l'|les )?(?=[a-z])|[ ,]{0,2}[:=>-]{1,2} ?(?=[a-z])"
-)
-_FIN_DU_NOM = re.compile(r"[,;.(\n]| (?:pour|avec|a hauteur|mais|puis|et (?:le|les|du|aux?))\b| et ?$| \d| ?$")
-_AUTRE_CHOSE = re.compile(r"(?:\d|reserve|insertion|confirmer|revoir|preciser)")
-_MARCHE = re.compile(
-    r"[ ,:=>-]{0,4}(?P<non>n'est pas |pas )?(?:c'est |est |devient |au |du )?(?:le |au )?(?:marche|contrat) (?:n ?° ?|numero )?(?P<no>\d{1,9})\b"
-)
 _ETAPES = (
-    (ECARTEE, re.compile(r"\becart\w+|\benlev\w+|\bretir\w+|\b(?:n'est|ne sont) pas (?:dans|au|inscrite?s?)\b|\bpas (?:dans|au)\b")),
-    (REALISEE, re.compile(r"\brealise\w*|\b(?:est|sont) faite?s?\b")),
-    (RETENUE, re.compile(r"\bretien\w*|\bretenu\w*|\bretenir\b|\bgard(?:e|er|ons|ez)\b|\bconserve\w*")),
-    (INSCRITE, re.compile(r"\binscri\w+|\bfigur\w+|\bmise? (?:dans|au)\b|\b(?:est|sont|etre) (?:\w+ )?(?:dans|au|sur)\b")),
+    (ECARTEE, _MOTIFS.ecartee),
+    (REALISEE, _MOTIFS.realisee),
+    (RETENUE, _MOTIFS.retenue),
+    (INSCRITE, _MOTIFS.inscrite),
 )  # fmt: skip
-_SEULEMENT = re.compile(r"\b(?:seulement|uniquement|exclusivement|juste|que (?:dans|pour|au|sur))\b")
-_NUMERO = re.compile(r"(?<![\w.,])(?:action |fiche |n ?° ?)?(\d{1,3})(?![\w%€]|[.,]\d)")
-_PAS_SUR = re.compile(r"\?|\b(?:si|quand|lorsque|faut-il|peut-on|doit-on)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +71,17 @@ def lire_les_issues(texte: str, lots: Mapping[int, str], *, attendu: bool = Fals
     ([], [])
     """
     plie = plier(texte)
-    if _PAS_SUR.search(plie.texte):
+    if _MOTIFS.pas_sur.search(plie.texte):
         return []
     dites = [
         une
         for designe, fin in _clauses(plie, lots)
         if (une := _une_issue(plie, _siens(designe, lots), designe.fin, fin)) is not None
     ]
-    dit = attendu or any(un.search(plie.texte) for un in (_INFRUCTUEUX, _SANS_SUITE, _MOT_D_ATTRIBUTION))
+    dit = attendu or any(
+        un.search(plie.texte) for un in (_MOTIFS.infructueux, _MOTIFS.sans_suite, _MOTIFS.mot_d_attribution)
+    )
     return dites if dit else []
-
-
-_MOT_D_ATTRIBUTION = re.compile(r"\b(?:attribu|notifi|signe|titulaire|remport)\w*")
 
 
 def _clauses(plie: Plie, lots: Mapping[int, str]) -> Iterator[tuple[Designe, int]]:
@@ -119,16 +104,16 @@ def _siens(designe: Designe, lots: Mapping[int, str]) -> tuple[int, ...]:
 
 def _une_issue(plie: Plie, lots: tuple[int, ...], debut: int, fin: int) -> IssueDite | None:
     clause = plie.texte[debut:fin]
-    if _INFRUCTUEUX.search(clause):
+    if _MOTIFS.infructueux.search(clause):
         return IssueDite(lots, INFRUCTUEUX)
-    if _SANS_SUITE.search(clause):
+    if _MOTIFS.sans_suite.search(clause):
         return IssueDite(lots, SANS_SUITE)
-    verbe = _VERBE.match(clause)
+    verbe = _MOTIFS.verbe.match(clause)
     place = verbe.end() if verbe else 0
-    a = _A.match(clause, place)
-    if a is None or _AUTRE_CHOSE.match(clause, a.end()):
+    a = _MOTIFS.a.match(clause, place)
+    if a is None or _MOTIFS.autre_chose.match(clause, a.end()):
         return IssueDite(lots, ATTRIBUE) if verbe and "attribue" in verbe[0] else None
-    borne = _FIN_DU_NOM.search(clause, a.end())
+    borne = _MOTIFS.fin_du_nom.search(clause, a.end())
     bout = len(clause) if borne is None else borne.start()
     nom = plie.mots(debut + a.end(), debut + bout)[:TITULAIRE_MAX]
     return IssueDite(lots, ATTRIBUE, nom) if nom else None
@@ -146,7 +131,7 @@ def lire_une_etape(texte: str, lots: Mapping[int, str]) -> EtapeDesLots | None:
     (None, None)
     """
     plie = plier(texte)
-    if _PAS_SUR.search(plie.texte):
+    if _MOTIFS.pas_sur.search(plie.texte):
         return None
     designes = [un for un, _ in _clauses(plie, lots)]
     dits = tuple(dict.fromkeys(numero for un in designes for numero in _siens(un, lots)))
@@ -155,8 +140,8 @@ def lire_une_etape(texte: str, lots: Mapping[int, str]) -> EtapeDesLots | None:
         return None
     debuts, fins = [un.debut for un in designes], [0, *(un.fin for un in designes)]
     reste = " ".join(plie.texte[fin:debut] for fin, debut in zip(fins, [*debuts, len(plie.texte)], strict=True))
-    actions = tuple(dict.fromkeys(int(lu[1]) for lu in _NUMERO.finditer(reste)))
-    return EtapeDesLots(etape, dits, actions, _SEULEMENT.search(reste) is not None, reste)
+    actions = tuple(dict.fromkeys(int(lu[1]) for lu in _MOTIFS.numero.finditer(reste)))
+    return EtapeDesLots(etape, dits, actions, _MOTIFS.seulement.search(reste) is not None, reste)
 
 
 def lire_les_liens(texte: str, lots: Mapping[int, str]) -> list[LienDit]:
@@ -166,12 +151,12 @@ def lire_les_liens(texte: str, lots: Mapping[int, str]) -> list[LienDit]:
     [LienDit(lot=1, marche=45, non=False), LienDit(lot=2, marche=46, non=True)]
     """
     plie = plier(texte)
-    if _PAS_SUR.search(plie.texte):
+    if _MOTIFS.pas_sur.search(plie.texte):
         return []
     return [
         LienDit(numeros[0], int(lu["no"]), lu["non"] is not None)
         for designe, _ in _clauses(plie, lots)
-        if len(numeros := _siens(designe, lots)) == 1 and (lu := _MARCHE.match(plie.texte, designe.fin))
+        if len(numeros := _siens(designe, lots)) == 1 and (lu := _MOTIFS.marche.match(plie.texte, designe.fin))
     ]
 
 

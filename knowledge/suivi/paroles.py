@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from knowledge.francais import objets
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import mots_de, simplifier
 
-_NOUVELLE = re.compile(
-    r"\b(?P<present>(?:je|on|nous) (?:le |l')?)?\b(?:(?P<publie>publie(?:r|e?s?)|mise? en ligne|en ligne|lance(?:r|e?s?)|parue?s?)|(?P<abandonne>(?:abandonn|annul)ee?s?)"
-    r"|(?P<attribue>(?:at+r?i?bu|notifi|sign)e(?:r|e?s?)|infru?ctu?eu\w*|sans[ -]suite))\b(?P<suite>[^,;:.]*)"
-)
-# "Attribué à Onet": who holds it is not of its object.
-_TITULAIRE = re.compile(r"\ba (?:la |l'|une? )?(?:societe |entreprise )?(?!la |l'|une? )\w+")
-# "Je viens de publier": done, as nothing else said in the infinitive is.
-_VENIR = re.compile(r"\b(?:vien[st]|venons|viennent|j'ai|avons|on a)\b")
+_MOTIFS = lire_motifs(__file__)
 
 
 def _mots(dits: str) -> frozenset[str]:
@@ -38,20 +31,6 @@ _PAS_SUR = _mots(
 )
 _SUPPOSE = _mots("quand lorsque si faut doit doivent peut peux veux voudrais souhaite soit")
 _EST_POUR = _mots("c est etait sera concerne bien plutot en fait un une achat commande pour de a d du au la le l")
-_DEMENTI = re.compile(
-    r"^(?:(?:non|erreur|finalement|en fait|je me suis trompee?),? )*(?:l'achat (?:n° ?)?(?P<achat>\d{1,9}) |ce |c'etait |c')?(?:n'est|n'etait|est) pas "
-    r"(?:ce|le|celui|le bon) ?(?:marche|contrat)?(?: du registre)?(?: (?:n° ?|numero )?(?P<marche>\d{1,9}))?$"
-)
-_VOIR = re.compile(
-    r"^(?:voir |montre(?:r|z|-moi)? |ouvrir |suivi (?:de )?)?(?:l')?achat (?:n° ?|no |numero )?(?P<numero>\d{1,9})$"
-)
-_UN_ACHAT = re.compile(
-    r"^(?:de |du |d')?(?:(?P<mien>mon|ma|mes|notre|nos)\b|le\b|la\b|l'|les\b|cet\b|cette\b|ce\b)? ?"
-    r"(?P<quel>(?:marche|achat|consultation|contrat|diagnostic|dossier)(?P<plusieurs>s)?|accords?[- ]cadres?|appels? d'offres)\b"
-    r"(?: ?(?:n[o°]?|numero)? ?(?P<numero>\d{1,9}))?(?P<quoi>.*)$"
-)
-_DE = re.compile(r"^(?:de la |de l'|des |du |de |d'|(?:pour|sur) (?:le |la |les |l')?)")
-_UN_OBJET = re.compile(r"^(?:(?:de |du |d')?(?P<mien>mon |ma |mes |notre |nos )|le |la |l'|les )(?P<mots>.+)$")
 _PLUS_TARD = frozenset(("non merci", "pas maintenant", "plus tard"))
 _PLUS_JAMAIS = frozenset(("ne plus me demander", "ne me demandez plus", "ne me demande plus", "arretez de me demander"))
 
@@ -85,14 +64,14 @@ def lire_une_nouvelle(texte: str) -> Nouvelle | None:
     [None, None, None]
     """
     simple = simplifier(texte)
-    lue = _NOUVELLE.search(simple)
+    lue = _MOTIFS.nouvelle.search(simple)
     if lue is None or texte.rstrip().endswith("?"):
         return None
     etape = next(nom for nom in (PUBLIE, ABANDONNE, ATTRIBUE) if lue[nom])
-    if lue[etape].endswith("er") and not _VENIR.search(simple[: lue.start()]):
+    if lue[etape].endswith("er") and not _MOTIFS.venir.search(simple[: lue.start()]):
         return None
     nommes = [un for un in objets.nommes(texte) if un.genre in (objets.ACHAT, objets.MARCHE) and un.debut < lue.end()]
-    suite = _TITULAIRE.sub(" ", lue["suite"]) if etape == ATTRIBUE else lue["suite"]
+    suite = _MOTIFS.titulaire.sub(" ", lue["suite"]) if etape == ATTRIBUE else lue["suite"]
     clause = f"{simple[: lue.start()]} {suite}"
     for un in nommes:
         clause = clause.replace(simple[un.debut : un.fin], f" {un.genre} ")
@@ -121,7 +100,7 @@ def dit_seulement_pour_qui(reste: str) -> bool:
 
 def demande_a_voir(texte: str) -> int | None:
     """The purchase that is asked for by its number: "achat 5", "voir l'achat n° 5"."""
-    lu = _VOIR.match(simplifier(texte))
+    lu = _MOTIFS.voir.match(simplifier(texte))
     return None if lu is None else int(lu["numero"])
 
 
@@ -139,7 +118,7 @@ def lire_un_dementi(texte: str) -> Dementi | None:
     >>> lire_un_dementi("l'achat 5 n'est pas ce marché"), lire_un_dementi("ce n'est pas un marché")
     (Dementi(achat=5, marche=None), None)
     """
-    lu = _DEMENTI.match(simplifier(texte))
+    lu = _MOTIFS.dementi.match(simplifier(texte))
     return None if lu is None else Dementi(*(int(lu[nom]) if lu[nom] else None for nom in ("achat", "marche")))
 
 
@@ -159,18 +138,18 @@ def lire_un_achat(sujet: str) -> AchatDit | None:
     >>> lire_un_achat("mon marche de nettoyage"), lire_un_achat("le gardiennage des parkings")
     (AchatDit(marche=True, numero=None, quoi='nettoyage', du_plan=False), None)
     """
-    lu = _UN_ACHAT.match(sujet)
+    lu = _MOTIFS.un_achat.match(sujet)
     if lu is None:
         return None
     quoi = lu["quoi"].strip()
-    du_plan = not lu["mien"] and bool(lu["plusieurs"] or (quoi and not _DE.match(quoi)))
+    du_plan = not lu["mien"] and bool(lu["plusieurs"] or (quoi and not _MOTIFS.de.match(quoi)))
     marche = lu["quel"].startswith(("marche", "contrat", "accord"))
-    return AchatDit(marche, int(lu["numero"]) if lu["numero"] else None, _DE.sub("", quoi), du_plan)
+    return AchatDit(marche, int(lu["numero"]) if lu["numero"] else None, _MOTIFS.de.sub("", quoi), du_plan)
 
 
 def lire_un_objet(sujet: str) -> tuple[str, bool] | None:
     """The words of an object said as one's own or as known, and whether they are said one's own: "mon gardiennage"."""
-    lu = _UN_OBJET.match(sujet)
+    lu = _MOTIFS.un_objet.match(sujet)
     return None if lu is None else (lu["mots"], lu["mien"] is not None)
 
 

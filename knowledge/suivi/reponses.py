@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -11,73 +10,20 @@ from decimal import Decimal
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.jours import SEMAINE
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import plier, simplifier
 from knowledge.lecture.montants import unite_d_argent
 from knowledge.regles.faits import NOMBRE_MAX
+
+_MOTIFS = lire_motifs(__file__)
 
 OUI, NON, ABANDON, INFRUCTUEUX, SANS_SUITE, EN_COURS = "oui", "non", "abandon", "infructueux", "sans_suite", "encours"
 OFFRES_MAX = 500
 # In days: a day of the year that comes so soon, and was last so long ago, is the one to come.
 BIENTOT, LOINTAIN = 90, 180
 
-_PAS_ENCORE = re.compile(
-    r"\b(?:pas encore|toujours pas|jamais|bientot|sera|seront|va etre|vont etre|doit etre|devrait|(?:pas|non) (?:ete )?(?:publie\w*|lance\w*|attribue\w*|notifie\w*|fait\w*|signe\w*)|demain|prochaine?(?:ment)?|en (?:preparation|cours|attente|analyse)|a venir|retarde\w*|decale\w*|reporte\w*)\b"
-)
-_ABANDON = re.compile(
-    r"\b(?:abandon\w*|annul(?:e|ee|es|ation)|ne se fer(?:a|ont) (?:pas|plus)|plus d'actualite|renonc\w+)\b"
-)
-_SANS_SUITE = re.compile(r"\bsans[ -]suite\b")
-_INFRUCTUEUX = re.compile(r"\b(?:infru?ctu?eu\w*|aucune? (?:offre|candidature|reponse)|sans (?:offre|candidat))\b")
-_PUBLIE = re.compile(r"\b(?:publie\w*|publication faite|en ligne|lance(?:e|es)?|paru\w*|boamp|mis\w* en ligne)\b")
-# Awarded all the same: its notification only is to come.
-_RESTE_A_NOTIFIER = re.compile(r",? ?(?:mais )?(?:pas encore|pas|non|en attente d'etre) (?:notifie\w*|signe\w*)")
-_ATTRIBUE = re.compile(r"\b(?:attribue\w*|attibue\w*|atribue\w*|notifie\w*|signe(?:e|es)?|conclu\w*)\b")
-# Done in part: asked again next year.
-_EN_PARTIE = re.compile(
-    r"\bpas (?:realise|fait)\w*|\bnon (?:realise|fait)\w*|\brien (?:fait|realise)\w*|\bpartiel\w*|\ben partie\b|\bencore\b|\bmoitie\b|\bpresque\b|\ba peine\b"
-    r"|\bpas (?:tout a fait|totalement|entierement|completement)\b|\b(?!100\b)\d{1,2} ?%|\b(?P<fait>\d+)(?: \w+)? sur (?P<en_tout>\d+)\b"
-)
-_FAIT = re.compile(r"\b(?:realise\w*|fait(?:e|es|s)?|termine\w*|acheve\w*|livre\w*|atteint\w*)\b")
-_JE_NE_SAIS_PAS = re.compile(
-    r"^(?:(?:euh|bah|ben|alors|la),? )*(?:je (?:ne )?(?:sais|connais) (?:pas|plus)(?: encore)?|j'?sais pas|jsp|nsp|c pas|aucune idee|pas d'idee|on ne sait pas|inconnue?)(?: .{0,30})?$"
-    r"|^(?:(?:euh|bah|ben|non|la),? )*(?:(?:je|on) )?(?:n'ai|n'a|ai|j'ai)? ?pas (?:encore )?(?:l'|cette |d'|de |la )?(?:info\w*|reponse|retour)\b.{0,30}$"
-    r"|^(?:(?:je (?:ne )?suis )?pas (?:bien |tres |vraiment )?sur(?:e|es|s)?\b.{0,60}|a voir|nc|nd|n/a|n\.?a\.?|non (?:connue?|communiquee?|renseignee?))$"
-)
-_TOUT = re.compile(
-    r"^(?:oui,? )?(?:tout(?:es|e|s)?|la totalite|l'ensemble|toutes? les (?:actions|deux|trois))(?: (?:y )?(?:est|figure\w*|sont))?(?P<suite>,? ?(?:sauf|hormis|mais pas) .*)?$"
-)
-_RIEN = re.compile(
-    r"^(?:non,? )?(?:rien(?: du tout| de (?:tout )?(?:ca|cela))?|aucune?(?: (?:action|des (?:deux|trois)))?|neant|zero|nada|pas une)$"
-)
-_COMME_PREVU = re.compile(
-    r"^(?:oui,? ?)?(?:(?:tout )?comme (?:prevu|convenu)|(?:celles?|ce) (?:qui (?:etai\w+|sont|est) |que j'avais )?(?:prevue?s?|retenue?s?)|oui|ok|c'est (?:ca|bon))(?P<suite>,? ?(?:sauf|hormis|mais pas|moins|sans) .*)?$"
-)
-_SAUF = re.compile(r"\b(?:sauf|hormis|mais pas|pas l[ae])\b")
-_ACTIONS = re.compile(
-    r"(?<![\d.,])(?:l'|la |les |le )?(?:actions? |fiches? |n° ?)?(?P<numero>\d{1,3})(?![\d%€]|[.,]\d)"
-)
-_PME = re.compile(r"\b(?:tpe|pme|micro[- ]?entreprise|petite entreprise|artisan\w*|auto[- ]?entrepreneu\w*)\b")
-_UN_A_UN = re.compile(r"(?:(?:l'|la |les? )?(?:actions? )?\d{1,3} ?:? ?(?:oui|non)[ ,;.]*(?:et )?)+")
-_PAS_PME = re.compile(r"\b(?:eti|grande? (?:entreprise|groupe)|ge|multinationale|(?:pas|ni) (?:une? )?(?:tpe|pme))\b")
-_ESUS = re.compile(r"\besus\b|\butilite sociale\b")
-# Neither « EI » nor « ETI »: entrepreneur individuel and entreprise de taille intermédiaire are the commoner readings.
-_INSERTION = re.compile(r"\b(?:handicap\w*|insertion|esat|siae|ea|acii?|entreprises? adaptee?s?|defavorise\w*)\b")
-_NIE = re.compile(
-    r"(?:\b(?:pas|ni|non|sans|aucune?)\b|\bn'est)(?: (?:un|une|des|de|agree\w*|du tout|en|dans|pour)|[ -]d'| l')* ?-?$"
-)
-_LES_DEUX = re.compile(r"\b(?:les )?(?:deux|2)\b")
-_ENVIRON = re.compile(
-    r"\b(?:diz|douz|quinz|vingt|trent|quarant|cinquant|cent)aines?\b|\benviron\b|\bau moins\b|\bplus de\b"
-)
-_PARMI = re.compile(r"\b(?:offres?|plis?|candidatures?) (?!recue)\w+ sur (?P<recues>\d{1,3})\b")
-_OFFRES = re.compile(r"^ ?(?:of+res?|plis?|candidat\w*|soumissionnaires?|reponses?|entreprises?|dossiers?)\b")
-_LE_MARCHE = re.compile(r"(?:c'est |oui,? )?(?:le |la |l'|celui )?(?:marche |contrat )?(?:n° ?|numero )?(\d{1,9})")
-_PAS_LA = re.compile(
-    r"\b(?:pas|plus) dans (?:la |cette )?liste\b|\baucun\w*\b|\bni l'un ni l'autre\b|\bpas (?:la|celui|ceux)\b"
-)
 _SANS_MOTIF = frozenset(("sans motif", "aucun", "rien", "non", "pas de motif", "aucun motif"))
-_AVANT_LES_OFFRES = re.compile(r"\b(?:of+res?(?: recues?)?|plis?)\s*[:=]?\s*$")
 
 
 def ne_sait_pas(texte: str) -> bool:
@@ -86,7 +32,7 @@ def ne_sait_pas(texte: str) -> bool:
     >>> ne_sait_pas("je sais pas encore"), ne_sait_pas("jsp"), ne_sait_pas("je sais que oui")
     (True, True, False)
     """
-    return _JE_NE_SAIS_PAS.match(_simple(texte)) is not None
+    return _MOTIFS.je_ne_sais_pas.match(_simple(texte)) is not None
 
 
 def lire_publication(texte: str) -> str | None:
@@ -98,11 +44,11 @@ def lire_publication(texte: str) -> str | None:
     ['non', 'non', 'non']
     """
     simple = _simple(texte)
-    if _ABANDON.search(simple):
+    if _MOTIFS.abandon.search(simple):
         return ABANDON
-    if _PAS_ENCORE.search(simple):
+    if _MOTIFS.pas_encore.search(simple):
         return NON
-    return OUI if _PUBLIE.search(simple) else _oui_ou_non(texte)
+    return OUI if _MOTIFS.publie.search(simple) else _oui_ou_non(texte)
 
 
 def lire_attribution(texte: str) -> str | None:
@@ -114,25 +60,25 @@ def lire_attribution(texte: str) -> str | None:
     ['oui', 'non', None]
     """
     simple = _simple(texte)
-    if _ATTRIBUE.search(reste := _RESTE_A_NOTIFIER.sub("", simple)):
+    if _MOTIFS.attribue.search(reste := _MOTIFS.reste_a_notifier.sub("", simple)):
         simple = reste
-    attribue = _ATTRIBUE.search(simple) is not None and not _PAS_ENCORE.search(simple)
-    if attribue and (_INFRUCTUEUX.search(simple) or _SANS_SUITE.search(simple)):
+    attribue = _MOTIFS.attribue.search(simple) is not None and not _MOTIFS.pas_encore.search(simple)
+    if attribue and (_MOTIFS.infructueux.search(simple) or _MOTIFS.sans_suite.search(simple)):
         # A lot did, another did not.
         return None
-    if _INFRUCTUEUX.search(simple):
+    if _MOTIFS.infructueux.search(simple):
         return INFRUCTUEUX
-    if _SANS_SUITE.search(simple) or _ABANDON.search(simple):
+    if _MOTIFS.sans_suite.search(simple) or _MOTIFS.abandon.search(simple):
         return SANS_SUITE
-    if _PAS_ENCORE.search(simple):
+    if _MOTIFS.pas_encore.search(simple):
         return NON
-    return OUI if _ATTRIBUE.search(simple) else _oui_ou_non(texte)
+    return OUI if _MOTIFS.attribue.search(simple) else _oui_ou_non(texte)
 
 
 def parle_d_attribution(texte: str) -> bool:
     """Whether the words are of an award, rather than of a publication."""
     simple = _simple(texte)
-    return any(motif.search(simple) for motif in (_ATTRIBUE, _INFRUCTUEUX, _SANS_SUITE))
+    return any(motif.search(simple) for motif in (_MOTIFS.attribue, _MOTIFS.infructueux, _MOTIFS.sans_suite))
 
 
 def lire_realisation(texte: str) -> str | None:
@@ -142,11 +88,11 @@ def lire_realisation(texte: str) -> str | None:
     ['oui', 'encours', 'non', 'encours', 'non']
     """
     simple = _simple(texte)
-    if _ABANDON.search(simple):
+    if _MOTIFS.abandon.search(simple):
         return NON
-    if _PAS_ENCORE.search(simple) or _en_partie(simple):
+    if _MOTIFS.pas_encore.search(simple) or _en_partie(simple):
         return EN_COURS
-    return OUI if _FAIT.search(simple) else _oui_ou_non(texte)
+    return OUI if _MOTIFS.fait.search(simple) else _oui_ou_non(texte)
 
 
 def _en_partie(simple: str) -> bool:
@@ -155,7 +101,7 @@ def _en_partie(simple: str) -> bool:
     >>> _en_partie("realise 300 heures sur 500"), _en_partie("fait a 80 %"), _en_partie("500 heures sur 500, fait")
     (True, True, False)
     """
-    lu = _EN_PARTIE.search(simple)
+    lu = _MOTIFS.en_partie.search(simple)
     return lu is not None and (lu["fait"] is None or int(lu["fait"]) < int(lu["en_tout"]))
 
 
@@ -179,27 +125,26 @@ def lire_actions(texte: str, proposees: Collection[int], prevues: Collection[int
     """
     simple = _en_numeros(texte)
     toutes = frozenset(proposees)
-    if _RIEN.match(simple):
+    if _MOTIFS.rien.match(simple):
         return Cochees(frozenset())
-    if lu := _TOUT.match(simple):
+    if lu := _MOTIFS.tout.match(simple):
         sauf = _numeros(lu["suite"] or "")
         if lu["suite"] and not sauf:
             return None
         return Cochees(toutes - frozenset(sauf))
-    if lu := _COMME_PREVU.match(simple):
+    if lu := _MOTIFS.comme_prevu.match(simple):
         sauf = _numeros(lu["suite"] or "")
         if not prevues or (lu["suite"] and not sauf):
             return None
         return Cochees((frozenset(prevues) & toutes) - frozenset(sauf))
-    if _UN_A_UN.fullmatch(simple):
-        simple = re.sub(r"\d{1,3} ?:? ?non", "", simple).replace("oui", "")
-    reste = re.sub(
-        r"\b(?:actions?|fiches?|les?|la|l|et|seulement|uniquement|sont|est|dedans|y|oui|juste|que|puis|aussi|plus|n|dossier|dans)\b|[\s,;.+&°'/-]",
+    if _MOTIFS.un_a_un.fullmatch(simple):
+        simple = _MOTIFS.un_non.sub("", simple).replace("oui", "")
+    reste = _MOTIFS.autour.sub(
         "",
-        _ACTIONS.sub("", simple),
+        _MOTIFS.actions.sub("", simple),
     )
     numeros = _numeros(simple)
-    if reste or not numeros or _SAUF.search(simple):
+    if reste or not numeros or _MOTIFS.sauf.search(simple):
         return None
     return Cochees(frozenset(numeros) & toutes, tuple(n for n in numeros if n not in toutes))
 
@@ -207,17 +152,17 @@ def lire_actions(texte: str, proposees: Collection[int], prevues: Collection[int
 def _en_numeros(texte: str) -> str:
     """The words with numbers in figures, each apart: "huit", "8,22"."""
     simple = _simple(texte)
-    if not re.search(r"\d", simple) and not re.search(r"\bles (?:deux|trois|2|3)\b|\bune?\b", simple):
+    if not _MOTIFS.chiffre.search(simple) and not _MOTIFS.en_lettres.search(simple):
         # « huit et vingt-deux » is no number: each is read apart.
-        plie = re.sub(r"\bet\b(?! une?\b)", ",", plier(texte).texte)
+        plie = _MOTIFS.et.sub(",", plier(texte).texte)
         for nombre in reversed(lire_nombres(plie)):
             plie = f"{plie[: nombre.debut]}{int(nombre.valeur)}{plie[nombre.fin :]}"
         simple = _simple(plie)
-    return re.sub(r"(?<=\d)[,.;/+-](?=\d)", " ", simple)
+    return _MOTIFS.entre_numeros.sub(" ", simple)
 
 
 def _numeros(simple: str) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(int(lu["numero"]) for lu in _ACTIONS.finditer(simple)))
+    return tuple(dict.fromkeys(int(lu["numero"]) for lu in _MOTIFS.actions.finditer(simple)))
 
 
 def lire_offres(texte: str, *, seul: bool = True) -> int | None:
@@ -230,21 +175,16 @@ def lire_offres(texte: str, *, seul: bool = True) -> int | None:
     """
     plie = plier(texte).texte
     simple = _simple(texte)
-    if seul and re.fullmatch(r"(?:aucune?|zero|pas d'|sans)(?: offres?| plis?)?", simple):
+    if seul and _MOTIFS.aucune_offre.fullmatch(simple):
         return 0
-    if _ENVIRON.search(simple):
+    if _MOTIFS.environ.search(simple):
         return None
-    if lu := _PARMI.search(simple):
+    if lu := _MOTIFS.parmi.search(simple):
         return int(lu["recues"])
     nombres = lire_nombres(plie)
-    dits = [n for n in nombres if _OFFRES.match(plie, n.fin) or _OFFRES.match(plie[n.fin :])]
-    dits = dits or [n for n in nombres if _AVANT_LES_OFFRES.search(plie[: n.debut])]
-    if (
-        not dits
-        and seul
-        and len(nombres) == 1
-        and not re.match(r" ?(?:mois|ans?|jours?|%|€|k|euros?|semaines?)\b|\s*[%€]", plie[nombres[0].fin :])
-    ):
+    dits = [n for n in nombres if _MOTIFS.offres.match(plie, n.fin) or _MOTIFS.offres.match(plie[n.fin :])]
+    dits = dits or [n for n in nombres if _MOTIFS.avant_les_offres.search(plie[: n.debut])]
+    if not dits and seul and len(nombres) == 1 and not _MOTIFS.autre_unite.match(plie[nombres[0].fin :]):
         dits = nombres
     if len(dits) != 1:
         return None
@@ -277,9 +217,9 @@ def lire_tpe_pme(texte: str, *, seul: bool = True) -> bool | None:
     simple = _simple(texte)
     if ne_sait_pas(texte):
         return None
-    if _PAS_PME.search(simple):
+    if _MOTIFS.pas_pme.search(simple):
         return False
-    if _PME.search(simple):
+    if _MOTIFS.pme.search(simple):
         return True
     avis = _oui_ou_non(texte) if seul else None
     return None if avis is None else avis == OUI
@@ -294,15 +234,13 @@ def lire_social(texte: str) -> dict[str, bool] | None:
     ({'esus': False, 'handicap': False}, {'esus': False}, {'esus': False, 'handicap': True})
     """
     simple = _simple(texte)
-    if _RIEN.match(simple) or re.fullmatch(
-        r"(?:ni l'un ni l'autre|aucun(?:e)? des (?:deux|2)|non(?: .*)?,? aucun.*)", simple
-    ):
+    if _MOTIFS.rien.match(simple) or _MOTIFS.ni_l_un.fullmatch(simple):
         return {"esus": False, "handicap": False}
-    if _LES_DEUX.search(simple):
+    if _MOTIFS.les_deux.search(simple):
         return {"esus": True, "handicap": True}
     dits = {
-        nom: not _NIE.search(simple[: lu.start()])
-        for nom, motif in (("esus", _ESUS), ("handicap", _INSERTION))
+        nom: not _MOTIFS.nie.search(simple[: lu.start()])
+        for nom, motif in (("esus", _MOTIFS.esus), ("handicap", _MOTIFS.insertion))
         if (lu := motif.search(simple))
     }
     if any(dits.values()):
@@ -321,14 +259,10 @@ def lire_jour_dit(texte: str, aujourdhui: date, *, passe: bool) -> date | None:
     >>> lire_jour_dit("j'ai publié jeudi", date(2026, 12, 7), passe=True)
     datetime.date(2026, 12, 3)
     """
-    if re.search(r"\b(?:hier)\b", _simple(texte)) and passe:
+    if _MOTIFS.hier.search(_simple(texte)) and passe:
         return date.fromordinal(aujourdhui.toordinal() - 1)
     lues = lire_dates(plier(texte).texte, aujourdhui)
-    if (
-        not lues
-        and passe
-        and (semaine := re.search(rf"\b(?:{'|'.join(SEMAINE)})\b(?! (?:prochaine?|en ))", _simple(texte)))
-    ):
+    if not lues and passe and (semaine := _MOTIFS.jour_passe.search(_simple(texte))):
         # "Publié jeudi": the last one.
         return date.fromordinal(
             aujourdhui.toordinal() - ((aujourdhui.weekday() - SEMAINE.index(semaine[0]) - 1) % 7 + 1)
@@ -336,7 +270,7 @@ def lire_jour_dit(texte: str, aujourdhui: date, *, passe: bool) -> date | None:
     if len(lues) != 1 or not lues[0].precise:
         return None
     jour = lues[0].bas
-    if passe and jour > aujourdhui and jour.month + jour.day / 100 != 2.29 and not re.search(r"\b20\d\d\b", texte):
+    if passe and jour > aujourdhui and jour.month + jour.day / 100 != 2.29 and not _MOTIFS.annee.search(texte):
         jour = jour.replace(year=jour.year - 1)
     return jour if (jour <= aujourdhui) == passe else None
 
@@ -379,12 +313,12 @@ def dit_aucun(texte: str) -> bool:
     >>> dit_aucun("il n'est pas dans la liste"), dit_aucun("non"), dit_aucun("le premier")
     (True, True, False)
     """
-    return _PAS_LA.search(_simple(texte)) is not None or _oui_ou_non(texte) == NON
+    return _MOTIFS.pas_la.search(_simple(texte)) is not None or _oui_ou_non(texte) == NON
 
 
 def lire_un_marche(texte: str) -> int | None:
     """The contract that answers which one it is: "le 12", "oui, le marché n° 12"."""
-    lu = _LE_MARCHE.fullmatch(_simple(texte))
+    lu = _MOTIFS.le_marche.fullmatch(_simple(texte))
     return None if lu is None else int(lu[1])
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from knowledge.donnees import lire_donnees
 from knowledge.francais.jours import plier_sur_place
+from knowledge.francais.motifs import lire_motifs
 
-_MORCEAU = re.compile(r"[.,;!?\n]+(?=\s|$)|\bmais\b")
+_MOTIFS = lire_motifs(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +21,8 @@ class Dossier:
     publie: bool
 
 
-@cache
-def _motifs() -> Mapping[str, re.Pattern[str]]:
-    return {nom: re.compile(motif) for nom, motif in lire_donnees(Path(__file__).with_name("retour.yaml")).items()}
-
-
-def _dit(nom: str, texte: str) -> bool:
-    return _motifs()[nom].search(plier_sur_place(texte)) is not None
+def _dit(motif: re.Pattern[str], texte: str) -> bool:
+    return motif.search(plier_sur_place(texte)) is not None
 
 
 def demande_ou_on_en_etait(texte: str) -> bool:
@@ -38,7 +31,7 @@ def demande_ou_on_en_etait(texte: str) -> bool:
     >>> demande_ou_on_en_etait("j'avais commencé les couches. On en était où ?"), demande_ou_on_en_etait("ya koi de neuf sur mon marché")
     (True, True)
     """
-    return _dit("ou_en_etait", texte) and not _dit("reprend", texte)
+    return _dit(_MOTIFS.ou_en_etait, texte) and not _dit(_MOTIFS.reprend, texte)
 
 
 def demande_tous_ses_achats(texte: str) -> bool:
@@ -47,12 +40,12 @@ def demande_tous_ses_achats(texte: str) -> bool:
     >>> demande_tous_ses_achats("et tout mes marché la jen ai combien ?"), demande_tous_ses_achats("combien de lots")
     (True, False)
     """
-    return _dit("combien_j_en_ai", texte)
+    return _dit(_MOTIFS.combien_j_en_ai, texte)
 
 
 def demande_par_lequel_commencer(texte: str) -> bool:
     """Whether what comes first is asked with it."""
-    return _dit("en_premier", texte)
+    return _dit(_MOTIFS.en_premier, texte)
 
 
 def lire_le_dossier(texte: str, actions: Collection[int]) -> Dossier | None:
@@ -64,25 +57,25 @@ def lire_le_dossier(texte: str, actions: Collection[int]) -> Dossier | None:
     True
     """
     plie = plier_sur_place(texte)
-    if plie.rstrip().endswith("?") or _motifs()["ecrit"].search(plie) is None:
+    if plie.rstrip().endswith("?") or _MOTIFS.ecrit.search(plie) is None:
         return None
     ecrites: list[int] = []
     oubliees: list[int] = []
     debut, ou = 0, None
-    for bord in [*(lu.start() for lu in _MORCEAU.finditer(plie)), len(plie)]:
+    for bord in [*(lu.start() for lu in _MOTIFS.entre_morceaux.finditer(plie)), len(plie)]:
         morceau = plie[debut:bord]
-        if _motifs()["oublie"].search(morceau):
+        if _MOTIFS.oublie.search(morceau):
             ou = oubliees
-        elif _motifs()["ecrit"].search(morceau):
+        elif _MOTIFS.ecrit.search(morceau):
             ou = ecrites
-        numeros = [int(lu["n"]) for lu in _motifs()["numero"].finditer(morceau)]
+        numeros = [int(lu["n"]) for lu in _MOTIFS.numero.finditer(morceau)]
         if ou is not None:
             ou += [un for un in numeros if un in actions]
         debut = bord
     if not ecrites and not oubliees:
         return None
     gardees = tuple(dict.fromkeys(un for un in ecrites if un not in oubliees))
-    return Dossier(gardees, tuple(dict.fromkeys(oubliees)), _motifs()["publie"].search(plie) is not None)
+    return Dossier(gardees, tuple(dict.fromkeys(oubliees)), _MOTIFS.publie.search(plie) is not None)
 
 
 def lire_peut_on_ecarter(texte: str) -> tuple[str, str] | None:
@@ -91,7 +84,7 @@ def lire_peut_on_ecarter(texte: str) -> tuple[str, str] | None:
     >>> lire_peut_on_ecarter("Le PLIE m'a répondu hier : pas réaliste. Je peux écarter l'insertion avec ça ?")
     (" l'insertion avec ça ?", "Le PLIE m'a répondu hier : pas réaliste")
     """
-    lu = _motifs()["peut_ecarter"].search(plier_sur_place(texte))
+    lu = _MOTIFS.peut_ecarter.search(plier_sur_place(texte))
     if lu is None or not texte.rstrip().endswith("?"):
         return None
     return texte[lu.end() :], texte[: lu.start()].strip(" .,;:")
@@ -103,7 +96,9 @@ def met_au_dossier(texte: str) -> bool:
     >>> met_au_dossier("met les dan le cahier des charge alor, cé fait"), met_au_dossier("le cahier des charges est long")
     (True, False)
     """
-    return all(_dit(un, texte) for un in ("au_dossier", "mettre", "fait")) and not texte.rstrip().endswith("?")
+    return all(
+        _dit(un, texte) for un in (_MOTIFS.au_dossier, _MOTIFS.mettre, _MOTIFS.fait)
+    ) and not texte.rstrip().endswith("?")
 
 
 __all__ = [

@@ -2,8 +2,8 @@
 
 `tests/examples/gardes.jsonl` holds messages written for it: `q` is the message, `garde` why a person must answer it, null when the
 assistant may, "hors_sujet" when it is about anything but public purchasing. The questions of the approved answers are general
-ones too, and count less: there are many, and alike.
-Told: the errors of five parts, each on messages that were not learned from.
+ones too, and count less: there are many, and alike. `main` names who wrote a message, else those around it are taken for one hand.
+Told: the errors of five parts, each on messages of hands that were not learned from.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold
 
 from knowledge.ligne_directe import aiguillage
 from knowledge.ligne_directe.chargement import charger_la_ligne
@@ -37,10 +36,11 @@ CAS = Path(__file__).parents[2] / "tests" / "examples" / "gardes.jsonl"
 # Of these, nobody must answer.
 SANS_PERSONNE = (GENERAL, HORS_SUJET)
 PARTS = 5
+MESSAGES_D_UNE_MAIN = 100
 GRAINE = 1
 C = 40.0
 C_DES_QUESTIONS = 30.0
-POIDS_DES_QUESTIONS, POIDS_DES_MAINS = 0.1, 0.5
+POIDS_DES_QUESTIONS, POIDS_DES_MAINS = 0.2, 0.5
 # What a firm says that is answered, or asks for nothing.
 DE_PERSONNE = (
     "question", "suite_question", "definition", "remercier", "saluer", "rien", "mon_entreprise", "contact", "calculer", "aide", "oui", "non"
@@ -57,10 +57,30 @@ SEUIL = 0.33
 SEUILS = (0.2, 0.25, 0.3, 0.33, 0.4, 0.45, 0.5, 0.6, 0.7)
 
 
-def lire(chemin: Path = CAS) -> list[tuple[str, str]]:
-    """The messages and their classes."""
+class Dit(NamedTuple):
+    """A message, its class, and whose it is."""
+
+    texte: str
+    classe: str
+    main: str
+
+
+class Lecon(NamedTuple):
+    """All that is learned from: the messages to measure on first, then what comes with them."""
+
+    vecteurs: Any
+    entrees: Any
+    classes: Any
+    poids: Any
+
+
+def lire(chemin: Path = CAS) -> list[Dit]:
+    """The messages, their classes and their hands."""
     lignes = map(json.loads, chemin.read_text("utf-8").splitlines())
-    return [(ligne["q"], ligne["garde"] or GENERAL) for ligne in lignes]
+    return [
+        Dit(ligne["q"], ligne["garde"] or GENERAL, ligne.get("main") or f"lot {rang // MESSAGES_D_UNE_MAIN}")
+        for rang, ligne in enumerate(lignes)
+    ]
 
 
 def lire_les_mains() -> list[tuple[str, str]]:
@@ -71,34 +91,31 @@ def lire_les_mains() -> list[tuple[str, str]]:
     return [(texte, classes[nature]) for texte, nature in seuls if nature in classes]
 
 
-@cache
-def _des_mains() -> list[tuple[str, str]]:
-    return lire_les_mains()
+def preparer(cas: Sequence[Dit], questions: Sequence[str]) -> Lecon:
+    """Read all the messages once: the parts then share what is read of them."""
+    dits = lire_les_mains()
+    vecteurs = TfidfVectorizer(analyzer=traits, min_df=2, sublinear_tf=True, dtype=np.float32)
+    entrees = vecteurs.fit_transform([*(un.texte for un in cas), *(q for q, _ in dits), *questions])
+    classes = [*(un.classe for un in cas), *(classe for _, classe in dits), *[GENERAL] * len(questions)]
+    poids = [*[1.0] * len(cas), *[POIDS_DES_MAINS] * len(dits), *[POIDS_DES_QUESTIONS] * len(questions)]
+    return Lecon(vecteurs, entrees, np.array(classes), np.array(poids))
 
 
-def apprendre(cas: Sequence[tuple[str, str]], questions: Sequence[str]) -> tuple[Any, Any]:
-    """A fitted vectoriser and classifier."""
-    dits = _des_mains()
-    vecteurs = TfidfVectorizer(analyzer=traits, min_df=2, sublinear_tf=True)
-    entrees = vecteurs.fit_transform([*(q for q, _ in cas), *(q for q, _ in dits), *questions])
-    classes = [*(classe for _, classe in cas), *(classe for _, classe in dits), *[GENERAL] * len(questions)]
-    modele = LogisticRegression(C=C, max_iter=3000, random_state=GRAINE)
-    modele.fit(
-        entrees,
-        classes,
-        sample_weight=[*[1.0] * len(cas), *[POIDS_DES_MAINS] * len(dits), *[POIDS_DES_QUESTIONS] * len(questions)],
-    )
-    return vecteurs, modele
+def apprendre(lecon: Lecon, lignes: Any = slice(None)) -> Any:
+    """A classifier fitted on these lines. It stops early: going on makes it surer of what it saw, and of nothing else."""
+    modele = LogisticRegression(C=C, max_iter=1000, tol=1e-4, random_state=GRAINE)
+    return modele.fit(lecon.entrees[lignes], lecon.classes[lignes], sample_weight=lecon.poids[lignes])
 
 
-def hors_apprentissage(cas: Sequence[tuple[str, str]], questions: Sequence[str]) -> tuple[Any, list[str]]:
-    """For each message, by a model that did not see it: how sure somebody must answer, and most likely why."""
+def hors_apprentissage(cas: Sequence[Dit], lecon: Lecon) -> tuple[Any, list[str]]:
+    """For each message, by a model that saw nothing of that hand: how sure somebody must answer, and most likely why."""
     surete = np.zeros(len(cas))
     pourquoi = [""] * len(cas)
-    classes = [classe for _, classe in cas]
-    for vus, caches in StratifiedKFold(PARTS, shuffle=True, random_state=GRAINE).split(classes, classes):
-        vecteurs, modele = apprendre([cas[i] for i in vus], questions)
-        probables = modele.predict_proba(vecteurs.transform([cas[i][0] for i in caches]))
+    autres = np.arange(len(cas), len(lecon.classes))
+    parts = StratifiedGroupKFold(PARTS, shuffle=True, random_state=GRAINE)
+    for vus, caches in parts.split(cas, [un.classe for un in cas], [un.main for un in cas]):
+        modele = apprendre(lecon, np.r_[vus, autres])
+        probables = modele.predict_proba(lecon.entrees[caches])
         classees = list(modele.classes_)
         sans_personne = [classees.index(nom) for nom in SANS_PERSONNE]
         for rang, i in enumerate(caches):
@@ -106,11 +123,6 @@ def hors_apprentissage(cas: Sequence[tuple[str, str]], questions: Sequence[str])
             raisons = [(p, nom) for nom, p in zip(classees, probables[rang], strict=True) if nom not in SANS_PERSONNE]
             pourquoi[i] = max(raisons)[1]
     return surete, pourquoi
-
-
-def ecrire(cas: Sequence[tuple[str, str]], questions: Sequence[str], sortie: Path) -> int:
-    """Learn from all messages and write the model; returns its bytes."""
-    return _ecrire(*apprendre(cas, questions), SEUIL, sortie)
 
 
 def _ecrire(vecteurs: Any, modele: Any, seuil: float, sortie: Path) -> int:
@@ -157,12 +169,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ligne = charger_la_ligne(charger())
     entrees = list(ligne.entrees.values())
     questions = [q for entree in entrees for q in entree.questions]
-    surete, pourquoi = hors_apprentissage(cas, questions)
-    passe = np.array([classe not in SANS_PERSONNE for _, classe in cas])
+    lecon = preparer(cas, questions)
+    surete, pourquoi = hors_apprentissage(cas, lecon)
+    passe = np.array([un.classe not in SANS_PERSONNE for un in cas])
     # First the answers: how likely one of them is the one helps to tell who must answer.
     octets_de_l_aiguillage = ecrire_l_aiguillage(entrees, lus.aiguillage)
     repondeur = Repondeur(entrees, aiguillage.Aiguillage(lus.aiguillage))
-    evidence = np.array([repondeur.chercher(q).evidence for q, _ in cas])
+    evidence = np.array([repondeur.chercher(q).evidence for q, *_ in cas])
     cote = np.clip(np.log(np.clip(surete, 1e-6, 1 - 1e-6) / np.clip(1 - surete, 1e-6, 1)), -LOGIT_MAX, LOGIT_MAX)
     calage = LogisticRegression(C=10.0).fit(np.c_[cote, evidence], passe)
     valeurs = ", ".join(f"{valeur:.2f}" for valeur in (*calage.coef_[0], *calage.intercept_))
@@ -176,9 +189,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             f"  seuil {seuil} : {1 - manques / passe.sum():.1%} passés de ceux qui le doivent, {inutiles / (~passe).sum():.1%} passés pour rien"
         )
-    justes = sum(dit == classe for dit, (_, classe) in zip(pourquoi, cas, strict=True) if classe not in SANS_PERSONNE)
+    justes = sum(dit == un.classe for dit, un in zip(pourquoi, cas, strict=True) if un.classe not in SANS_PERSONNE)
     print(f"  raison juste : {justes / passe.sum():.1%}")
-    octets = ecrire(cas, questions, lus.sortie)
+    octets = _ecrire(lecon.vecteurs, apprendre(lecon), SEUIL, lus.sortie)
     print(f"{lus.sortie.name} : {octets:,} octets".replace(",", " "))
     print(f"{lus.aiguillage.name} : {octets_de_l_aiguillage:,} octets".replace(",", " "))
     octets = ecrire_l_aiguillage(

@@ -95,11 +95,6 @@ class Seances:
             insert(ProcesVerbal).values(seance_id=numero, tenue=tenue, notes=notes, le=now, par=par)
         )
 
-    def retirer_le_proces_verbal(self, numero: int) -> bool:
-        """Take the minutes back; False when there were none."""
-        gone = self._connection.execute(delete(ProcesVerbal).where(ProcesVerbal.seance_id == numero))
-        return gone.rowcount > 0
-
     # --- what is said of contracts ------------------------------------------------------------------------------------
 
     def dire(self, seance_id: int, dits: Iterable[NouveauDit], par: str, now: datetime) -> None:
@@ -123,10 +118,6 @@ class Seances:
     def dits(self, seance_id: int) -> list[DitRecord]:
         """What holds for a session: of each contract, kind and subject the last thing said, those taken back left out."""
         return [un for un in derniers(self.tous_les_dits(seance_id)).values() if un.valeur is not None]
-
-    def dits_du_marche(self, marche_id: int) -> list[DitRecord]:
-        """All that was ever said of a contract, in order, whatever the session."""
-        return self._dits_de(_DITS.where(DitEnSeance.marche_id == marche_id))
 
     def tous_les_dits(self, seance_id: int) -> list[DitRecord]:
         """All that was said for a session, in order, what was taken back included."""

@@ -46,6 +46,11 @@ class PenseBetes:
         siens = _PENSE_BETES.where(among(PenseBete.plateforme, PenseBete.personne, comptes))
         return [PenseBeteRecord(*row) for row in self._connection.execute(siens)]
 
+    def changer(self, numero: int, jour: date, texte: str) -> None:
+        """Say another thing of one that was not said, or on another day; called off, it waits again."""
+        waits = (PenseBete.id == numero, PenseBete.dit_le.is_(None))
+        self._connection.execute(update(PenseBete).where(*waits).values(jour=jour, texte=texte, annule_le=None))
+
     def annuler(self, numero: int, quand: datetime | None) -> None:
         """Call one off that was not said; None takes it up again."""
         waits = (PenseBete.id == numero, PenseBete.dit_le.is_(None))

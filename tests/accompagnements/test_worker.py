@@ -13,14 +13,12 @@ from bot import wiring
 from bot.access import Access
 from bot.accompagnements.worker import Worker
 from handlers.conversation.vocabulary import Address, Incoming
+from tests.fixtures.storage import ON_POSTGRESQL
 
 PARIS = ZoneInfo("Europe/Paris")
 LUNDI = date(2027, 3, 15)
 VENDREDI = date(2027, 3, 12)
 DEBUT = date(2027, 3, 1)
-ON_POSTGRESQL = pytest.mark.parametrize(
-    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-)
 
 
 @pytest.fixture

@@ -124,24 +124,16 @@ def _seul(pack: Pack, segment: str) -> Ensemble:
 def bench_lots(pack: Pack) -> None:
     rng = random.Random(4)
     contrats = [lots_de(pack, faits.oublier("procedure"), rng) for faits in tirer(pack, 5, 200)]
-    cles = frozenset(("action", fiche.numero) for fiche in pack.fiches.values() if fiche.regles)
-    for quoi, parmi in (("all the groups", None), (f"the {len(cles)} actions only", cles)):
-        vars(pack).pop("decideur", None)
-        assert pack.decideur
-        durees = []
-        for lots in contrats:
-            debut = time.perf_counter()
-            for faits in lots:
-                complets = preparer(pack, faits, JOUR).faits
-                if parmi is None:
-                    pack.decideur.analyser(complets)
-                else:
-                    pack.decideur.analyser_parmi(parmi, complets)
-            durees.append((time.perf_counter() - debut) * 1000)
-        print(
-            f"12 lots of one contract decided, {quoi}: first {durees[0]:.2f} ms, median {statistics.median(durees):.2f} ms, "
-            f"p95 {statistics.quantiles(durees, n=20)[-1]:.2f} ms"
-        )
+    durees = []
+    for lots in contrats:
+        debut = time.perf_counter()
+        for faits in lots:
+            pack.decideur.analyser(preparer(pack, faits, JOUR).faits)
+        durees.append((time.perf_counter() - debut) * 1000)
+    print(
+        f"12 lots of one contract decided: first {durees[0]:.2f} ms, median {statistics.median(durees):.2f} ms, "
+        f"p95 {statistics.quantiles(durees, n=20)[-1]:.2f} ms"
+    )
     print("  (200 random contracts; each lot has its amount, nature and segment; first pass: caches fill as it goes)")
 
 

@@ -14,17 +14,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def do(database):
-    def do(work):
-        with database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
-
-    return do
-
-
-@pytest.fixture
 def creer(do, now):
     def creer(genre="registre", personne="U1"):
         return do(lambda uow: uow.liens.creer(genre, "slack", personne, now, HOUR))

@@ -16,6 +16,7 @@ from handlers.conversation.vocabulary import Address, Incoming
 from storage.comptes.records import Role
 from storage.envois.tables import Outbox
 from storage.rappels.records import PreferenceRecord
+from tests.fixtures.monde import MondeCommun
 
 PARIS = ZoneInfo("Europe/Paris")
 JOUR = timedelta(days=1)
@@ -27,18 +28,8 @@ def a(jour, heure=10):
     return datetime(jour.year, jour.month, jour.day, heure, tzinfo=PARIS)
 
 
-class Monde:
+class Monde(MondeCommun):
     """A pilot of the PLIE, a team, and the passes of the worker at the moments that a test sets."""
-
-    def __init__(self, bot, database, screen, clock):
-        self.bot, self.database, self.screen, self.clock = bot, database, screen, clock
-        self._numbers = iter(range(10_000))
-
-    def do(self, work):
-        with self.database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
 
     def dit(self, texte="", choix=None, personne="alice", canal="mp"):
         before = len(self.screen.sent)

@@ -14,24 +14,11 @@ from handlers.conversation.vocabulary import Address
 from handlers.ligne_directe.firme import FirmeQuiEcrit
 from storage.comptes.records import CompteRecord
 from storage.ligne_directe.records import EtatDemande, NouvelleDemande, Sens
+from tests.fixtures.storage import ON_POSTGRESQL
 
 FIRM = CompteRecord("web", "alice")
 CAMILLE, RACHID = CompteRecord("slack", "camille"), CompteRecord("slack", "rachid")
 HOUR = timedelta(hours=1)
-ON_POSTGRESQL = pytest.mark.parametrize(
-    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-)
-
-
-@pytest.fixture
-def do(database):
-    def do(work):
-        with database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
-
-    return do
 
 
 @pytest.fixture

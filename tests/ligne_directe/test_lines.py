@@ -25,3 +25,12 @@ def test_the_law_is_that_of_the_day_in_paris(knowledge, now, said, unsaid):
     dit = reponse["reponse"].replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert said in dit
     assert unsaid not in dit
+
+
+@pytest.mark.parametrize("courtesy", ["Bonjour", "merci bonne journée", "ok compris", "super, merci beaucoup !"])
+def test_a_courtesy_disturbs_nobody(knowledge, courtesy):
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    conseils = Conseils(
+        knowledge.pack, knowledge.wording, knowledge.ligne(), knowledge.repondeur(()), knowledge.gardien, now
+    )
+    assert conseils({"q": courtesy})["escalade"] is False

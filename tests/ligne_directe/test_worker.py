@@ -21,11 +21,9 @@ from storage.ligne_directe.demandes import Demandes
 from storage.ligne_directe.records import EtatDemande
 from storage.ligne_directe.tables import Demande
 from storage.rappels.records import PreferenceRecord
+from tests.fixtures.storage import ON_POSTGRESQL
 
 PARIS = ZoneInfo("Europe/Paris")
-ON_POSTGRESQL = pytest.mark.parametrize(
-    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-)
 CASE = "vous me devez 4 800 € sur le solde du ravalement depuis mars, payez"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,24 +11,15 @@ from handlers.conversation.vocabulary import Address, Incoming
 from storage.comptes.records import Role
 from storage.rappels.records import ReponseRappel
 from storage.registre.records import NouveauMarche
+from tests.fixtures.monde import MondeCommun
 
 PARIS = ZoneInfo("Europe/Paris")
 LUNDI = datetime(2027, 3, 1, 10, tzinfo=PARIS)
 J24 = date(2029, 3, 1)
 
 
-class Monde:
+class Monde(MondeCommun):
     """A register and the people who answer for it, on the day of a milestone."""
-
-    def __init__(self, bot, database, screen, clock):
-        self.bot, self.database, self.screen, self.clock = bot, database, screen, clock
-        self._numbers = itertools.count()
-
-    def do(self, work):
-        with self.database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
 
     def referent(self, nom):
         numero = self.do(lambda uow: uow.referents.nommer(nom, nom, self.clock())).id

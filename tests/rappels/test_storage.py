@@ -11,26 +11,12 @@ import pytest
 
 from storage.rappels.records import EtatRappel, NouveauRappel, ReponseRappel
 from storage.registre.records import NouveauMarche
+from tests.fixtures.storage import ON_POSTGRESQL
 
 JOUR = timedelta(days=1)
 BASE = date(2029, 3, 1)
 LE = date(2027, 3, 1)
 ALICE = "referent:1"
-# SQLite has one writer at a time: nothing to see there.
-ON_POSTGRESQL = pytest.mark.parametrize(
-    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-)
-
-
-@pytest.fixture
-def do(database):
-    def do(work):
-        with database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
-
-    return do
 
 
 @pytest.fixture

@@ -21,12 +21,10 @@ from storage.envois.tables import Outbox
 from storage.rappels.records import NouveauRappel, PreferenceRecord, ReponseRappel
 from storage.rappels.tables import Rappel
 from storage.registre.records import NouveauMarche
+from tests.fixtures.monde import MondeCommun
+from tests.fixtures.storage import ON_POSTGRESQL
 
 PARIS = ZoneInfo("Europe/Paris")
-# SQLite has one writer at a time: nothing to see there.
-ON_POSTGRESQL = pytest.mark.parametrize(
-    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-)
 JOUR = timedelta(days=1)
 LUNDI = date(2027, 3, 1)  # J-24, J-14 and J-12 of the 1st of March 2029, of the 1st of May and of the 1st of March 2028
 J24 = date(2029, 3, 1)
@@ -36,18 +34,8 @@ def a(jour, heure=10, minute=0):
     return datetime(jour.year, jour.month, jour.day, heure, minute, tzinfo=PARIS)
 
 
-class Monde:
+class Monde(MondeCommun):
     """A register, the people who answer for it, and the passes of the worker at the moments that a test sets."""
-
-    def __init__(self, bot, database, screen, clock):
-        self.bot, self.database, self.screen, self.clock = bot, database, screen, clock
-        self._numbers = iter(range(10_000))
-
-    def do(self, work):
-        with self.database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
 
     def marche(self, attribution, referent=None, **autres):
         numero = f"M{next(self._numbers)}"

@@ -121,7 +121,7 @@ def test_an_empty_register_gives_a_workbook_with_its_headings(workbook):
 
 
 def test_our_import_reads_the_first_sheet_back_without_a_question_and_changes_nothing(workbook, database):
-    content = workbook(COMPLET, marche("=2", objet="=1+1", direction="- voirie", fin=date(2027, 1, 1)))
+    content = workbook(COMPLET, marche("=2", objet="'=1+1", direction="- voirie", fin=date(2027, 1, 1)))
     source = ouvrir("registre.xlsx", BytesIO(content))
     entetes = python_calamine.load_workbook(BytesIO(content)).get_sheet_by_name("Contrats").to_python()[0]
     assert not proposer(entetes, []).a_confirmer

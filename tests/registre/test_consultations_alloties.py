@@ -24,13 +24,13 @@ from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.registre.allotie import en_achat
 from knowledge.registre.echange import ecrire, lecture_de
 from knowledge.registre.export_decp import exporter
-from knowledge.registre.export_tableau import exporter_xlsx
 from knowledge.registre.fichiers import ouvrir
 from knowledge.registre.lots import est_de_lots
 from knowledge.registre.marche import Lecture
 from knowledge.registre.regroupement import lire
 from storage.suivi.records import LotAchete
 from tests.registre.conftest import JSONL, SANS_DONNEES
+from tests.registre.test_export import en_csv
 
 COMBIEN, LUES = 24, 2_500
 JOUR = date(2026, 11, 28)
@@ -102,11 +102,12 @@ def test_each_becomes_a_purchase_with_its_lots_and_is_diagnosed(consultations, p
 
 def test_the_tables_and_the_lines_give_them_back(consultations):
     marches = [un for siens in consultations for un in siens]
-    octets = io.BytesIO()
-    assert exporter_xlsx(marches, octets, "Contrats") == len(marches)
     relus = {
-        f"{un.marche.acheteur_id}/{un.marche.numero}": un.marche for un in lire(ouvrir("export", octets)) if un.marche
+        f"{un.marche.acheteur_id}/{un.marche.numero}": un.marche
+        for un in lire(ouvrir("export", en_csv(marches)))
+        if un.marche
     }
+    assert len(relus) == len(marches)
     for un in marches:
         relu = relus[f"{un.acheteur_id}/{un.numero}"]
         assert (relu.objet, relu.montant_ht, relu.lot, relu.titulaires, relu.groupe) == (
@@ -119,11 +120,9 @@ def test_the_tables_and_the_lines_give_them_back(consultations):
 
 def test_the_register_keeps_them_and_publishes_them(consultations, database, pack):
     gardes = {f"{un.acheteur_id}/{un.numero}": un for siens in consultations for un in siens}
-    octets = io.BytesIO()
-    exporter_xlsx(gardes.values(), octets, "Contrats")
     from tests.suivi.test_storage import NOW
 
-    importer(database, pack, ouvrir("export.xlsx", octets), None, "moi", lambda: NOW)
+    importer(database, pack, ouvrir("export.csv", en_csv(gardes.values())), None, "moi", lambda: NOW)
     sortie = io.StringIO()
     with database.reading() as memory:
         connus = {f"{un.acheteur_id}/{un.numero}": un for un in memory.marches.tous()}
@@ -193,10 +192,9 @@ def test_every_one_is_diagnosed_as_json_with_its_lots(toutes, knowledge):
 @pytest.mark.long
 def test_every_one_is_exported_and_comes_back(toutes):
     marches = [un for siens in toutes for un in siens]
-    en_classeur, en_json = io.BytesIO(), io.StringIO()
-    exporter_xlsx(marches, en_classeur, "Contrats")
+    en_json = io.StringIO()
     incomplets = {(un.acheteur_id, un.numero) for un in exporter(marches, en_json)}
-    for octets, manquent in ((en_classeur, set()), (io.BytesIO(en_json.getvalue().encode()), incomplets)):
+    for octets, manquent in ((en_csv(marches), set()), (io.BytesIO(en_json.getvalue().encode()), incomplets)):
         relus = {(un.marche.acheteur_id, un.marche.numero): un.marche for un in lire(ouvrir("x", octets)) if un.marche}
         attendus = {(un.acheteur_id, un.numero): un for un in marches}
         assert relus.keys() == attendus.keys() - manquent

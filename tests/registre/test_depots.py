@@ -12,17 +12,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def do(database):
-    def do(work):
-        with database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
-
-    return do
-
-
-@pytest.fixture
 def depot(do, conversation, now):
     """Keep a file of that person's, and return its number."""
 

@@ -22,17 +22,6 @@ def nouveau(numero, **autres):
 
 
 @pytest.fixture
-def do(database):
-    def do(work):
-        with database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
-
-    return do
-
-
-@pytest.fixture
 def creer(do, now):
     """Write contracts, and return their numbers."""
 

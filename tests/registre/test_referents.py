@@ -13,17 +13,6 @@ SLACK, TEAMS = CompteRecord("slack", "U1"), CompteRecord("teams", "alice")
 
 
 @pytest.fixture
-def do(database):
-    def do(work):
-        with database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
-
-    return do
-
-
-@pytest.fixture
 def nommer(do, now):
     return lambda nom: do(lambda uow: uow.referents.nommer(nom, nom.lower(), now))
 

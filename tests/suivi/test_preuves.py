@@ -20,17 +20,6 @@ JOUR = timedelta(days=1)
 
 
 @pytest.fixture
-def do(database):
-    def do(work):
-        with database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
-
-    return do
-
-
-@pytest.fixture
 def marche(do):
     """Register a contract of the Ville, as a file tells it."""
 

@@ -60,14 +60,8 @@ def test_what_is_taken_back_is_taken_back_alone(etapes, attendu):
 
 
 @pytest.fixture
-def suivi(database):
+def suivi(do):
     """A purchase of alice; `suivi(work)` does something of it in a transaction, and returns what that gives."""
-
-    def do(work):
-        with database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
 
     def create(uow):
         conversation = uow.conversations.open("essai", "mp", "alice", NOW)

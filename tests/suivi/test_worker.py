@@ -24,32 +24,20 @@ from storage.registre.records import NouveauMarche
 from storage.suivi.records import EtapeRecord, Pas
 from storage.suivi.repository import INSCRITE, PERSONNE
 from storage.suivi.tables import QuestionDeSuivi
+from tests.fixtures.monde import MondeCommun
 
 PARIS = ZoneInfo("Europe/Paris")
 DIAGNOSTIC = date(2026, 3, 2)
 PUBLICATION = date(2026, 5, 4)  # sixty days later is a public holiday, then a week-end
 JOUR = timedelta(days=1)
-ON_POSTGRESQL = pytest.mark.parametrize(
-    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-)
 
 
 def a(jour, heure=10):
     return datetime(jour.year, jour.month, jour.day, heure, tzinfo=PARIS)
 
 
-class Monde:
+class Monde(MondeCommun):
     """People who diagnose purchases, and the passes of the worker at the moments that a test sets."""
-
-    def __init__(self, bot, database, screen, clock):
-        self.bot, self.database, self.screen, self.clock = bot, database, screen, clock
-        self._numbers = iter(range(10_000))
-
-    def do(self, work):
-        with self.database.unit_of_work() as uow:
-            result = work(uow)
-            uow.commit()
-        return result
 
     def dit(self, texte="", choix=None, personne="alice"):
         """What is answered to it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.lecture.lots.designation import LOTS_MAX, NOMBRE, Designe, Genre, nombre_de
 from knowledge.lecture.lots.listes import decouper, regions, sans_annonce
 from knowledge.lecture.lots.noms import dire_le_nom
@@ -14,6 +15,8 @@ from knowledge.lecture.lots.operations import MONTANT_LOT
 from knowledge.lecture.lots.prix import Prix, Zone
 from knowledge.lecture.lots.recueil import Recueil
 from knowledge.lecture.quantites import Mesure
+
+_MOTIFS = lire_motifs(__file__, nombre=NOMBRE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Annonces:
         """A list that no count announces, in a text that speaks of lots: "alloti. Secteur nord 110 k€. Secteur sud 95 k€." """
         if (
             self.lots.connus
-            or not _PARLE_DE_LOTS.search(self.lots.texte)
+            or not _MOTIFS.parle_de_lots.search(self.lots.texte)
             or any(d.genre is Genre.NUMEROS and d.mot for d in designes)
         ):
             return list(designes)
@@ -96,7 +99,7 @@ class Annonces:
 
     def au_lot(self) -> None:
         """So much a lot, and how many there are: "12 000 le lot, il y en a 5"."""
-        combien, au_lot = _Y_EN_A.search(self.lots.texte), _LE_LOT.search(self.lots.texte)
+        combien, au_lot = _MOTIFS.y_en_a.search(self.lots.texte), _MOTIFS.le_lot.search(self.lots.texte)
         if combien is None or au_lot is None or self.lots.en_question(au_lot.start()):
             return
         prix = self.lots.chiffres.prix(max(0, au_lot.start() - _AVANT_MAX), au_lot.start())
@@ -118,13 +121,13 @@ class Annonces:
                 continue
             prix = self.lots.chiffres.prix(debut, fin, petits=True)
             entre = [self.lots.texte[a.fin : b.debut] for a, b in pairwise(prix)]
-            if len(prix) != len(self.lots.etats) or not all(_ENTRE_PRIX.fullmatch(un) for un in entre):
+            if len(prix) != len(self.lots.etats) or not all(_MOTIFS.entre_prix.fullmatch(un) for un in entre):
                 continue
             devant = self.lots.texte[debut : prix[0].debut]
             if (
                 not self.lots.operations
-                and not _ORDRE.search(self.lots.texte, debut, fin)
-                and (any(e.montant for e in self.lots.etats.values()) or not _PEU.fullmatch(devant))
+                and not _MOTIFS.ordre.search(self.lots.texte, debut, fin)
+                and (any(e.montant for e in self.lots.etats.values()) or not _MOTIFS.peu.fullmatch(devant))
             ):
                 continue
             petits = self.lots.chiffres.en_milliers([[(q.debut, q.fin)] for q in prix])
@@ -154,10 +157,10 @@ class Annonces:
 def ajouter(lots: Recueil) -> None:
     """Tell of the lot that a sentence adds, where it names one that is not known, with its amount or as a lot."""
     for debut, fin in lots.contexte.phrases:
-        annonce = _dernier(_AJOUT, lots.texte, debut, fin)
+        annonce = _dernier(_MOTIFS.ajout, lots.texte, debut, fin)
         if annonce is None or lots.en_question(debut):
             continue
-        fait = _FAIT_UN_LOT.search(lots.texte, annonce.end(), fin)
+        fait = _MOTIFS.fait_un_lot.search(lots.texte, annonce.end(), fin)
         zone = (annonce.end(), fait.start() if fait else fin)
         prix = lots.prix([zone], petits=False)
         bord = min(lots.chiffres.chiffre(*zone), prix.debut if isinstance(prix, Prix) else zone[1])
@@ -188,25 +191,9 @@ def _dernier(motif: re.Pattern[str], texte: str, debut: int, fin: int) -> re.Mat
 
 def peut_ajouter(texte: str) -> bool:
     """Whether a folded text may add a lot."""
-    return _AJOUT.search(texte) is not None
+    return _MOTIFS.ajout.search(texte) is not None
 
 
 _AVANT_MAX = 80
-_PARLE_DE_LOTS = re.compile(r"\blots?\b|\bal+ot")
-_Y_EN_A = re.compile(rf"\b(?:il )?y en a(?:ura)? (?P<n>{NOMBRE})\b")
-_LE_LOT = re.compile(r"\b(?:le|par|chaque) lot\b|/ ?lot\b")
-_ORDRE = re.compile(r"\b(?:dans (?:l'|cet )ordre|respectivement)\b")
-_PEU = re.compile(
-    r"[ ,:]*(?:(?:alors|euh|donc|budgets?|montants?|estimations?|ca fait|ce sera|on a|c'est|prix|:) ?){0,4}"
-)
-_ENTRE_PRIX = re.compile(r"[ ,;/&+-]*+(?:et|puis)?[ ,;/]*+")
-_AJOUT = re.compile(
-    r"\b(?:(?:ai|as|a|avai[st]|avons|avez|ont|avaient) (?:bien |juste |aussi |completement )?(?:oublie|omis|zappe|saute|laisse de cote)\w*(?: (?:de (?:dire|noter|mettre|preciser|compter)|un lot))?|"
-    r"(?:y ?'?a|y aura|il faut|faut|faudra|on a|on aura|prevoi\w*|compte\w*) (?:aussi|egalement|encore|en plus|ajouter|rajouter)|il manque|(?:r?ajoute|rajoutez|ajoutez|rajoutons|ajoutons)(?: aussi| egalement)?|et aussi)(?: que)?\b(?!,? ?\d)"
-)
-_FAIT_UN_LOT = re.compile(
-    r"\b(?:(?:(?:ca|cela|ce|il|elle) (?:en )?(?:fait|fera|ferait|sera|serait|devient|deviendrait)|c'est|comme|en|dans|donc|soit|pour) )?"
-    r"(?:donc |alors )?(?:un |le |au )?(?:nouveau |autre |(?:troisi|quatri|cinqui|sixi|septi|huiti)eme )?lot\b(?: ?(?:n ?° ?|numero )?(?P<no>\d{1,2}))?\b(?: (?:de plus|en plus|a part|supplementaire))?"
-)
 
 __all__ = ["Annonces", "ajouter", "peut_ajouter"]

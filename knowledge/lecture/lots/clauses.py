@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Flag, auto
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.lecture.lots.designation import Designe, Genre
 from knowledge.lecture.lots.listes import COMPLEMENT, ENSEMBLE
 from knowledge.lecture.lots.operations import Structure
@@ -54,34 +55,26 @@ class Clause:
 
 # The word of the clause, be it misspelt: "dinserssion".
 INSERTION = r"\bd?ins?er[a-z]{0,3}ion\b"
-_PHRASE = re.compile(r"[!?;\n]|\.(?!\d)(?=\s|$)")
-_COUPE = re.compile(
-    r" ?,(?!\d) ?(?:et |puis |mais |enfin |sinon )?| (?:et|puis|mais|ensuite|alors que|tandis que|sinon|ou) (?:puis |aussi |pas |non |pour |sur |dans )?| ?[(+)] ?| - | ?-> ?| ?/ |(?=\b(?:sauf|hormis|excepte|hors|a part|mais pas)\b)| (?=pas (?:le|la|les|sur|pour|au|du)\b)"
-)
-_SAUF = re.compile(r"\b(?:sauf|hormis|excepte|hors|a part|a l'exception d[eu]|mis a part)\b[^,;.]{0,12}$")
-_SAUF_APRES = re.compile(r" ?,? ?(?:exceptee?s?|mise?s? a part|exclue?s?|non compris\w*)\b")
-_VIDE = re.compile(
-    r"(?:[ ,.;:!?()=+'\"*•>/-]|\b(?:le|la|les|l|et|de|du|des|d|sur|pour|au|aux|a|avec|en|un|une|lots?|aussi|puis|tous|deux|trois|mais|pas|non|oui|ok|bon|bah|ben|alors|donc|euh|enfin|aussi|surtout|seulement|uniquement|ainsi que|ou|ensemble|stp|svp|merci|celui|celle|ci)\b)*"
-)
+_MOTIFS = lire_motifs(__file__, insertion=INSERTION)
 _GESTES = (
-    (Geste.FUSIONNER, re.compile(r"\b(?:re)?group(?:e|er|ez|ons|ait|ions|iez|aient|ee?s?)\b|\bfusion\w*|\breuni(?!on)\w*|\brassembl\w*|\bne (?:font?|feront|fera|fais\w*) (?:plus )?qu'un|\b(?:font?|feront) plus qu'un|\ben un seul\b|\b(?:met\w*|mis|passe\w*) (?:[\w#]+ ){0,4}(?:ensemble|avec)\b|\bcombin\w+|\bs?'?additionn\w+ en|\bjoint? (?:le|la)\b|\bdans le meme lot|\bun seul lot\b")),
-    (Geste.RETIRER, re.compile(r"\b(?:enlev\w*|retir\w*|supprim\w*|vire\w*|oubli(?:e|ez|ons|er)\b|laiss\w* tomber|abandonn(?:e|er|ez|ons|ait|ions|iez)\b|annul\w*|sautent?\b|saute\b|tombe\b(?! (?:a|en|le)\b)|degag\w*|disparai\w*|elimin\w*|otez?\b|oter\b|effac\w*|raye\w*|barre[rz]?\b|exclu\w*|sort\w* du marche|passe a la trappe|(?:se |s'en )?passe(?:r|ra)? (?:de|du)\b|n'a plus lieu|(?:on|nous) (?:ne |n')?(?:fait|fera|veut|garde|prend|a|aura) plus|(?:n'|ne )?(?:existe|garde|fait) plus|plus besoin|pas besoin|finalement pas\b(?! (?:sur|pour|dans|au|aux)\b)|plus de (?:lot|la|le)|y a plus|n'y a plus|n'aura plus|est (?:a part|mort|externalise)|jarte\w*|zapp?e\w*|delete)|(?:^|[,;.] ?)(?:sans|plus de|moins)\s*$")),
-    (Geste.RENOMMER, re.compile(r"\brenomm\w*|\bs'appel\w+|\b(?:j'|on l')?appel(?:le|ez|ons|er)(?:-l[ea])?\b|\brebaptis\w*|\bs'intitul\w*|\bintitul\w*|\bchang\w* (?:le|de|son) (?:nom|intitule)|\bdevient\b|\bnomm(?:e|ez|er)\b|\ble nom (?:du|de)\b|\bc'est plutot\b|\bplutot que\b")),
-    (Geste.RESERVER, re.compile(r"\breserv(?!oir)\w*|\br[eé]sa\b|\brzv\w*")),
-    (Geste.INSERER, re.compile(rf"{INSERTION}|\bcl(?:au|o)[sz]es? (?:sociale|d'?insert)\w*|\binserer\b|\bheures d'insert\w*")),
-    (Geste.AJOUTER, re.compile(r"\b(?:r?ajout\w*|(?:ai|as|a|avai[st]|avons|avez|ont|avaient) (?:bien |juste |aussi )?oublie\w*|en plus\b|il manque|manque\b|nouveau lot|nouvel|autre lot|plus un lot|oubli\w* (?:le lot|un lot|de)|faut aussi|y ?'?a (?:aussi|egalement|encore)|prevoi\w* aussi|creer|cree\b)|\+ ?$")),
-    (Geste.SUIVRE, re.compile(r"\b(?:infructueu\w*|sans suite|sold[ee]e?s?\b|litige|relanc\w*|notifi\w*|desert\b|pas (?:eu )?d'offres?|aucune offre|candidats?|plis\b|offres? recues?|remporte\w*|l'a eu\b|decroch\w+|avenant)\b")),
-    (Geste.TITULAIRE, re.compile(r"\b(?:titulaire|attribu\w*|confi[ea]e?s? a|gagn\w*|chez|salarie\w*|ils (?:sont|ont)|elle a|il a|effectif|employ\w*|boite de)\b")),
-    (Geste.NIER, re.compile(r"\b(?:pas|plus|sans|non|aucune?|ni|jamais|hors|sauf|ne sera|n'est)\b")),
+    (Geste.FUSIONNER, _MOTIFS.fusionner),
+    (Geste.RETIRER, _MOTIFS.retirer),
+    (Geste.RENOMMER, _MOTIFS.renommer),
+    (Geste.RESERVER, _MOTIFS.reserver),
+    (Geste.INSERER, _MOTIFS.inserer),
+    (Geste.AJOUTER, _MOTIFS.ajouter),
+    (Geste.SUIVRE, _MOTIFS.suivre),
+    (Geste.TITULAIRE, _MOTIFS.titulaire),
+    (Geste.NIER, _MOTIFS.nier),
 )  # fmt: skip
 _STRUCTURES = (
-    (Structure.EA, re.compile(r"\b(?:entreprises? adaptees?|e\.?a\.?)\b(?!')")),
-    (Structure.ESAT, re.compile(r"\besats?\b|\betablissements? (?:et services? )?d'aide par le travail|\bhandicap\w*")),
+    (Structure.EA, _MOTIFS.adaptee),
+    (Structure.ESAT, _MOTIFS.esat),
     (
         Structure.SIAE,
-        re.compile(r"\bsiaes?\b|\binsertion\b|\b(?:aci|etti|eiti)\b|\bregie de quartier|\bregies de quartier|\biae\b"),
+        _MOTIFS.siae,
     ),
-    (Structure.ESS, re.compile(r"\bess\b|\beconomie sociale|\bassociations?\b|\bcooperatives?\b|\bscops?\b")),
+    (Structure.ESS, _MOTIFS.ess),
 )
 
 
@@ -105,7 +98,7 @@ def structures(texte: str) -> frozenset[Structure]:
 
 def est_vide(texte: str) -> bool:
     """Whether a clause says nothing beside the lots it points at."""
-    return _VIDE.fullmatch(texte) is not None
+    return _MOTIFS.vide.fullmatch(texte) is not None
 
 
 def entre_parentheses(texte: str, d: Designe) -> bool:
@@ -118,7 +111,7 @@ def couper(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: i
     clauses: list[Clause] = []
     place = debut
     while place < fin:
-        m = _PHRASE.search(texte, place, fin)
+        m = _MOTIFS.phrase.search(texte, place, fin)
         arret = m.start() if m else fin
         dedans = [d for d in designes if place <= d.debut < arret]
         if dedans:
@@ -131,7 +124,7 @@ def _clauses(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut:
     bornes = [_tete(texte, designes, chiffres, debut)]
     prix_d_abord = _prix_d_abord(texte, designes, chiffres, bornes[0])
     for a, b in itertools.pairwise(designes):
-        separateurs = list(_COUPE.finditer(texte, a.fin, b.debut))
+        separateurs = list(_MOTIFS.coupe.finditer(texte, a.fin, b.debut))
         if entre_parentheses(texte, b):
             # "2 fourgons (lot 2)": the name stands before the bracket.
             separateurs = [m for m in separateurs if "(" not in m[0]]
@@ -145,7 +138,9 @@ def _clauses(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut:
     bornes.append(_queue(texte, designes[-1], chiffres, bornes[-1], fin))
     clauses = []
     for d, (tete, queue) in zip(designes, itertools.pairwise(bornes), strict=True):
-        sauf = bool(_SAUF.search(texte, max(debut, d.debut - 24), d.debut) or _SAUF_APRES.match(texte, d.fin))
+        sauf = bool(
+            _MOTIFS.sauf.search(texte, max(debut, d.debut - 24), d.debut) or _MOTIFS.sauf_apres.match(texte, d.fin)
+        )
         clauses.append(Clause((d,), (min(tete, d.debut), d.debut), (d.fin, max(queue, d.fin)), sauf))
     return clauses
 
@@ -155,10 +150,14 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
     premier = designes[0].debut
     if entre_parentheses(texte, designes[0]):
         tete = [
-            m.end() for m in (*_COUPE_TETE.finditer(texte, debut, premier), *_ENTETE.finditer(texte, debut, premier))
+            m.end()
+            for m in (
+                *_MOTIFS.coupe_tete.finditer(texte, debut, premier),
+                *_MOTIFS.entete.finditer(texte, debut, premier),
+            )
         ]
         return max(tete, default=debut)
-    separateurs = list(_COUPE_TETE.finditer(texte, debut, premier))
+    separateurs = list(_MOTIFS.coupe_tete.finditer(texte, debut, premier))
     dernier = separateurs[-1].end() if separateurs else debut
     for m in reversed([None, *separateurs]):
         place = debut if m is None else m.end()
@@ -169,11 +168,11 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
                 return dite
             if (
                 any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)]))
-                or _MET.search(ici)
+                or _MOTIFS.met.search(ici)
                 or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE)
                 or _prix_devant(texte, chiffres, place, premier)
                 or NIE_ICI.search(ici)
-                or (place == dernier and _RELANCE.search(ici))
+                or (place == dernier and _MOTIFS.relance.search(ici))
             ):
                 return place
             return premier
@@ -182,7 +181,7 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
 
 def _reprise(texte: str, separateurs: Sequence[re.Match[str]], debut: int, place: int, ici: str) -> int | None:
     """Where what a pronoun stands for was said, if it was: "la clause d'insertion, nous la mettrons sur le lot 1"."""
-    if gestes(ici) & _DITS_D_UN_LOT or not _PRONOM.search(ici):
+    if gestes(ici) & _DITS_D_UN_LOT or not _MOTIFS.pronom.search(ici):
         return None
     devant = debut
     for m in separateurs:
@@ -193,24 +192,14 @@ def _reprise(texte: str, separateurs: Sequence[re.Match[str]], debut: int, place
 
 
 _DITS_D_UN_LOT = Geste.INSERER | Geste.RESERVER
-_PRONOM = re.compile(r"\b(?:la|le|les|elles?|ils?|ca|cela|ce|c'est|y) |\bl'")
 # "… pas sur" the lot that comes next.
-NIE_ICI = re.compile(
-    r"\b(?:pas|plus|non)(?: (?:celui|celle|sur|pour|dans|au|aux|a|le|la|les|de|du|en|non plus))*[ ,]*$"
-)
-_RELANCE = re.compile(r"\b(?:relanc|republi|repass)\w*(?: (?:juste|seulement|uniquement))? ?$")
-_ENTETE = re.compile(r"\b(?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec) ")
-_MET = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*|met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")
-_COUPE_TETE = re.compile(r" ?[,:](?!\d) ?(?:et |puis |mais )?| (?:et|puis|mais) | - ")
-_LIE = re.compile(
-    r"(?: |\b(?:h\.?t|ttc|euros?|€|maxi?m?u?m?|mini?m?u?m?|environ|au plus|au total|pour|sur|le|la|l'|du|au|de|,|:|=|chacun)(?!\w)|[€,:='])*"
-)
+NIE_ICI = _MOTIFS.nie_ici
 
 
 def _prix_devant(texte: str, chiffres: Chiffres, debut: int, fin: int) -> bool:
     """Whether an amount stands right before what is pointed at: "30 000 pour la sono"."""
     prix = chiffres.prix(debut, fin)
-    return bool(prix) and _LIE.fullmatch(texte, prix[-1].fin, fin) is not None
+    return bool(prix) and _MOTIFS.lie.fullmatch(texte, prix[-1].fin, fin) is not None
 
 
 def _prix_d_abord(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: int) -> bool:
@@ -219,7 +208,7 @@ def _prix_d_abord(texte: str, designes: Sequence[Designe], chiffres: Chiffres, d
     if not chiffres.prix(debut, premier.debut):
         return False
     suite = designes[1].debut if len(designes) > 1 else premier.fin
-    coupe = _COUPE.search(texte, premier.fin, suite)
+    coupe = _MOTIFS.coupe.search(texte, premier.fin, suite)
     return not chiffres.prix(premier.fin, coupe.start() if coupe else premier.fin)
 
 
@@ -228,7 +217,7 @@ def _queue(texte: str, d: Designe, chiffres: Chiffres, tete: int, fin: int) -> i
     premier = True
     place = d.fin
     avec_prix = bool(chiffres.prix(tete, d.debut))
-    for m in _COUPE_QUEUE.finditer(texte, d.fin, fin):
+    for m in _MOTIFS.coupe_queue.finditer(texte, d.fin, fin):
         morceau = texte[place : m.start()]
         if premier or not (avec_prix and not COMPLEMENT.match(texte, place, fin)):
             avec_prix = avec_prix or bool(chiffres.prix(place, m.start()))
@@ -239,9 +228,6 @@ def _queue(texte: str, d: Designe, chiffres: Chiffres, tete: int, fin: int) -> i
         if avec_prix and not COMPLEMENT.match(texte, place, fin) and not chiffres.prix(place, fin) and morceau.strip():
             return m.start()
     return fin
-
-
-_COUPE_QUEUE = re.compile(r" ?,(?!\d) ?(?:et |puis |mais |enfin )?| (?:parce qu|car )| (?:et|puis|mais) | - | ?/ ")
 
 
 def _reunir(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
@@ -291,21 +277,17 @@ def _en_une(texte: str, devant: Clause, clause: Clause) -> Clause | None:
         return None
     ici, la = (_dire(texte, un) for un in (devant, clause))
     gestes_ici, gestes_la = gestes(ici), gestes(la)
-    sans_chiffre = not re.search(r"\d", ici + la)
+    sans_chiffre = not _MOTIFS.chiffre.search(ici + la)
     fondues = replace(devant, designes=designes, apres=(devant.apres[0], clause.apres[1]))
     if gestes_ici & Geste.FUSIONNER:
         # "On met le pain avec l'épicerie dans un seul lot"
-        suivie = len(devant.designes) == 1 and _AVEC.search(ici) and _RIEN_DE_PLUS.fullmatch(la)
+        suivie = len(devant.designes) == 1 and _MOTIFS.avec.search(ici) and _MOTIFS.rien_de_plus.fullmatch(la)
         return fondues if suivie else None
     if gestes_la & Geste.FUSIONNER:
         nue = not gestes_ici and est_vide(ici.replace("#", ""))
         return replace(clause, designes=designes, avant=devant.avant) if nue and sans_chiffre else None
     ensemble = gestes(f"{ici} {la}") & (Geste.FUSIONNER | Geste.RETIRER)
     return fondues if ensemble == Geste.FUSIONNER and sans_chiffre else None
-
-
-_AVEC = re.compile(r"\b(?:avec|et|a)(?: (?:le|la|les|l'|celui de|celle de))* ?$")
-_RIEN_DE_PLUS = re.compile(r"[# ,.']*+(?:dans|en|pour|sur|ensemble|tous les deux)?[# ,.]*+")
 
 
 def _dire(texte: str, clause: Clause) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import EN_UN_MOT, UNITES
 from knowledge.francais.texte import Plie
 from knowledge.lecture.lots.noms import Noms
@@ -52,20 +53,13 @@ _RANGS = {
     for motif in formes.split()
     for forme in ((motif[:-2], motif.replace("?", "")) if motif.endswith("?") else (motif,))
 }  # fmt: skip
+_MOTIFS = lire_motifs(__file__, rangs=_RANGS)
 LOTS_MAX = 99
 # How many, of several.
 NOMBRE = rf"\d{{1,2}}(?!\d)|{'|'.join(UNITES[2:13])}"
 _COMPTE = "|".join(sorted((m for m in _EN_LETTRES if m != "zero"), key=len, reverse=True)) + r"|[1-9]\d{0,2}"
 _RANG = "|".join(sorted(_RANGS, key=len, reverse=True))
-_PAS_DE_L_ARGENT = r"(?![.,]?\d)(?! ?0\d\d(?!\d)| ?(?:k|m)?(?:€|e\b|euros?\b|eur\b)| ?(?:k|ke|mille?|millions?|%|ans?|mois|pour ?cent|h\.?t|ttc|jours?|heures?|semaines?)\b| ?%)"
-_UN_NUMERO = re.compile(rf"(?:n ?[°o]s? ?|numeros? ?|# ?)?(?P<no>0?\d{{1,2}}){_PAS_DE_L_ARGENT}")
 _EN_LETTRE = re.compile(r"(?P<no>" + "|".join(UNITES[1:]) + r")(?![\w-])(?! ?(?:k\b|€|euros?|mille|cents?|millions?))")
-_PUIS = re.compile(r"(?: ?[,&+/] ?(?:et )?| et | ou )(?:puis )?(?:le |les |du |au )?(?:lots? )?")
-_ESPACE = re.compile(r" (?=\d{1,2}(?!\d))")
-_JUSQU_A = re.compile(r" ?(?:a|au|jusqu'au?|-|->|>) ?(?:lot )?")
-_LOT = re.compile(
-    r"(?<![\w'-])lo(?:ts?|tts?)(?![a-z_'])(?!-et-garonne| et garonne)|(?<![\w'-])(?:l'eau|l'o|loz?|lo)(?= (?:\d|un|deux|trois|quatre|cinq|six|sept)\b(?! (?:de|pour)\b))"
-)
 _AUTOUR = 60
 _QUALIFIE = r"(?:(?:petits?|gros|grands?|autres?|nouveaux?|nouvel|differents?|seuls?) )*"
 _GAUCHE = re.compile(
@@ -83,55 +77,11 @@ _GAUCHE = re.compile(
 _GAUCHE_COMPTE = re.compile(
     rf"(?<![\w.,])(?<!\d )(?:(?P<article>les|des|aux|ces|nos|mes) )?(?P<n>{_COMPTE}) {_QUALIFIE}\Z"
 )
-_DROITE_AUTRES = re.compile(r" (?:restants?|suivants?)\b")
-_UNIQUE = re.compile(r" unique\b")
-_LETTRE = re.compile(r" (?:n° ?)?([a-h])(?= ?[,;:.()=-]| (?:et|pour|a|c'est)\b|$| [a-z]{3})")
-# "Lots" that are no part of a contract: what is won, given, or packed together.
-_AUTRE_CHOSE = re.compile(
-    r" (?:de consolation|a gagner|a batir|de terrain|viabilis|constructibles?|par (?!lot)[a-z]|pour les (?:\d+ )?(?:premiers?|gagnants?|vainqueurs?|enfants|eleves)|(?:de la |de |d'|pour (?:la |les )?|a la )(?:tombola|loterie|kermesse|copropriete|habitation|bodies|vetements|jouets|cadeaux?|bienvenue)|de (?!\d{1,3}(?: \d{3}| ?(?:k|m|€|eur|e\b|mille|000)))(?:\d+|deux|trois|quatre|cinq|six|dix|douze|vingt|cent) [a-z]|de livres|et garonne)"
-)
-_PAR_PAQUETS = re.compile(r"par lots? de \d")
-_D_AUTRE_CHOSE = re.compile(r"(?:n ?° ?|numeros? )(?:de |du )$")
-_DANS_LE = re.compile(r"\bdans le $")
-# Prizes, and things bought by the lot.
-_RIEN_D_UN_MARCHE = re.compile(
-    r"\b(?:loto|tombola|kermesse|loterie)\b|\b(?:re?achet\w*+|achats? d[e']|re?command\w*+|acquer\w*+|vend\w*+|reception\w*+) ?(?:\w++ ){0,2}lots? de\b"
-)
-_BIS = re.compile(r" ?(?:bis|ter)\b")
-_CE_LOT = re.compile(r"ce lot(?: ?-?la|-?ci)?\b")
-_TOUT_SEUL = re.compile(r"(?: ?$| ?[,.;!?)]| (?:et|mais)\b| \?)")
-_ARTICLE = re.compile(
-    r"(?:(?:^|(?<=[ ,;:(\n.']))(?:(?:le|la|les|du|de la|de l'|des|au|aux|l'|d'|un|une|ce|cette|sur|pour) ?){1,4})$"
-)
-_NU = re.compile(
-    r"(?:(?<=^)|(?<=[ ,;:(\n.+/&]))(?P<article>(?:le|les|du|des|au|aux|sur le|sur les|pour le|pour les) )(?:(?:n ?°|numeros? ) ?)?(?=\d)"
-)
-_PAS_UNE_DATE = re.compile(
-    r" ?(?:janv|fevr|mars\b|avril|mai\b|juin|juil|aout|sept|oct|nov|dec|/|eme|e\b|er\b|h\b|rue|avenue|m2|m²|personnes|salarie|sites|ecoles|actions?|fois|derniers?|premiers?|autres|[a-z]+s\b(?<!est))"
-)
-# "Un lot, une nacelle": how many there are, and no lot that is told.
-_UN_SEUL = re.compile(r" ?(?:$|[,.;!?)]|(?:et|mais|ou|tout|simple|par)\b)")
 _RANG_NU = re.compile(
     rf"(?<![\w'-])(?:le|du|au|les|des|aux) (?:(?P<rang>{_RANG}|dernier)|(?P<quels>(?:{_COMPTE}) (?:premiers|derniers)))(?![\w-])"
     r"(?= ?(?:[,.;:)(=/]|$|\d|c'|est\b|a\b|de \d|fait|passe|sera|pour|avec|en\b|et\b|reserv|ca\b|monte|descend|vaut|coute|sont|font|seront))"
 )
-_RANG_SUIVI = re.compile(rf"(?<![\w'-])le (?P<rang>{_RANG})(?![\w-])")
-_UN_AUTRE = re.compile(
-    r"(?:^|[,;+] ?| et |puis )(?P<un>une? (?:autre|dernier|troisieme|second|deuxieme))(?= (?:a|de|d'|pour|:|avec|reserv)\b)"
-)
-_ABREGES = re.compile(r"(?<![\w.'])l ?1(?!\d)[^\n]{2,120}(?<![\w.'])l ?2(?!\d)")
-_ABREGE = re.compile(r"(?<![\w.'])l ?(?P<no>\d{1,2})(?![\d.,-]*\d)(?= ?[:=.-]? ?[a-z(])")
 _COMPTE_NU = re.compile(rf"(?:^|[,;+] ?| et |puis )(?P<n>{_COMPTE}) (?:autres? )?(?=(?:a|de|d'environ|pour) \d)")
-_AUTRES_NUS = re.compile(
-    r"(?<![\w'-])(?:les|tous les|aux|des|sur les|pour les) (?:(?:\d|deux|trois|quatre) )?autres(?![\w-])|(?<![\w'-])le reste(?! (?:du|de la|des (?!lots)|a|inchange))(?![\w-])"
-)
-_TOUS_NUS = re.compile(
-    r"(?<![\w'-])(?:partout|tous|toutes|les (?:deux|trois|quatre|cinq|2|3|4|5))(?![\w-])(?! (?:les|mois|ans|lots|autres|confondus|derniers|premiers))"
-)
-_TOUT = re.compile(r"\b(?:reserv\w*|insertion) (?:a |sur |pour )?(?P<tout>tout)\b(?! (?:ht|compris|de suite|a fait))")
-_NUMEROTE = re.compile(
-    r"(?:^|(?<=[\n,;:]))[ •*-]*(?P<no>\d{1,2})(?: ?[:)=]| ?-(?= ?[a-z])|[./](?= ?[a-z])| -> ?)(?!\d)"
-)
 
 
 def nombre_de(mots: str) -> int:
@@ -148,20 +98,20 @@ def _numeros(texte: str, place: int, *, plusieurs: bool, dernier: int = LOTS_MAX
 
     A range does not pass the last lot known: "lots 1 2 3 à 15" are three lots at 15.
     """
-    m = _UN_NUMERO.match(texte, place) or _EN_LETTRE.match(texte, place)
+    m = _MOTIFS.un_numero.match(texte, place) or _EN_LETTRE.match(texte, place)
     if m is None:
         return (), place
     numeros = [_un(m["no"])]
     place = m.end()
     while len(numeros) < LOTS_MAX:
-        suite = _JUSQU_A.match(texte, place)
-        m = (_UN_NUMERO.match(texte, suite.end()) or _EN_LETTRE.match(texte, suite.end())) if suite else None
+        suite = _MOTIFS.jusqu_a.match(texte, place)
+        m = (_MOTIFS.un_numero.match(texte, suite.end()) or _EN_LETTRE.match(texte, suite.end())) if suite else None
         if suite and m and (plusieurs or "lot" in suite[0]) and numeros[-1] < _un(m["no"]) <= dernier:
             numeros.extend(range(numeros[-1] + 1, _un(m["no"]) + 1))
             place = m.end()
             continue
-        suite = _PUIS.match(texte, place) or (_ESPACE.match(texte, place) if plusieurs else None)
-        m = (_UN_NUMERO.match(texte, suite.end()) or _EN_LETTRE.match(texte, suite.end())) if suite else None
+        suite = _MOTIFS.puis.match(texte, place) or (_MOTIFS.espace.match(texte, place) if plusieurs else None)
+        m = (_MOTIFS.un_numero.match(texte, suite.end()) or _EN_LETTRE.match(texte, suite.end())) if suite else None
         if (
             not suite
             or not m
@@ -188,13 +138,13 @@ def designer(plie: Plie, connus: Mapping[int, str], *, lots: bool) -> list[Desig
     trouves = list(_avec_le_mot(plie, connus))
     dits = {n for d in trouves for n in d.numeros} | set(connus)
     compte = max((d.nombre for d in trouves), default=0)
-    if lots or trouves or _ABREGES.search(texte):
+    if lots or trouves or _MOTIFS.abreges.search(texte):
         dernier = max([*dits, compte], default=0)
         trouves.extend(_libres(_sans_le_mot(texte, dits, dernier, lots=lots), trouves))
     if connus:
-        nouveaux = [m.span("nom") for m in _NOUVEAU_NOM.finditer(texte)]
-        if _RENOMME.search(texte):
-            nouveaux.extend(m.span() for m in _ENTRE_GUILLEMETS.finditer(texte))
+        nouveaux = [m.span("nom") for m in _MOTIFS.nouveau_nom.finditer(texte)]
+        if _MOTIFS.renomme.search(texte):
+            nouveaux.extend(m.span() for m in _MOTIFS.entre_guillemets.finditer(texte))
         noms = Noms(connus).trouver(texte, [*((d.debut, d.fin) for d in trouves), *nouveaux])
         trouves = _avec_les_noms(texte, trouves, [
             Designe(Genre.NOM, n.debut, n.fin, n.numeros, mot=False, ambigu=len(n.numeros) > 1, defini=True) for n in noms
@@ -207,7 +157,7 @@ def _avec_ce_lot(texte: str, designes: Sequence[Designe]) -> list[Designe]:
     sortis: list[Designe] = []
     for d in designes:
         precedent = next((un for un in reversed(sortis) if len(un.numeros) == 1), None)
-        if not d.numeros and precedent is not None and _CE_LOT.match(texte, d.debut):
+        if not d.numeros and precedent is not None and _MOTIFS.ce_lot.match(texte, d.debut):
             sortis.append(replace(d, genre=Genre.NOM, numeros=precedent.numeros))
         else:
             sortis.append(d)
@@ -225,10 +175,10 @@ def _libres(designes: Iterable[Designe], pris: Sequence[Designe]) -> Iterator[De
 def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
     """What the word "lot" points at, each time that it is one of a contract."""
     texte = plie.texte
-    if _RIEN_D_UN_MARCHE.search(texte):
+    if _MOTIFS.rien_d_un_marche.search(texte):
         return
     precedent = 0
-    for m in _LOT.finditer(texte):
+    for m in _MOTIFS.lot.finditer(texte):
         if m.start() < precedent or _est_autre_chose(texte, m.start(), m.end(), connus=bool(connus)):
             continue
         d = _designer_un(plie, m, max(precedent, m.start() - _AUTOUR), connus)
@@ -240,10 +190,10 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
 def _est_autre_chose(texte: str, debut: int, fin: int, *, connus: bool) -> bool:
     """Whether a word "lot" is a prize, a packet, a plot of land, or the department; "dans le lot" is one that is known, if any is."""
     return bool(
-        _AUTRE_CHOSE.match(texte, fin)
-        or _D_AUTRE_CHOSE.search(texte, max(0, debut - 12), debut)
-        or (not connus and _DANS_LE.search(texte, max(0, debut - 12), debut))
-        or _PAR_PAQUETS.match(texte, max(0, debut - 4))
+        _MOTIFS.autre_chose.match(texte, fin)
+        or _MOTIFS.d_autre_chose.search(texte, max(0, debut - 12), debut)
+        or (not connus and _MOTIFS.dans_le.search(texte, max(0, debut - 12), debut))
+        or _MOTIFS.par_paquets.match(texte, max(0, debut - 4))
     )
 
 
@@ -258,28 +208,28 @@ def _designer_un(plie: Plie, m: re.Match[str], depuis: int, connus: Mapping[int,
     dernier = max(connus, default=LOTS_MAX)
     numeros, arret = _numeros(texte, fin + texte.startswith(" ", fin), plusieurs=pluriel, dernier=dernier)
     if numeros and not (compte and not compte["article"] and nombre_de(compte["n"]) > 1):
-        bis = _BIS.match(texte, arret)
+        bis = _MOTIFS.bis.match(texte, arret)
         if bis is not None:
             return Designe(Genre.NOUVEAU, debut, bis.end(), nombre=1)
         return Designe(Genre.NUMEROS, debut, arret, numeros, defini=defini)
-    lettre = _LETTRE.match(texte, fin)
+    lettre = _MOTIFS.lettre.match(texte, fin)
     if lettre is not None and plie.mots(lettre.start(1), lettre.end(1)).isupper():
         return Designe(Genre.NUMEROS, debut, lettre.end(), (ord(lettre[1]) - ord("a") + 1,))
     connu = _designer_les_connus(dits, debut, fin, connus)
     if connu is not None:
         return connu
-    if _DROITE_AUTRES.match(texte, fin):
+    if _MOTIFS.droite_autres.match(texte, fin):
         return Designe(Genre.AUTRES, debut, fin)
-    unique = _UNIQUE.match(texte, fin)
+    unique = _MOTIFS.unique.match(texte, fin)
     if dits["seul"] or unique:
         return Designe(Genre.COMPTE, debut, unique.end() if unique else fin, nombre=1)
     if dits["pas"]:
         return None
     if compte is not None and not defini:
         n = nombre_de(compte["n"])
-        nouveau = n == 1 and not _UN_SEUL.match(texte, fin)
+        nouveau = n == 1 and not _MOTIFS.un_seul.match(texte, fin)
         return Designe(Genre.NOUVEAU if nouveau else Genre.COMPTE, compte.start(), fin, nombre=n)
-    seul = _TOUT_SEUL.match(texte, fin) is not None and not texte.startswith(",", fin)
+    seul = _MOTIFS.tout_seul.match(texte, fin) is not None and not texte.startswith(",", fin)
     return Designe(Genre.NOM, debut, fin, defini=defini) if pluriel or not seul else None
 
 
@@ -308,21 +258,21 @@ def _des_bouts(mots: str, tete: int) -> tuple[int, ...]:
 
 
 def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterator[Designe]:
-    numerotes = [(m, int(m["no"])) for m in _NUMEROTE.finditer(texte)]
+    numerotes = [(m, int(m["no"])) for m in _MOTIFS.numerote.finditer(texte)]
     if lots or len(numerotes) > 1:
         for m, no in numerotes:
             if no > 0 and (no in dits or [n for _, n in numerotes] == [*range(1, len(numerotes) + 1)]):
                 yield Designe(Genre.NUMEROS, m.start(), m.end("no"), (no,), mot=False)
     if dits:
-        for m in _NU.finditer(texte):
+        for m in _MOTIFS.nu.finditer(texte):
             numeros, fin = _numeros(texte, m.end(), plusieurs=True)
-            if numeros and max(numeros) <= tete + 1 and not _PAS_UNE_DATE.match(texte, fin):
+            if numeros and max(numeros) <= tete + 1 and not _MOTIFS.pas_une_date.match(texte, fin):
                 yield Designe(Genre.NUMEROS, m.start(), fin, numeros, mot=False, defini=True)
-        for m in _REUNIS.finditer(texte):
+        for m in _MOTIFS.reunis.finditer(texte):
             numeros, fin = _numeros(texte, m.end(), plusieurs=True)
             if numeros and set(numeros) <= dits:
                 yield Designe(Genre.NUMEROS, m.end(), fin, numeros, mot=False, defini=True)
-    suite = [*_RANG_SUIVI.finditer(texte)]
+    suite = [*_MOTIFS.rang_suivi.finditer(texte)]
     if len(suite) > 1 and [_RANGS[m["rang"]] for m in suite] == [*range(1, len(suite) + 1)] and len(suite) <= tete:
         for m in suite:
             yield Designe(Genre.NUMEROS, m.start(), m.end(), (_RANGS[m["rang"]],), mot=False, defini=True)
@@ -333,32 +283,21 @@ def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterat
             rang = tete if m["rang"].startswith("dern") else _RANGS[m["rang"]]
             if 0 < rang <= tete:
                 yield Designe(Genre.NUMEROS, m.start(), m.end(), (rang,), mot=False, defini=True)
-    for m in _UN_AUTRE.finditer(texte):
+    for m in _MOTIFS.un_autre.finditer(texte):
         yield Designe(Genre.NOUVEAU, m.start("un"), m.end("un"), nombre=1, mot=False)
-    abreges = [*_ABREGE.finditer(texte)]
+    abreges = [*_MOTIFS.abrege.finditer(texte)]
     if len(abreges) > 1 and [int(m["no"]) for m in abreges] == [*range(1, len(abreges) + 1)]:
         for m in abreges:
             yield Designe(Genre.NUMEROS, m.start(), m.end(), (int(m["no"]),))
     for m in _COMPTE_NU.finditer(texte):
         yield Designe(Genre.COMPTE, m.start("n"), m.end("n"), nombre=nombre_de(m["n"]), mot=False)
-    for m in _AUTRES_NUS.finditer(texte):
+    for m in _MOTIFS.autres_nus.finditer(texte):
         yield Designe(Genre.AUTRES, m.start(), m.end(), mot=False)
-    for m in _TOUT.finditer(texte):
+    for m in _MOTIFS.tout.finditer(texte):
         yield Designe(Genre.TOUS, m.start("tout"), m.end("tout"), mot=False)
     if lots:
-        for m in _TOUS_NUS.finditer(texte):
+        for m in _MOTIFS.tous_nus.finditer(texte):
             yield Designe(Genre.TOUS, m.start(), m.end(), mot=False)
-
-
-# The name that a lot takes is the name of no other.
-_NOUVEAU_NOM = re.compile(
-    r"(?:s'appel\w{1,7}|s'intitul\w{1,7}|(?:renomm|rebaptis)\w{1,7} (?:[\w' -]{1,40} )?en|intitul\w{1,7}|sous le nom)(?: (?:en fait|maintenant|desormais|plutot|de|du))*(?P<nom> ?(?:\"[^\"\n]{1,80}\"|[^,;.:()\n]{1,80}))"
-)
-_RENOMME = re.compile(r"\b(?:appel|renomm|rebapt|intitul|fusionn|regroup|nomm)\w*|\ben un seul\b")
-_ENTRE_GUILLEMETS = re.compile(r"\"[^\"\n]{1,80}\"")
-_REUNIS = re.compile(
-    r"\b(?:regroup\w*|fusionn\w*|reuni\w*|rassembl\w*|supprim\w*|enlev\w*|retir\w*|vire\w*|sauf|hormis|a part) (?:le |les )?(?=\d)"
-)
 
 
 def _avec_les_noms(
@@ -367,12 +306,12 @@ def _avec_les_noms(
     """The lots named, each with its article; "le lot" and the name that follows it are one."""
     tous = list(trouves)
     for n in nommes:
-        devant = next((d for d in tous if d.genre in (Genre.NOM, Genre.NOUVEAU) and not d.numeros and 0 <= n.debut - d.fin <= _LIEN_MAX and _LIEN.fullmatch(texte, d.fin, n.debut)), None)  # fmt: skip
+        devant = next((d for d in tous if d.genre in (Genre.NOM, Genre.NOUVEAU) and not d.numeros and 0 <= n.debut - d.fin <= _LIEN_MAX and _MOTIFS.lien.fullmatch(texte, d.fin, n.debut)), None)  # fmt: skip
         if devant is not None:
             tous[tous.index(devant)] = replace(devant, numeros=n.numeros, fin=n.fin, ambigu=n.ambigu)
             continue
         # "lot 1 sono": the name of a lot that has its number already.
-        proche = next((d for d in tous if d.genre is Genre.NUMEROS and d.mot and len(d.numeros) == 1 and 0 <= n.debut - d.fin <= _LIEN_MAX and _APRES_UN_NUMERO.fullmatch(texte, d.fin, n.debut)), None)  # fmt: skip
+        proche = next((d for d in tous if d.genre is Genre.NUMEROS and d.mot and len(d.numeros) == 1 and 0 <= n.debut - d.fin <= _LIEN_MAX and _MOTIFS.apres_un_numero.fullmatch(texte, d.fin, n.debut)), None)  # fmt: skip
         if proche is not None and (n.ambigu or n.numeros == proche.numeros):
             tous[tous.index(proche)] = replace(proche, fin=n.fin)
             continue
@@ -383,13 +322,11 @@ def _avec_les_noms(
                     proche, fin=n.fin, numeros=(proche.numeros[0], *n.numeros), ambigu=True
                 )
             continue
-        article = _ARTICLE.search(texte, max(0, n.debut - _LIEN_MAX), n.debut)
+        article = _MOTIFS.article.search(texte, max(0, n.debut - _LIEN_MAX), n.debut)
         tous.append(replace(n, debut=article.start() if article else n.debut))
     return tous
 
 
 _LIEN_MAX = 14
-_LIEN = re.compile(r"[ ']*+(?:de la|de l'|des|de|du|d'|la|le|les|l'|:|-)?[ ']*+")
-_APRES_UN_NUMERO = re.compile(r"[ ,:.()='-]*(?:c'est |est )?(?:la |le |les |l')?")
 
 __all__ = ["LOTS_MAX", "NOMBRE", "Designe", "Genre", "designer", "nombre_de"]

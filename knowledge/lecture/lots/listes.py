@@ -6,41 +6,29 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.lecture.lots.noms import est_un_nom, placer_le_nom
 from knowledge.lecture.lots.prix import Chiffres, Zone
 
+_MOTIFS = lire_motifs(__file__)
+
 # An item without its amount: told otherwise, or not yet.
-SANS_PRIX = re.compile(
-    r"\b(?:idem|pareil\w*|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|a (?:chiffrer|determiner|definir|preciser|voir|estimer|venir)|pas encore|inconnue?|aucune idee|on verra|jsp|(?:je )?(?:ne )?sais pas|montant ?\?|prix ?\?|en attente|j'attends)\b"
-)
-INCLUS = re.compile(r"\b(?:inclus\w*|compris\w*|deja) (?:dans|avec|au)\b")
-_FIN = re.compile(r"[!?\n;]|\.(?!\d)(?=\s|$)")
-_FIN_LONGUE = re.compile(r"[!?]|\.(?!\d)(?=\s|$)|\n\n")
-_OUVRE = re.compile(
-    r" ?(?:geographiques?|techniques?|distincts?|separes?|en tout|au total|prevus?|differents?)? ?(?P<signe>[:(,=.\n;-]|->|soit\b|dont\b|avec\b|qui sont\b|ce sont\b)? ?"
-)
-_REFERME = re.compile(r"(?: ?[:=]|,? en|,? (?:ca fait|soit|ca fera|cela fait|font|-|=))(?: donc| en tout)? ?$")
+SANS_PRIX = _MOTIFS.sans_prix
+INCLUS = _MOTIFS.inclus
 _SEPARATEURS = (
-    re.compile(r"[ \t]?\n\s*+(?:[-•*·]\s*)?"),
-    re.compile(r" ?; ?"),
-    re.compile(r" ?/ ?(?!(?:an|mois|lot|ht|ttc|trimestre|semaine)\b)"),
-    re.compile(r" ?\+ ?"),
-    re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?"),
-    re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| (?:et|puis|&|ainsi que|plus|\+) "),
-    re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| (?:et|puis|&|ainsi que|plus|\+) | "),
+    _MOTIFS.ligne,
+    _MOTIFS.point_virgule,
+    _MOTIFS.barre,
+    _MOTIFS.plus,
+    _MOTIFS.virgule,
+    _MOTIFS.virgule_ou_et,
+    _MOTIFS.virgule_ou_blanc,
 )
 _FORTS, _VIRGULE = 5, 4
-_DERNIER_ET = re.compile(r"[^,;]{2,60}? et (?!.{0,200} et )[^,;]{2,60}")
 # What completes the item before it.
-COMPLEMENT = re.compile(
-    r"[ (]*(?:(?:et |mais |dont |qui (?:est|sera) |lui |la |le |celui[ -](?:ci|la) |ce lot |tous? )*(?:reserv\w*|(?:avec |sans |pas d')?(?:une |la )?(?:clauses?|insertion)|avec|sans|dont|ht\b|ttc\b|hors tax|environ|a peu pres|max|mini|min\b|soit \d|sur \d|a confirmer|sous reserve|je crois|pas sur\w*|"
-    r"ils? (?:sont|est|a|ont)|elles? (?:sont|est|a)|c'est (?:de la|du|des|une?) (?:fournitures?|services?|travaux|prestations?)|(?:des |du |de la |en )?(?:fournitures?|services?|travaux)\s*$|titulaire|attribu|(?:a |de |pour )?\d(?!\d{0,2} ?(?:ans?|annees?|mois)\b)))"
-)
+COMPLEMENT = _MOTIFS.complement
 # What is of the whole contract.
-ENSEMBLE = re.compile(
-    r"[ (]*(?:=|et |soit |donc |pour |sur |pendant |durant |avec |en |le |un |du )*(?:(?<==) ?\d|(?<=soit )(?:un total de |environ )?\d|total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe\b|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
-    r"soit \d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|\d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|sous-total|attribution|notification|consultation|lancement|accord[ -]cadre|livraisons?|recurrent|ponctuel|donnees|pas de|aucune?|clauses? |insertion |merci|svp|stp|s'il|voila|donne|actions?|quelles?|et toi|que dois)"
-)
+ENSEMBLE = _MOTIFS.ensemble
 
 
 def regions(texte: str, debut: int, fin: int) -> list[tuple[Zone, str]]:
@@ -49,10 +37,10 @@ def regions(texte: str, debut: int, fin: int) -> list[tuple[Zone, str]]:
     `debut` and `fin` are those of the count.
     """
     possibles: list[tuple[Zone, str]] = []
-    ouvre = _OUVRE.match(texte, fin)
+    ouvre = _MOTIFS.ouvre.match(texte, fin)
     assert ouvre is not None
     signe, place = ouvre["signe"] or "", ouvre.end()
-    phrase = _FIN.search(texte, fin)
+    phrase = _MOTIFS.fin.search(texte, fin)
     arret = phrase.start() if phrase else len(texte)
     deux_points = texte.find(":", fin, fin + 160)
     if signe == "(":
@@ -60,26 +48,26 @@ def regions(texte: str, debut: int, fin: int) -> list[tuple[Zone, str]]:
         possibles.append(((place, ferme if ferme > 0 else arret), "("))
     elif (
         deux_points >= 0
-        and not _FIN.search(texte, fin, deux_points)
-        and not re.match(r"\d", texte[deux_points + 1 : deux_points + 2])
+        and not _MOTIFS.fin.search(texte, fin, deux_points)
+        and not _MOTIFS.chiffre.match(texte[deux_points + 1 : deux_points + 2])
     ):
         suite = deux_points + 1
-        if re.match(r"\s*\n", texte[suite : suite + 4]):
-            longue = _FIN_LONGUE.search(texte, suite + 2)
+        if _MOTIFS.a_la_ligne.match(texte[suite : suite + 4]):
+            longue = _MOTIFS.fin_longue.search(texte, suite + 2)
             possibles.append(((suite, longue.start() if longue else len(texte)), ":"))
-        longue = re.compile(r"[!?\n]|\.(?!\d)(?=\s|$)").search(texte, suite)
+        longue = _MOTIFS.fin_de_phrase.search(texte, suite)
         possibles.append(((suite, longue.start() if longue else len(texte)), ":"))
     if signe in (".", "\n", ";") and not possibles:
-        suivante = _FIN.search(texte, place)
+        suivante = _MOTIFS.fin.search(texte, place)
         possibles.append(((place, suivante.start() if suivante else len(texte)), "."))
         if signe == "\n":
-            longue = _FIN_LONGUE.search(texte, place)
+            longue = _MOTIFS.fin_longue.search(texte, place)
             possibles.insert(0, ((place, longue.start() if longue else len(texte)), ":"))
     elif signe not in {":", "("}:
         possibles.append(((place, arret), signe or " "))
-    avant = [*_FIN.finditer(texte, 0, debut)]
+    avant = [*_MOTIFS.fin.finditer(texte, 0, debut)]
     tete = avant[-1].end() if avant else 0
-    m = _REFERME.search(texte, max(tete, debut - 20), debut)
+    m = _MOTIFS.referme.search(texte, max(tete, debut - 20), debut)
     if m is not None and m.start() > tete:
         possibles.append(((tete, m.start()), "<"))
     return possibles
@@ -116,7 +104,7 @@ def decouper(
         items, autres = _rassembler(texte, morceaux, est_du_contrat)
         if len(items) < 2 or not all(_tient(texte, item, juste=True) for item in items):
             continue
-        if nombre is None and rang == _VIRGULE and _DERNIER_ET.fullmatch(texte, *items[-1]):
+        if nombre is None and rang == _VIRGULE and _MOTIFS.dernier_et.fullmatch(texte, *items[-1]):
             continue  # "A, B et C" are three
         if len(items) == nombre or (not exact and nombre is None and rang <= _FORTS):
             return items, autres
@@ -144,9 +132,6 @@ def _par_le_dernier_et(
     items, autres = _rassembler(texte, morceaux, est_du_contrat)
     tiennent = len(items) > 1 and all(_tient(texte, item, juste=True) for item in items)
     return (items, autres) if tiennent and (len(items) == nombre or (nombre is None and signe in ":(")) else None
-
-
-_SUITE = re.compile(r"[(=]|\d|d'un cote|de l'autre|(?:estim|evalu|chiffr|budget|montant|pour|a|de|en plus)\w* ")
 
 
 def _couper(texte: str, zone: Zone, separateur: re.Pattern[str]) -> list[Zone]:
@@ -177,11 +162,6 @@ def _rassembler(
     return items, autres
 
 
-_SEPARE = re.compile(
-    r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |[ \t]?\n\s*+(?:[-•*·]\s*)?| ?\+ ?| ?= ?| / |(?<=\d) ?/ ?(?=\d)|\.(?!\d) +| (?:ensuite|puis) "
-)
-
-
 def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zone], list[Zone]]:
     """Items that each hold a price, before or after the name."""
     debut, fin = zone
@@ -189,7 +169,7 @@ def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zo
     nom_d_abord = f > d and est_un_nom(texte[d:f])
     coupes = [debut]
     for (_, a), (b, _) in pairwise(prix):
-        separateurs = list(_SEPARE.finditer(texte, a, b))
+        separateurs = list(_MOTIFS.separe.finditer(texte, a, b))
         if nom_d_abord:
             # What completes the price stays with it: "300 k€ HT, insertion, VRD 200 k€".
             forts = [m for m in separateurs if ";" in m[0] or "\n" in m[0]]
@@ -203,7 +183,7 @@ def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zo
     autres: list[Zone] = []
     gardes: list[Zone] = []
     for rang, (place, f) in enumerate(items):
-        tete = _SEPARE.match(texte, place, f)
+        tete = _MOTIFS.separe.match(texte, place, f)
         d = tete.end() if tete else place
         if ENSEMBLE.match(texte, d, f) or (tete and "=" in tete[0]):
             autres.append((d, f))
@@ -211,7 +191,7 @@ def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zo
         if rang == len(items) - 1:
             # What follows the last price: items without one, and what is of the whole.
             queues = (
-                [m for m in _SEPARE.finditer(texte, prix[-1][1], f) if not COMPLEMENT.match(texte, m.end(), f)]
+                [m for m in _MOTIFS.separe.finditer(texte, prix[-1][1], f) if not COMPLEMENT.match(texte, m.end(), f)]
                 if nom_d_abord
                 else []
             )
@@ -229,17 +209,12 @@ def sans_annonce(texte: str, chiffres: Chiffres, zone: Zone, *, petits: bool = F
     prix = chiffres.prix(*zone, petits=petits)
     if len(prix) < 2:
         return [], []
-    tetes = [m.end() for m in _ENTETE.finditer(texte, zone[0], prix[0].debut)]
-    entete = [place for place in tetes if re.search(r"[a-z]{2}", texte[place : prix[0].debut])]
+    tetes = [m.end() for m in _MOTIFS.entete.finditer(texte, zone[0], prix[0].debut)]
+    entete = [place for place in tetes if _MOTIFS.deux_lettres.search(texte[place : prix[0].debut])]
     items, autres = _par_les_prix(texte, (entete[-1] if entete else zone[0], zone[1]), [(q.debut, q.fin) for q in prix])
     if len(items) < 2 or not all(_tient(texte, item) for item in items):
         return [], []
     return items, autres
-
-
-_ENTETE = re.compile(
-    r"[:.;!?\n]\s| (?:avoir|donc|alors|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec|fait|sont) |, (?=(?:le|la|les|un|une|du|de) )"
-)
 
 
 def _tient(texte: str, item: Zone, *, juste: bool = False) -> bool:
@@ -247,12 +222,12 @@ def _tient(texte: str, item: Zone, *, juste: bool = False) -> bool:
     d, f = placer_le_nom(texte, *item)
     nom = texte[d:f].strip()
     suite = texte[f : item[1]].strip(" .,:;-)")
-    if juste and suite and not (_SUITE.match(suite) or COMPLEMENT.match(suite) or SANS_PRIX.search(suite)):
+    if juste and suite and not (_MOTIFS.suite.match(suite) or COMPLEMENT.match(suite) or SANS_PRIX.search(suite)):
         return False
     return (
         est_un_nom(nom)
-        if nom and re.search(r"[a-z]{2}", nom)
-        else bool(re.search(r"\d|cent|mille", texte[item[0] : item[1]]))
+        if nom and _MOTIFS.deux_lettres.search(nom)
+        else bool(_MOTIFS.un_nombre.search(texte[item[0] : item[1]]))
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.faits_dits import FaitDit, Origine
 from knowledge.lecture.lecture import ALLOTI, DUREE, Lecteur
@@ -35,6 +36,8 @@ from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import Faits, Intervalle, Options, Possible
 from knowledge.regles.faits import Genre as GenreDeFait
 from knowledge.regles.lots import Lot
+
+_MOTIFS = lire_motifs(__file__, nombre=NOMBRE)
 
 LOTS = "lots"
 LONGUEUR = 4000
@@ -71,10 +74,10 @@ def lire_lots(
         if lecture.operations:
             return replace(lecture, reste=tableau.reste)
     demandes = attendu is not None and (attendu.fait in (LOTS, ALLOTI, MONTANT_LOT) or bool(attendu.numeros))
-    if not demandes and not connus and "lo" not in texte.lower() and not _ABREGES.search(texte):
+    if not demandes and not connus and "lo" not in texte.lower() and not _MOTIFS.abreges.search(texte):
         return LectureLots(reste=texte)
     lots = Recueil(lecteur, texte, aujourdhui, connus, contrat, attendus=demandes, annonces=annonces)
-    alloti = _ALLOTI.search(lots.texte)
+    alloti = _MOTIFS.alloti.search(lots.texte)
     if (
         lots.designes
         or demandes
@@ -167,8 +170,8 @@ def _recommencer(lots: Recueil) -> None:
     """Every lot is given up: for others that are told ("on oublie tout : lot 1…"), or for none."""
     if not lots.etats:
         return
-    plus_de_lots = next((m for m in _PLUS_DE_LOTS.finditer(lots.texte) if not lots.en_question(m.start())), None)
-    reprise = _REFONTE.search(lots.texte)
+    plus_de_lots = next((m for m in _MOTIFS.plus_de_lots.finditer(lots.texte) if not lots.en_question(m.start())), None)
+    reprise = _MOTIFS.refonte.search(lots.texte)
     numeros = [n for d in lots.designes if d.genre is Genre.NUMEROS and d.mot for n in d.numeros]
     redits = reprise is not None and len(numeros) > 1 and numeros == [*range(1, len(numeros) + 1)]
     if plus_de_lots is None and not redits:
@@ -201,9 +204,9 @@ def _reste(lots: Recueil) -> str:
 
 def _sans_miettes(mots: str) -> str:
     """Words without what joined them to the lots that were among them."""
-    tete = _MIETTES.match(mots)
+    tete = _MOTIFS.miettes.match(mots)
     mots = mots[tete.end() if tete else 0 :].rstrip(_SIGNES)
-    while mots and _MIETTE.fullmatch(dernier := mots[max(mots.rfind(" "), mots.rfind("\n")) + 1 :]):
+    while mots and _MOTIFS.miette.fullmatch(dernier := mots[max(mots.rfind(" "), mots.rfind("\n")) + 1 :]):
         mots = mots[: len(mots) - len(dernier)].rstrip(_SIGNES)
     return mots
 
@@ -213,7 +216,7 @@ def _compter(lots: Recueil, designes: Sequence[Designe]) -> None:
     comptes = [
         d
         for d in designes
-        if d.genre is Genre.COMPTE and not _NIE.search(lots.texte, max(0, d.debut - _AVANT), d.debut)
+        if d.genre is Genre.COMPTE and not _MOTIFS.nie.search(lots.texte, max(0, d.debut - _AVANT), d.debut)
     ]
     nouveaux = [d for d in designes if d.genre is Genre.NOUVEAU]
     nus = [d for d in comptes if not d.mot]
@@ -223,9 +226,9 @@ def _compter(lots: Recueil, designes: Sequence[Designe]) -> None:
         seuil = lots.contexte.apres_correction([d.debut for d in comptes])
         dernier = [d for d in comptes if d.debut >= seuil][-1]
         lots.nombre = dernier.nombre
-        if any(m.start() <= dernier.fin <= m.end() + _HESITE for m in _OU_TANT.finditer(lots.texte)):
+        if any(m.start() <= dernier.fin <= m.end() + _HESITE for m in _MOTIFS.ou_tant.finditer(lots.texte)):
             lots.doutes.append(Doute(Motif.NOMBRE, lots.plie.mots(dernier.debut, dernier.fin)))
-    elif (m := _ALLOTI_EN.search(lots.texte)) is not None and (not lots.connus or "lot" in m[0]):
+    elif (m := _MOTIFS.alloti_en.search(lots.texte)) is not None and (not lots.connus or "lot" in m[0]):
         lots.nombre = nombre_de(m["n"])
     if lots.nombre is None and len(nouveaux) > 1 and len(nouveaux) == len(designes) and not lots.connus:
         lots.nombre = len(nouveaux)
@@ -233,10 +236,10 @@ def _compter(lots: Recueil, designes: Sequence[Designe]) -> None:
 
 def _prendre_le_budget(lots: Recueil) -> None:
     """The budget of which the lots are told as parts: "budget 300 000 : lot 1 chaussée 60 %"."""
-    m = _BUDGET.search(lots.texte)
+    m = _MOTIFS.budget.search(lots.texte)
     if m is None or sum(q.mesure is Mesure.PART for q in lots.chiffres.quantites) < 2:
         return
-    borne = _BORD_DU_BUDGET.search(lots.texte, m.end())
+    borne = _MOTIFS.bord_du_budget.search(lots.texte, m.end())
     fin = borne.start() if borne else len(lots.texte)
     if lots.prendre_le_total(m.start(), fin):
         lots.chiffres.oublier(m.start(), fin)
@@ -256,10 +259,11 @@ def _prendre_le_total(lots: Recueil) -> None:
 def _autour(lots: Recueil, debut: int, fin: int) -> Zone:
     """The piece of a sentence around what says a total, short of what the lots took."""
     gauche = max(
-        (m.end() for m in _BORD.finditer(lots.texte, max(0, debut - _PIECE), debut)), default=max(0, debut - _PIECE)
+        (m.end() for m in _MOTIFS.bord.finditer(lots.texte, max(0, debut - _PIECE), debut)),
+        default=max(0, debut - _PIECE),
     )
     gauche = max([gauche, *(f for _, f in lots.pris if f <= debut)])
-    borne = _BORD.search(lots.texte, fin, fin + _PIECE)
+    borne = _MOTIFS.bord.search(lots.texte, fin, fin + _PIECE)
     droite = borne.start() if borne else min(len(lots.texte), fin + _PIECE)
     return gauche, min([droite, *(d for d, _ in lots.pris if d >= fin)])
 
@@ -282,7 +286,7 @@ def _verifier(lots: Recueil) -> None:
     manquants = tuple(n for n in range(1, max(numeros, default=0)) if n not in lots.etats and n not in lots.connus)
     if ajoutes and manquants:
         lots.doutes.append(Doute(Motif.SAUT, brut, manquants))
-    for m in _DONT.finditer(lots.texte):
+    for m in _MOTIFS.dont.finditer(lots.texte):
         if not any(debut <= m.start() < fin for debut, fin in lots.pris):
             lots.doutes.append(Doute(Motif.LESQUELS, lots.plie.mots(m.start(), m.end())))
     reduits = any(isinstance(un, Retirer | Fusionner) for un in lots.operations)
@@ -299,33 +303,8 @@ def _verifier(lots: Recueil) -> None:
             lots.doutes.append(Doute(Motif.TOTAL, brut, numeros, Intervalle.point(somme)))
 
 
-_ABREGES = re.compile(r"l'eau|\bl ?1\b", re.IGNORECASE)
-_PLUS_DE_LOTS = re.compile(
-    r"\b(?:oubli(?:e|ez|ons) les lots|(?:finalement|donc|plus|fait|aura) (?:pas|plus|point) (?:d'allotissement|de lots?)|plus de lots du tout|plus d'allotissement|on n'allotit plus)\b(?! (?!du tout|finalement|et|mais|,)[a-z])"
-)
-_REFONTE = re.compile(
-    r"\b(?:oubli\w* tout|annule\w* et remplace\w*|on (?:repart|recommence)|tout (?:redecoupe|refait|change)|nouveau decoupage|remplace la precedente)\b"
-)
 _AVANT, _HESITE, _PIECE = 20, 30, 120
 _PEUT_LES_COMPTER = re.compile(rf"[,/]|{TOTAL.pattern}")
-_ALLOTI = re.compile(
-    r"\b(?:chacune? (?:dans |a |aura |son |fait ){0,3}(?:un|son) lot\b|un lot (?:chacun|par|pour chaque)\b|en lots\b|al+ot\w+)(?! ?: ?non| non\b)"
-)
-_ALLOTI_EN = re.compile(rf"\b(?:al+ot\w+|decoup\w+|coup\w+|divis\w+|separ\w+) en (?P<n>{NOMBRE})\b(?! (?:ans|mois))")
-_OU_TANT = re.compile(
-    rf"\b(?:(?:{NOMBRE})|une?) (?:lots? ?)?(?:je (?:crois|pense) ?)?,? ?(?:ou|voire|peut[ -]etre|ptet) (?:bien |meme |peut-etre )?(?:{NOMBRE})(?: lots?)?(?![\w€])(?! ?(?:000|k|m|€|euro))"
-)
-_NIE = re.compile(
-    r"\b(?:pas|non|ni|sans|pas de|pas d'|et non|non pas|au lieu de|au lieu des|plutot que) ?(?:en |plus )?$"
-)
-_BUDGET = re.compile(r"\b(?:budget|enveloppe|total|montant)\b")
-_BORD_DU_BUDGET = re.compile(r",(?!\d)|[:;!?\n(]|\.(?!\d)(?=\s|$)")
-_BORD = re.compile(r",(?!\d)|[;!?\n(]|\.(?!\d)(?=\s|$)| et | mais ")
-_DONT = re.compile(
-    r"\bdont (?:une?|deux|trois|quatre|cinq|\d|certains|plusieurs|une partie) (?:lots? )?(?:seront |sera |sont |est |avec (?:une )?)?(?:reserv\w*|clause|insertion)"
-)
-_MIETTES = re.compile(r"(?:[\s,;:)/=.–—-]|(?:et|puis|mais)\b)++", re.IGNORECASE)
-_MIETTE = re.compile(r"et|puis|mais|pour|en|les?|la|de|du|des|sur|dans", re.IGNORECASE)
 _SIGNES = " \n\t,;:(/=–—-•*"
 
 __all__ = ["LOTS", "AttenteLots", "LectureLots", "Lot", "lire_lots"]

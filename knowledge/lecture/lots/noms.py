@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import Jeton, Plie, ensemble, jetons, plier
 
-# Before a name, what joins it to the lot.
-_DEVANT = re.compile(
-    r"[ \n,:;.()=/\"'*•>|-]+|l'(?:une?|autre)(?= )|(?:(?:en plus|de plus|supplementaires?|ah|jsp|encore|mais|me(?= c)|d'un cote|de l'autre|j'oubliais|j'ai oublie|j'avais oublie|c'?est|ce sera|ce serait|ca sera|c (?:la|le|les)|(?:y|il y) (?:a|aura|en a)|on a|sera|serait|est|lots?|porte sur|portant sur|concerne|comprend|"
-    r"s'appelle(?:ra)?|dit|nommee?|appelee?|intitulee?|le|la|les|un|une|du|des|de la|de l'|de|d'|l'|pour|sur|avec|et|puis|aussi|alors|donc|euh|enfin|plutot|finalement|en fait|maintenant|"
-    r"ses(?= \d)|ces(?= \d)|c(?= [a-z]{4})|autre|nouveau|petit|gros(?! ?o?e?u)|qui|a|au|aux|en|cote|partie|que|bon|bah|ben|oui|non|ok|ajoute\w*|rajoute\w*|mets?|mettez|note\w*|il faut|faut|manque|j'ai|tous|toutes|tout|soit|ensuite|apres|d'abord)(?=[ ,:'(]|$))"
-)
-# What restricts or joins, and names nothing.
-_ADVERBES = r"\b(?:seule?s?|seulement|uniquement|exclusivement|notamment|simplement|egalement|actuellement|dorenavant|desormais|toujours|encore|juste|deja)\b"
-# Where it ends.
-_ARRET = re.compile(
-    rf" ?(?<!\d)\d{{1,9}}(?:[.,]\d{{1,9}})? ?%|{_ADVERBES}|\bcl(?:au|o)[sz]es?\b|\bd?ins?er[a-z]{{0,3}}ion\b|\b(?:oui|non|ok|enfin|en plus|donc|du coup|d'un cote|de l'autre|d'autre part)\b| (?:idem|pareil|itou|moitie moins|jsp|a (?:chiffrer|determiner|definir|preciser|voir))\b|[,;:(\n=|*]| ?-> ?| - |\.(?= |$)|(?<=[a-z)])[ ]?/[ ]|"
-    r"\b(?:reserv\w+|sans (?:clause|insertion|reserv)|avec (?:une? )?(?:clause|insertion|reserv|\d)|clauses?|insertion|estim\w+|evalu\w+|chiffr\w+|prevue? (?=a|pour|\d)|dont|qui|qu'|titulaire|attribu\w+|confi[ea]\w*|"
-    r"c'est|ce sera|ca (?:fait|sera|coute|fera)|sera|seront|serait|(?<!secteur )(?<!zone )(?<!quartier )(?<!quartiers )(?<!cote )(?<!lot )(?<!rive )est|sont|fait|font|faisait|faisaient|etait|etaient|devien\w*|devenait|(?:pass|mont|baiss|cout|augment|grimp)(?:ait|aient|erait|era|ant)|valait|valaient|allait|descendait|feront|fera|coute\w*|vaut|valent|passe\w*|monte\w*|descend\w*|baisse\w*|je|j'|on|nous|ils?|elles?|parce|car|mais|budget\w*|montant\w*|environ|autour|max\w*|mini|minimum|"
-    r"entre (?=\d)|moins d|plus d|au moins|au plus|a peu pres|pres de|a peine|jusqu|soit|hors tax\w*|h\.?t\b|ttc|chacun\w*|chaque|pour (?=\d|un montant|environ)|a (?=\d|environ|peu|hauteur)|de (?=\d)|sur (?=\d)|"
-    r"maintenant|svp|stp|merci|s'il|finalement|en fait|plutot|aussi|egalement|en tout|au total|total|saute\w*|tombe\w*|finalise|qu'on|dans la consultation|au marche|euh|hein|quoi)\b"
-)
+_MOTIFS = lire_motifs(__file__)
+
 _DERRIERE = ensemble(
     "a de d du des la le les l au aux pour est c ce et en un une ca fait environ sur dans entre vers plus moins pres ou puis dont par avec lot lots"
 )
 _MOTS_MAX = 9
 _LONGUEUR = 120
-# What a name does not begin with.
-_PAS_UN_NOM = re.compile(
-    r"(?:c|plus|moins|trop|pas|tres|bien|ok|bon|non|oui|fini|pareil|idem|ca|cela|je|tu|il|elle|on|nous|vous|ils|que|qui|quoi|combien|comment|si|meme|encore|mieux|deux|trois|seul|unique|"
-    r"seulement|uniquement|exclusivement|ses|ces|devrait|devraient|doit|va|peut|"
-    r"ferme|obligatoire|different\w*|separe\w*|chacun\w*|chaque|merci|svp|stp|effet|fait|moi|toi|question|possible|attribu\w+|notifi\w+|infructu\w+|tout|rien|mapa|ao|aoo|alloti\w*|"
-    r"hein|quoi|voila|vite|apres|avant|total|confondus|geographiques?|techniques|minimum|maximum|distincts?|principa\w+|restants?|suivants?|autres?|derniers?|premiers?|excepte|ensemble|pareils?)(?:$|[ ,'])|(?:services?|travaux|fournitures?|reserve\w*|part|a part|prix|montant|budget|reste|lots?|sans)$"
-)
-_VERBE = re.compile(
-    r"\bn'|\b(?:ne|aura|auront|aurait|auraient|avait|avaient|seront|seraient|bonjours?|bjr|ca|je|j'|tu|on|nous|vous|ils?|elles?|c'est|est-ce|suis|sommes|avons|avez|ont|sont|faut|peut|peux|veux|veut|doit|dois|que|qu'|qui|quoi|quand|si|parce|comment|combien|pourquoi|merci|s'il|mapa|appel d'offres)\b"
-)
 _CREUX = ensemble(
     "a au aux c ce ces cet cette d de des dans du en est et l la le les lot lots marche n notre nos mon ma mes o ou par pour prestation prestations "
     "qu que qui s ses son sur un une avec sans autre autres partie travaux fourniture fournitures service services fete ce cela ca plus moins fait "
@@ -57,25 +33,19 @@ def placer_le_nom(texte: str, debut: int, fin: int) -> tuple[int, int]:
     >>> texte[slice(*placer_le_nom(texte, 0, len(texte)))]
     'sono'
     """
-    if (est := _L_EST.match(texte, debut, fin)) is not None and _AUTRE_ORIENT.search(texte):
+    if (est := _MOTIFS.l_est.match(texte, debut, fin)) is not None and _MOTIFS.autre_orient.search(texte):
         return est.span("nom")
-    while debut < fin and (m := _DEVANT.match(texte, debut, fin)) is not None:
+    while debut < fin and (m := _MOTIFS.devant.match(texte, debut, fin)) is not None:
         debut = m.end()
-    arret = _ARRET.search(texte, debut, fin)
+    arret = _MOTIFS.arret.search(texte, debut, fin)
     if arret is not None:
         fin = arret.start()
-    mots = list(_MOT.finditer(texte, debut, fin))
+    mots = list(_MOTIFS.mot.finditer(texte, debut, fin))
     while mots and mots[-1][0] in _DERRIERE:
         mots.pop()
     if not mots:
         return debut, debut
     return debut, _fermer(texte, mots[-1].end(), fin)
-
-
-_MOT = re.compile(r"[^\W_]+")
-# "Ouest 900 000, est 700 000": beside other quarters, it is one.
-_L_EST = re.compile(r"[ ,;:.]*+(?:et |puis |(?:le |secteur |quartiers? |zone )*|l')(?P<nom>est)(?= ?(?:[\d,;:(]|$))")
-_AUTRE_ORIENT = re.compile(r"\b(?:nord|sud|ouest|centre)\b")
 
 
 def _fermer(texte: str, fin: int, limite: int) -> int:
@@ -89,9 +59,9 @@ def est_un_nom(mots: str) -> bool:
     >>> [est_un_nom(mots) for mots in ("gros oeuvre", "nord", "je ne sais pas", "plus cher", "12")]
     [True, True, False, False, False]
     """
-    if not mots or len(mots) > _LONGUEUR or _PAS_UN_NOM.match(mots) or _VERBE.search(mots):
+    if not mots or len(mots) > _LONGUEUR or _MOTIFS.pas_un_nom.match(mots) or _MOTIFS.verbe.search(mots):
         return False
-    utiles = _MOT.findall(mots)
+    utiles = _MOTIFS.mot.findall(mots)
     return len(utiles) <= _MOTS_MAX and any(len(mot) > 1 and not mot[0].isdigit() for mot in utiles)
 
 
@@ -194,24 +164,15 @@ class Noms:
         return tuple(exacts or trouves)
 
 
-# "Le lot 4 est porté à 100 000": what a lot undergoes is said after "est", and is no name.
-_EST = re.compile(
-    r"[ ,]*(?:est|sera|serait|sont|seront|etait|a ete|soit|reste|vient d'etre)(?: (?:donc|bien|maintenant|finalement|desormais|deja|aussi|revue? et))* (?P<mot>[a-z]+)"
-)
-_SUBI = re.compile(
-    r"(?:port|ramen|fix|relev|augment|arret|estim|evalu|abaiss|major|rehauss|limit|plafonn|diminu|confirm|valid|supprim|annul|ajout|retir|conserv|gard|inchang|remont|chiffr|lanc|relanc|publi|sign|termin|modifi|corrig|recalcul|reestim|reevalu)e?e?s?|(?:revu|mis|reduit|maintenu|pret|fini|descendu|monte|passe)e?s?"
-)
-
-
 def est_subi(plie: Plie, debut: int, fin: int) -> bool:
     """Whether a clause says what is done of a lot ("est porté à"), and not how it is called ("est la peinture").
 
     >>> [est_subi(plier(dit), 0, len(dit)) for dit in (" est porté à 100", " est rabotée", " est peinture")]
     [True, True, False]
     """
-    m = _EST.match(plie.texte, debut, fin)
+    m = _MOTIFS.est.match(plie.texte, debut, fin)
     return m is not None and bool(
-        _SUBI.fullmatch(m["mot"]) or plie.mots(*m.span("mot")).endswith(("é", "ée", "és", "ées"))
+        _MOTIFS.subi.fullmatch(m["mot"]) or plie.mots(*m.span("mot")).endswith(("é", "ée", "és", "ées"))
     )
 
 

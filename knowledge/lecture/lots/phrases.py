@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.lecture.faits_dits import FaitDit
 from knowledge.lecture.lecture import ALLOTI
 from knowledge.lecture.lots.clauses import NIE_ICI, Clause, Geste, couper, est_vide, gestes, structures
@@ -19,6 +20,8 @@ from knowledge.lecture.lots.recueil import CLAUSE_INSERTION, RESERVATION, Recuei
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles import faits
 from knowledge.regles.faits import NON, OUI, Intervalle, Options
+
+_MOTIFS = lire_motifs(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Phrases:
         de, vers = self._numeros_de(clause), suivante.designes[0]
         texte = self.lots.texte[slice(*clause.apres)] + self.lots.texte[slice(*suivante.avant)]
         if not (
-            _DEVIENT.fullmatch(texte)
+            _MOTIFS.devient.fullmatch(texte)
             and len(de) == 1
             and de[0] in self.lots.etats
             and vers.genre is Genre.NUMEROS
@@ -87,7 +90,7 @@ class Phrases:
         if not isinstance(prix, Prix) or combien < 1:
             return
         entre = self.lots.texte[clause.apres[0] : prix.debut]
-        if est_ensemble(texte) or not (_DE_CHACUN.fullmatch(entre) or est_chacun(texte)):
+        if est_ensemble(texte) or not (_MOTIFS.de_chacun.fullmatch(entre) or est_chacun(texte)):
             return
         nom = self.lots.nom_de(clause.apres)
         sans = [n for n in sorted(self.lots.etats) if self.lots.etats[n].montant is None]
@@ -111,12 +114,12 @@ class Phrases:
         seule: bool,
     ) -> None:
         mots = self.lots.plie.mots(clause.debut, clause.fin)
-        if _D_UNE_ACTION.search(texte):
+        if _MOTIFS.d_une_action.search(texte):
             return
         numeros = [n for n in self._numeros_de(clause) if n not in exceptions]
         if self._suivre(clause, geste, numeros, mots, petits=petits):
             return
-        if precedent & Geste.INSERER and numeros and (m := _AVEC_OU_SANS.fullmatch(texte)):
+        if precedent & Geste.INSERER and numeros and (m := _MOTIFS.avec_ou_sans.fullmatch(texte)):
             self._inserer(numeros, OUI if m["dit"] in ("avec", "oui") else NON, mots)
             return
         if geste & Geste.RETIRER and self._varier(texte, clause, numeros, mots):
@@ -127,7 +130,7 @@ class Phrases:
             return
         if RENUMEROTE.search(texte) and not self.lots.prix(clause.zones, petits=petits):
             return
-        if len(numeros) == 2 and _INVERSE.search(self.lots.texte, clause.debut, clause.fin):
+        if len(numeros) == 2 and _MOTIFS.inverse.search(self.lots.texte, clause.debut, clause.fin):
             self._intervertir(numeros[0], numeros[1], mots)
             return
         if geste & Geste.FUSIONNER and len(numeros) > 1:
@@ -137,7 +140,7 @@ class Phrases:
                 self.lots.estimer_la_fusion(fusion, clause.zones, mots)
             return
         if (
-            (m := _SCINDE.search(self.lots.texte, clause.debut, clause.fin))
+            (m := _MOTIFS.scinde.search(self.lots.texte, clause.debut, clause.fin))
             and len(numeros) == 1
             and numeros[0] in self.lots.etats
         ):
@@ -165,7 +168,7 @@ class Phrases:
         if clause.sauf and not self.lots.prix(clause.zones, petits=petits):
             self._excepter(numeros, precedent, mots)
             return
-        if precedent & Geste.INSERER and numeros and _AUTANT.fullmatch(texte):
+        if precedent & Geste.INSERER and numeros and _MOTIFS.autant.fullmatch(texte):
             self._inserer(numeros, NON if "rien" in texte else OUI, mots)
             return
         if est_vide(texte) and geste & Geste.NIER and precedent & (Geste.INSERER | Geste.RESERVER):
@@ -222,7 +225,7 @@ class Phrases:
             annonces = max(inconnus) <= self.lots.annonces
             nouveau = dit_tout and (annonces or not d.defini or not self.lots.connus or (nom and inconnus == [suite]))
             if seule and not self.lots.connus and not annonces:
-                lie = _LIE.match(self.lots.texte, d.fin) is not None
+                lie = _MOTIFS.lie.match(self.lots.texte, d.fin) is not None
                 nouveau = nouveau and bool((nom and prix) or (1 in numeros and (prix or (nom and lie))))
             if not nouveau:
                 if (self.lots.connus and (dit_tout or self.lots.faits_dits(mots, 0))) or geste & Geste.INSERER:
@@ -241,16 +244,16 @@ class Phrases:
             self.lots.dire(
                 numero, nom, clause.zones, propres if connu else mots, petits=petits, geste=geste, entier=mots
             )
-        nie = _PAS_RESERVE.search(texte) is not None
+        nie = _MOTIFS.pas_reserve.search(texte) is not None
         if numeros and geste & Geste.RESERVER:
             self.lots.operations.append(Reserver(tuple(numeros), structures(texte), mots, nie))
-        if numeros and _EXCLUSIF.search(texte) and not geste & Geste.NIER:
+        if numeros and _MOTIFS.exclusif.search(texte) and not geste & Geste.NIER:
             self._aux_autres(numeros, geste, mots)
 
     def _suivre(self, clause: Clause, geste: Geste, numeros: Sequence[int], mots: str, *, petits: bool) -> bool:
         """What becomes of a lot once it is published is no fact of the purchase: that is said, and its new amount taken."""
         texte = self.lots.texte[clause.debut : clause.fin]
-        attribue = bool(geste & Geste.TITULAIRE) and _ATTRIBUE.search(texte) is not None
+        attribue = bool(geste & Geste.TITULAIRE) and _MOTIFS.attribue.search(texte) is not None
         if geste & Geste.RETIRER or not (geste & Geste.SUIVRE or attribue):
             return False
         if attribue and self.lots.titulaire(clause.zones, []):
@@ -298,7 +301,7 @@ class Phrases:
             return False
         if not numeros or not est_vide(texte.replace("#", "")):
             return False
-        dits = _OUI_NON.findall(self.lots.texte, max(0, debut - _AVANT_MAX), debut)
+        dits = _MOTIFS.oui_non.findall(self.lots.texte, max(0, debut - _AVANT_MAX), debut)
         valeur = OUI if not dits or dits[-1] in ("oui", "ok") else NON
         dites = {n: valeur for n in numeros if n in self.lots.etats}
         if valeur == NON and dits[0] in ("oui", "ok"):
@@ -321,7 +324,7 @@ class Phrases:
 
     def _varier(self, texte: str, clause: Clause, numeros: Sequence[int], mots: str) -> bool:
         """Amounts that change by so much: "rajoutez 5 000 au lot 1", "10 % de plus partout"."""
-        m = _VARIE.search(texte)
+        m = _MOTIFS.varie.search(texte)
         if m is None or not numeros or not all(n in self.lots.etats for n in numeros):
             return False
         quantites = self.lots.chiffres.dans(clause.zones)
@@ -329,10 +332,10 @@ class Phrases:
         parts = [q for q in quantites if q.mesure is Mesure.PART]
         if len(prix) + len(parts) != 1:
             return False
-        if prix and _JUSQU_A.search(self.lots.texte, 0, prix[0].debut) and not _AJOUTE.search(texte):
+        if prix and _MOTIFS.jusqu_a.search(self.lots.texte, 0, prix[0].debut) and not _MOTIFS.ajoute.search(texte):
             # "Augmenté à 130 000" is where it comes to, and not by how much.
             return False
-        signe = -1 if _BAISSE.search(texte) else 1
+        signe = -1 if _MOTIFS.baisse.search(texte) else 1
         for numero in numeros:
             connu = self.lots.etats[numero].montant
             avant = connu.seule if connu is not None else None
@@ -366,7 +369,7 @@ class Phrases:
                 return nom
         return (
             dire_le_nom(self.lots.plie, prix[-1].fin, clause.apres[1])
-            if prix and _POUR.match(self.lots.texte, prix[-1].fin)
+            if prix and _MOTIFS.pour.match(self.lots.texte, prix[-1].fin)
             else ""
         )
 
@@ -376,20 +379,20 @@ class Phrases:
         etat = self.lots.etats.get(numero)
         if etat is None or not etat.intitule:
             return False
-        return est_subi(self.lots.plie, *clause.apres) or not _NOMME.match(self.lots.texte, *clause.apres)
+        return est_subi(self.lots.plie, *clause.apres) or not _MOTIFS.nomme.match(self.lots.texte, *clause.apres)
 
     def _nom_avant(self, place: int) -> str:
         """The name said before "dans un lot à part"."""
         m = (
-            _A_PART.search(self.lots.texte, max(0, place - _AVANT_MAX), place)
-            if _SEPARE.match(self.lots.texte, place + len("un lot"))
+            _MOTIFS.a_part.search(self.lots.texte, max(0, place - _AVANT_MAX), place)
+            if _MOTIFS.separe.match(self.lots.texte, place + len("un lot"))
             else None
         )
         return dire_le_nom(self.lots.plie, m.start("nom"), m.end("nom")) if m else ""
 
     def _nom_apres_le_geste(self, clause: Clause) -> str:
         debut, fin = max(clause.apres[0], clause.designes[-1].fin), clause.apres[1]
-        m = _VERS.search(self.lots.texte, debut, fin)
+        m = _MOTIFS.vers.search(self.lots.texte, debut, fin)
         return dire_le_nom(self.lots.plie, m.end() if m else debut, fin)
 
     def _numeros_de(self, clause: Clause | None) -> list[int]:
@@ -434,10 +437,10 @@ class Phrases:
         if un not in etats or autre not in etats:
             return
         a, b = etats[un], etats[autre]
-        if _DES_NOMS.search(self.lots.texte) and a.intitule and b.intitule:
+        if _MOTIFS.des_noms.search(self.lots.texte) and a.intitule and b.intitule:
             a.intitule, b.intitule = b.intitule, a.intitule
             self.lots.operations.extend(Renommer(n, etats[n].intitule, mots) for n in (un, autre))
-        elif _DES_MONTANTS.search(self.lots.texte) and a.montant and b.montant:
+        elif _MOTIFS.des_montants.search(self.lots.texte) and a.montant and b.montant:
             a.montant, b.montant = b.montant, a.montant
             for n in (un, autre):
                 self.lots.dire_un_montant(n, etats[n].montant or Intervalle(), mots)
@@ -450,7 +453,7 @@ class Phrases:
         fin = next((f for d, f in self.lots.contexte.phrases if d <= m.start() < f), len(self.lots.texte))
         deux_points = self.lots.texte.find(": ", m.end(), fin)
         debut = deux_points + 1 if deux_points >= 0 else m.end()
-        decale = RENUMEROTE.search(self.lots.texte, debut, fin) or _LE_RESTE.search(self.lots.texte, debut, fin)
+        decale = RENUMEROTE.search(self.lots.texte, debut, fin) or _MOTIFS.le_reste.search(self.lots.texte, debut, fin)
         zone = (debut, decale.start() if decale else fin)
         items, _ = decouper(
             self.lots.texte,
@@ -501,47 +504,6 @@ class Phrases:
         self.lots.dits.update(n for n in numeros if n in self.lots.etats)
 
 
-_LIE = re.compile(r" ?(?:[:=-]|c'?est\b|ce sera\b|sera\b|(?:la|le|les) )")
-_DEVIENT = re.compile(
-    r" *(?:devient|deviendra|passe(?:ra)?(?: en)?|prend(?:ra)? (?:le numero|la place du)|sera (?:donc )?)(?: (?:donc|alors|le|desormais))* *"
-)
 _AVANT_MAX = 80
-RENUMEROTE = re.compile(r"\b(?:renumerot\w*|(?:se |on |tout )?decal\w*|(?:re)?monte\w* d'un)\b")
-_VARIE = re.compile(
-    r"\b(?:(?:r?ajout|augment|major|mont(?!ant)|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]{0,80}?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
-)
-_JUSQU_A = re.compile(r"\b(?:a|jusqu'a|vers) ?$")
-_AJOUTE = re.compile(r"\br?ajout\w*")
-_BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
-_NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")
-_OUI_NON = re.compile(r"\b(oui|ok|non|pas|sauf|nn|nan)\b")
-_SEPARE = re.compile(r"[ts]? ?(?:a part|separe|distinct|en plus|supplementaire|dedie|specifique|lot a part)")
-_A_PART = re.compile(
-    r"(?:^|[,.;:!?] ?|\b(?:j'oubliais|ajoute\w*|rajoute\w*|met\w*|mettre|pour|et) )(?P<nom>(?:(?:le|la|les|l'|un|une|du|des) ?)?[a-z][a-z' -]{2,50}?),? (?:a )?(?:mettre )?(?:dans |en |fait |feront |sera |c'est |ce sera )?$"
-)
-# "… et 45 h sur le carrelage, rien sur la démolition"
-_AUTANT = re.compile(r"[ ,]*(?:et )?(?:\d+ ?h(?:eures?)?|rien|idem|pareil) ?(?:sur|pour|au|a)? ?#?[ .]*")
-# "… le lot 2 sans"
-_AVEC_OU_SANS = re.compile(r"(?:et|mais|et pour|pour)?[# ,.:]*(?P<dit>sans|non|pas|avec|oui)[# ,.]*")
-# An action of the plan is decided on, and no fact of a lot is told.
-_D_UNE_ACTION = re.compile(r"\b(?:actions?|fiches?|recommandations?)\b|\bcelles? (?:sur|de|du|des|d')")
-_ATTRIBUE = re.compile(r"\battribue(?:e|s|es)?\b(?! (?:a|au|aux) )")
-_EXCLUSIF = re.compile(
-    r"\b(?:seulement|uniquement|exclusivement|rien que|juste)\b|(?<!tout )(?<!un )\bseule?s?\b|\b(?<!parce )que(?: (?:sur|pour|dans|au|aux|le|les|#)| ?$)"
-)
-_LE_RESTE = re.compile(r",? (?:et )?(?:le reste|les autres)\b")
-_INVERSE = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*)\b")
-_DES_NOMS = re.compile(r"\b(?:noms?|intitules?|libelles?|objets?)\b")
-_DES_MONTANTS = re.compile(r"\b(?:montants?|prix|sommes?|budgets?|estimations?|chiffres?)\b")
-_SCINDE = re.compile(
-    r"\b(?:coup|decoup|scind|separ|divis|split|eclat)\w*\b[^,;:.]{0,40}?(?:en (?P<n>deux|trois|quatre|\d)\b(?: lots?)?|(?= ?:))"
-)
-_DE_CHACUN = re.compile(r"[ ;]*(?:de|a|d'|d'environ|environ|estimes? a|valant|max|de \w+ a|entre)?[ ']*")
-_POUR = re.compile(r"[ ,]*(?:ht |ttc |€ |euros )*(?:pour|sur|de|la|le|les|:)")
-_VERS = re.compile(
-    r"\b(?:en un seul lot|en un lot|dans un (?:seul )?lot|en un seul|s'appel\w+|s'intitul\w+|renomm\w* en|devient|rebaptis\w*|intitul\w+|sous le nom|=>?|->|\ben\b|nomm\w+|c'est plutot|appel\w+|:)(?: desormais| maintenant| plutot| dorenavant| de| un| seul| lot)*"
-)
-_PAS_RESERVE = re.compile(
-    r"\b(?:pas|plus|non|ne sera|n'est|finalement pas|ni)\b[^,;]{0,20}\breserv|\breserv\w* (?:non|pas)\b|\b(?:sans|aucune) reserv"
-)
+RENUMEROTE = _MOTIFS.renumerote
 __all__ = ["RENUMEROTE", "Phrases"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from knowledge.francais.contexte import Contexte, est_approche
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Plie, ensemble
 from knowledge.lecture.lots.operations import Motif
@@ -17,36 +18,34 @@ from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, lire_
 from knowledge.lecture.sommes import Somme, sommer
 from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 
+_MOTIFS = lire_motifs(__file__)
+
 Zone = tuple[int, int]
 _CENT, _MILLE = Decimal(100), Decimal(1000)
 _ANNEES = (1990, 2060)
-_ECHELLE = re.compile(r"\d ?(?:k|m)|mil|million")
-_TAXE = re.compile(r"\b(?:ht|ttc)\b")
-_PAR_LOT = re.compile(
-    r"\bchacune?s?\b(?: (?:des|dans son|son) lots?)?|\b(?:par|chaque) lot\b|/ ?lot\b|\ble lot\b|\bpour chaque lot\b"
-)
-_POUR_CENT = re.compile(r" ?pour ?cents?\b")
-# "La moitié", "un tiers", "les trois quarts": parts as well.
-_FRACTION = re.compile(
-    r"\b(?:la moitie\b(?! (?:moins|prix))|(?:l[ea]s? )?(?:(?P<n>un|une|deux|trois|[1-3]) )?(?:(?P<tiers>tiers)|quarts?)\b(?! (?:d'heure|temps)))"
-)
 _COMBIEN = {"deux": 2, "2": 2, "trois": 3, "3": 3}
-_K_VIRGULE = re.compile(r"(?<![\d,.])(?P<k>\d{1,3})(?:k€?e?| ?mill?e? )(?P<cent>\d)(?![\d,.])(?! ?(?:k|€|mois|ans?)\b)")
-_BARRE = re.compile(r"(?<=\d) ?/ ?(?=\d)")
-_PERIODE = re.compile(
-    r"(?: ?(?:h\.?t|ttc|maxi?m?u?m?|mini?|environ|euros?|€)\b ?){0,3} ?(?:(?P<an>par an\b|/ ?an\b|annuels?\b|l'an\b|chaque annee|tous les ans)|(?P<mois>par mois\b|/ ?mois\b|mensuels?\b))"
-)
-_EN_MILLIERS = re.compile(r"\b(?:en|le tout en|montants? en) (?:k€|ke\b|k\b|milliers?|kilo ?euros?)|\(k€(?: ht)?\)")
-_EN_MILLIONS = re.compile(r"\b(?:en|le tout en) (?:m€|millions?)\b|\(m€(?: ht)?\)")
-_COMPTE = re.compile(r" ?(?:x\b|\*|m2|m²|m3|km|kg|ml\b|%|h\b|°|/ ?7|h/|tonnes?)")
 _COMPTES = ensemble(
     "repas heure place exemplaire habitant licence kilometre litre piece unite couvert eleve enfant agent usager poste bac kilo tonne arbre plant visite entree"
 )
-_PAS_UN_PRIX = re.compile(
-    r"\b(?:ils sont|elle a|il a|effectif\w*|salarie\w*|personnes?|article|art|l|r|rue|cp|tel|page|fiche|action|ils ont|elles sont)[ .:]*$"
-)
-_ENSEMBLE = re.compile(r"\b(?:au total|en tout|ensemble|a eux (?:deux|trois)|cumules?|total|a elles (?:deux|trois))\b")
-_CHACUN = re.compile(r"\b(?:chacune?s?|chaque|par lot|/ ?lot|le lot|l'un|piece|pieces|l'unite|each)\b")
+
+
+def montant_nu(texte: str) -> str:
+    """The amount that ends what is said and counts nothing, as it was typed; empty where there is none.
+
+    >>> montant_nu("et le gardiennage 12 000"), montant_nu("12 000 repas")
+    ('12 000', '')
+    """
+    lu = _MOTIFS.montant_nu.search(texte)
+    return lu[0].strip() if lu else ""
+
+
+def prefere_la_somme(plie: str) -> bool:
+    """Whether folded words hold the sum of the lots for right, rather than the total that was told.
+
+    >>> prefere_la_somme("prenez la somme"), prefere_la_somme("c'est le total")
+    (True, False)
+    """
+    return _MOTIFS.la_somme.search(plie) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +77,17 @@ class Chiffres:
             for place in range(debut, fin):
                 signes[place] = ";" if place == debut else " "
         # "15 000 chacun" has no unit below it: what is counted there is the lots.
-        texte = _PAR_LOT.sub(lambda m: " " * len(m[0]), "".join(signes))
-        texte = _FRACTION.sub(_en_pour_cent, _POUR_CENT.sub(lambda m: "%".rjust(len(m[0])), texte))
+        texte = _MOTIFS.par_lot.sub(lambda m: " " * len(m[0]), "".join(signes))
+        texte = _MOTIFS.fraction.sub(_en_pour_cent, _MOTIFS.pour_cent.sub(lambda m: "%".rjust(len(m[0])), texte))
         # "12 / 40 / 36 k€" is no range.
-        self.texte = _BARRE.sub(lambda m: ";".ljust(len(m[0])), texte)
+        self.texte = _MOTIFS.barre.sub(lambda m: ";".ljust(len(m[0])), texte)
         self.plie = Plie(plie.brut, self.texte, plie.origine)
         nombres = lire_nombres(self.texte)
         quantites = lire_quantites(self.plie, nombres, contexte)
         comptes = {q.mot for q in quantites if q.mesure is Mesure.COMPTE}
         par_debut = {n.debut: n for n in nombres}
         self.quantites = [self._sans_le_nom(q, par_debut.get(q.debut), comptes) for q in quantites]
-        for m in _K_VIRGULE.finditer(self.texte):
+        for m in _MOTIFS.k_virgule.finditer(self.texte):
             # "4k5" is 4 500, "4 mille 5" too.
             valeur = int(m["k"]) * _MILLE + int(m["cent"]) * 100
             q = Quantite(valeur, valeur, Mesure.ARGENT, *m.span())
@@ -99,10 +98,14 @@ class Chiffres:
         self.quantites = self._annees_distribuees(self.quantites)
         # Where other amounts are written in full, a small one is too: "gants 1 800, gilets 900".
         prix = [q for q in self.quantites if self.est_un_prix(q)]
-        self.en_euros = len(prix) > 1 and not any(_ECHELLE.search(self.texte, q.debut, q.fin) for q in prix)
+        self.en_euros = len(prix) > 1 and not any(_MOTIFS.echelle.search(self.texte, q.debut, q.fin) for q in prix)
         self.taux = lire_taux(plie.texte)
         self.echelle = (
-            _MILLE if _EN_MILLIERS.search(plie.texte) else _MILLE**2 if _EN_MILLIONS.search(plie.texte) else None
+            _MILLE
+            if _MOTIFS.en_milliers.search(plie.texte)
+            else _MILLE**2
+            if _MOTIFS.en_millions.search(plie.texte)
+            else None
         )
 
     def _sans_le_nom(self, q: Quantite, n: Nombre | None, comptes: AbstractSet[str]) -> Quantite:
@@ -111,7 +114,9 @@ class Chiffres:
             return q
         if q.mesure is Mesure.COMPTE and q.haut >= _MILLE and q.haut % 50 == 0 and q.mot not in _COMPTES:
             return replace(q, mesure=Mesure.NU, mot="", fin=n.fin)
-        periode = _PERIODE.match(self.texte, q.fin) if q.mesure in (Mesure.ARGENT, Mesure.NU) and not q.par else None
+        periode = (
+            _MOTIFS.periode.match(self.texte, q.fin) if q.mesure in (Mesure.ARGENT, Mesure.NU) and not q.par else None
+        )
         if periode is not None:
             return replace(q, par=("an" if periode["an"] else "mois",), fin=periode.end())
         if q.mesure in (Mesure.ARGENT, Mesure.NU) and q.par:
@@ -144,7 +149,7 @@ class Chiffres:
         if (
             q.ecarte
             or q.mesure not in (Mesure.ARGENT, Mesure.NU)
-            or _PAS_UN_PRIX.search(self.texte, max(0, q.debut - 14), q.debut)
+            or _MOTIFS.pas_un_prix.search(self.texte, max(0, q.debut - 14), q.debut)
         ):
             return False
         if q.mesure is Mesure.ARGENT:
@@ -160,8 +165,8 @@ class Chiffres:
             and not q.par
             and not q.fois
             and not (q.haut < 10 and self.texte[q.debut].isalpha())
-            and not _COMPTE.match(self.texte, q.fin)
-            and not _PAS_UN_PRIX.search(self.texte, max(0, q.debut - 14), q.debut)
+            and not _MOTIFS.compte.match(self.texte, q.fin)
+            and not _MOTIFS.pas_un_prix.search(self.texte, max(0, q.debut - 14), q.debut)
         )
 
     def chiffre(self, debut: int, fin: int) -> int:
@@ -186,7 +191,9 @@ class Chiffres:
         if not avec:
             return False
         petits = [qs for qs in avec if any(self.est_petit(q) for q in qs) and not any(self.est_un_prix(q) for q in qs)]
-        grands = [q for qs in avec for q in qs if self.est_un_prix(q) and _ECHELLE.search(self.texte, q.debut, q.fin)]
+        grands = [
+            q for qs in avec for q in qs if self.est_un_prix(q) and _MOTIFS.echelle.search(self.texte, q.debut, q.fin)
+        ]
         if not petits:
             return False
         return bool(self.echelle or grands) or (
@@ -232,7 +239,7 @@ class Chiffres:
             gardees = [*(q for q in gardees if q not in refuses), *prix]
         if not prix or any(q.haut >= NOMBRE_MAX for q in prix):
             return None
-        mots = frozenset(re.findall(r"[a-z]+", " ".join(self.texte[d:f] for d, f in zones))) - {"lot", "tout"}
+        mots = frozenset(_MOTIFS.mot.findall(" ".join(self.texte[d:f] for d, f in zones))) - {"lot", "tout"}
         somme = sommer(
             [replace(q, total=False) if len(prix) == 1 or all(un.borne for un in prix) else q for q in gardees],
             duree,
@@ -245,7 +252,7 @@ class Chiffres:
                 return Motif.ANNUEL
             return Motif.MONTANTS if len({(q.bas, q.haut) for q in prix}) > 1 else None
         lu = self._prix(somme, prix, devine=devine)
-        dites = {m[0] for zone in zones for m in _TAXE.finditer(self.texte, *zone)} if not lu.taxe else set()
+        dites = {m[0] for zone in zones for m in _MOTIFS.taxe.finditer(self.texte, *zone)} if not lu.taxe else set()
         return replace(lu, taxe=dites.pop()) if len(dites) == 1 else lu
 
     def par_periode(self, zones: Sequence[Zone]) -> bool:
@@ -274,12 +281,12 @@ def est_chacun(texte: str) -> bool:
     >>> est_chacun("15 000 chacun"), est_chacun("15 000 en tout")
     (True, False)
     """
-    return bool(_CHACUN.search(texte))
+    return bool(_MOTIFS.chacun.search(texte))
 
 
 def est_ensemble(texte: str) -> bool:
     """Whether an amount is that of several lots together."""
-    return bool(_ENSEMBLE.search(texte))
+    return bool(_MOTIFS.ensemble.search(texte))
 
 
-__all__ = ["Chiffres", "Prix", "Zone", "est_chacun", "est_ensemble"]
+__all__ = ["Chiffres", "Prix", "Zone", "est_chacun", "est_ensemble", "montant_nu", "prefere_la_somme"]

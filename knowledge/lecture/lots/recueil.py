@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from knowledge.francais.contexte import lire_contexte
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import plier
 from knowledge.lecture import effectifs
 from knowledge.lecture.faits_dits import FaitDit, Origine, est_hesitant, lire_faits
@@ -22,6 +23,8 @@ from knowledge.lecture.lots.prix import Chiffres, Prix, Zone
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
 from knowledge.regles.lots import Lot
+
+_MOTIFS = lire_motifs(__file__, insertion=INSERTION)
 
 NATURE = "nature"
 CLAUSE_INSERTION, RESERVATION, AUCUNE = "clause_insertion", "reservation", "aucune"
@@ -72,10 +75,10 @@ class Recueil:
         self.lecteur, self.jour = lecteur, jour
         plie = plier(texte)
         # The dots that lead to an amount end no sentence.
-        self.plie = replace(plie, texte=_ponctuer(_POINTS.sub(lambda m: ":".ljust(len(m[0])), plie.texte)))
+        self.plie = replace(plie, texte=_ponctuer(_MOTIFS.points.sub(lambda m: ":".ljust(len(m[0])), plie.texte)))
         self.texte = self.plie.texte
         self.contexte = lire_contexte(self.texte)
-        self._demandent_un_texte = {self.contexte.phrase(m.start())[0] for m in _A_ECRIRE.finditer(self.texte)}
+        self._demandent_un_texte = {self.contexte.phrase(m.start())[0] for m in _MOTIFS.a_ecrire.finditer(self.texte)}
         self.faits = {lot.numero: lot.faits for lot in connus}
         self.etats = {lot.numero: Etat(lot.intitule, _montant_connu(lot.faits)) for lot in connus}
         self.connus = frozenset(self.etats)
@@ -124,11 +127,11 @@ class Recueil:
     def en_question(self, place: int) -> bool:
         """Whether the sentence around a place asks; a list told with a doubt ("on partirait sur… ?") does not."""
         debut, fin = self.contexte.phrase(place)
-        if self.contexte.en_definition(place) or _DEMANDE.match(self.texte, debut):
+        if self.contexte.en_definition(place) or _MOTIFS.demande.match(self.texte, debut):
             return True
         if debut in self._demandent_un_texte:
             return True
-        return "?" in self.texte[debut:fin] and not _PENSE.match(self.texte, debut)
+        return "?" in self.texte[debut:fin] and not _MOTIFS.pense.match(self.texte, debut)
 
     def est_du_contrat(self, debut: int, fin: int) -> bool:
         """Whether a piece of a list says a fact of the whole contract: "3 lots, MAPA, 12 mois"."""
@@ -193,7 +196,7 @@ class Recueil:
         montants = [self.etats[n].montant for n in restants]
         connus = [m.seule for m in montants if m is not None and isinstance(m.seule, Decimal)]
         somme = Intervalle.point(sum(connus, Decimal(0))) if connus else None
-        if somme is not None and not _S_AJOUTENT.search(self.texte):
+        if somme is not None and not _MOTIFS.s_ajoutent.search(self.texte):
             self.doutes.append(Doute(Motif.FUSION, mots, restants, somme))
         intitules = [self.etats[n].intitule for n in restants if self.etats[n].intitule]
         for numero in restants[1:]:
@@ -282,12 +285,12 @@ class Recueil:
     def titulaire(self, zones: Sequence[Zone], dits: list[FaitDit]) -> str:
         """The holder that a clause names; how many they are is added to what it says: "c'est Dupont, ils sont 12"."""
         debut, fin = zones[-1]
-        combien = _ILS_SONT.search(self.texte, debut, fin)
+        combien = _MOTIFS.ils_sont.search(self.texte, debut, fin)
         if combien is not None and EFFECTIF in self.lecteur.vocabulaire and all(dit.nom != EFFECTIF for dit in dits):
             valeur = effectifs.lire_reponse(self.texte[combien.start() : fin])
             if valeur is not None:
                 dits.append(FaitDit(EFFECTIF, Options(frozenset({valeur})), self.plie.mots(combien.start(), fin)))
-        m = _CHEZ.search(self.texte, debut, fin)
+        m = _MOTIFS.chez.search(self.texte, debut, fin)
         if m is None or not (m["sur"] or combien or any(dit.nom == EFFECTIF for dit in dits)):
             return ""
         place, arret = placer_le_nom(self.texte, m.end(), combien.start() if combien else fin)
@@ -319,7 +322,7 @@ class Recueil:
         """A ceiling that moves is still one: "nord max 1,2 M€", then "le nord descend à 1 M€"."""
         avant = self.etats[numero].montant if numero in self.etats else None
         plafonne = avant is not None and not avant.bas and isinstance(avant.haut, Decimal)
-        if plafonne and possible.seule is not None and numero in self.connus and _BOUGE.search(self.texte):
+        if plafonne and possible.seule is not None and numero in self.connus and _MOTIFS.bouge.search(self.texte):
             return Intervalle(avant.bas if avant is not None else None, possible.haut)
         return possible
 
@@ -345,13 +348,13 @@ class Recueil:
             and CLAUSE_INSERTION in self.lecteur.vocabulaire
             and not (geste & Geste.RESERVER and "clause" not in plier(mots).texte)
         ):
-            nie = _PAS_INSERE.search(plier(mots).texte) is not None
+            nie = _MOTIFS.pas_insere.search(plier(mots).texte) is not None
             dits[CLAUSE_INSERTION] = FaitDit(CLAUSE_INSERTION, Options(frozenset({NON if nie else OUI})), mots)
         return list(dits.values())
 
     def pareil(self, debut: int, fin: int) -> Prix | None:
         """The amount of the lot just told, or of the one that is named: "idem", "pareil que le poisson"."""
-        m = _PAREIL.search(self.texte, debut, fin)
+        m = _MOTIFS.pareil.search(self.texte, debut, fin)
         if m is None:
             return None
         noms = self.noms.trouver(self.texte[m.end() : fin])
@@ -434,11 +437,10 @@ def _ponctuer(texte: str) -> str:
     """The signs that were dictated as words, in their place."""
     if "virgule" not in texte and "point a la ligne" not in texte:
         return texte
-    return _DICTES.sub(lambda m: _SIGNES[m["dit"]].ljust(len(m[0])), texte)
+    return _MOTIFS.dictes.sub(lambda m: _SIGNES[m["dit"]].ljust(len(m[0])), texte)
 
 
 _SIGNES = {"deux points": ":", "point virgule": ";", "virgule": ",", "point a la ligne": ".", "point": "."}
-_DICTES = re.compile(r" (?P<dit>deux points|point virgule|virgule|point a la ligne|point(?= ?$))(?= |$)")
 
 
 def _montant_connu(faits: Faits) -> Intervalle | None:
@@ -450,44 +452,15 @@ def _de_l_ordre(montant: Intervalle) -> bool:
     return isinstance(montant.haut, Decimal) and montant.haut >= 1000
 
 
-_DEMANDE = re.compile(
-    r"[ ,]*(?:bonjour,? |euh,? |alors,? |et )*(?:est[ -]il|est[ -]ce|c'? ?est quoi|peut[ -]on|puis[ -]je|combien|comment|pourquoi|quels?\b|quelles?\b|faut[ -]il|doit[ -]on)\b"
-)
-# "Donnez-moi ce qu'il faut écrire pour l'insertion au lot 1" tells nothing of it.
-_A_ECRIRE = re.compile(
-    r"\bce qu'il faut (?:ecrire|mettre|rediger)|\b(?:donne|dis|dites|ecris|ecrivez|redige|montre|explique|rappelle|redis|redites|sors|envoie)\w{0,2}[ -](?:moi|nous)\b(?=[^,;]{0,60}\b(?:clauses?|texte|phrases?|insertion|reserv\w*|action|fiche|lots?)\b)|\b(?:quelle|quel) (?:clause|texte|phrase|formulation)\b"
-)
-_PENSE = re.compile(
-    r"[ ,]*(?:je pense|je crois|je dirais|on partirait|je partirais|on pensait|on ferait|a priori|disons|mettons|genre)\b"
-)
-_POINTS = re.compile(r"\.{3,}|_{3,}|(?:\. ){3,}")
-_PAREIL = re.compile(
-    r"\b(?:idem|pareil(?:le)?|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|(?:la )?moitie (?:moins)?|(?:le |du )?double)(?: (?:que|pour|de))?\b"
-)
-_ILS_SONT = re.compile(
-    r"\b(?:ils|elles) (?:sont|etaient)\b|\b(?:il|elle|ils|qui)? ?(?:a|ont|compte\w*|emploie\w*) (?=\d+ (?:salarie|employe|personne|pers|agent|compagnon))|\b(?:effectif|salaries?|employes?)\b|(?<=\()\d+ (?:salarie|employe|personne|pers\b)|\b(?:boite|equipe|entreprise|societe) (?:de|a) (?=\d)|\b\d+ (?:salarie|employe)"
-)
-_CHEZ = re.compile(
-    r"(?P<sur>\b(?:titulaire|attributaire|attribuee? a|confiee? a|gagne par|remporte par|chez)\b)(?: (?:est|c'est|sera|:))*|\bc'?est\b|: ?|^ ?"
-)
-_S_AJOUTENT = re.compile(r"\bs'addition\w*|\bs'ajout\w*|\bon additionne|\bsomme\b|\bcumul\w*")
 _PIECE_MAX = 120
 _UN_AN = Decimal(12)
-_BOUGE = re.compile(r"\b(?:passe|descend|monte|baisse|augmente|grimpe|porte|ramene|abaisse|releve|releve)\w*\b")
-TOTAL = re.compile(
-    r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|lots pour(?= \d)|l'ensemble|ca fait|cela fait|cumul\w*|somme|soit|globale?|enveloppe)\b"
-)
+TOTAL = _MOTIFS.total
 _DU_TOUT = re.compile(
     rf"{TOTAL.pattern}|\b(?:budget|montant|marche|contrat|achat|estimation|en fait c'est|pour tout)\b"
 )
-_PAS_INSERE = re.compile(
-    rf"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*|supprim\w*|ecart\w*|renonc\w*|abandonn\w*|exclu\w*)\b[^,;]{{0,25}}(?:{INSERTION}|\bcl(?:au|o)[sz]e)|{INSERTION}[ ,:=]*+(?:c'est |ce sera |est |sera )?(?:non|aucune)\b"
-)
 _TOUT = {
-    "ht": re.compile(
-        r"\b(?:tout(?:es)?(?: est)?(?: en)? h\.?t|le tout (?:est )?(?:en )?h\.?t|tous (?:en )?ht|(?:montants?|prix|sommes?|estimations?|chiffres?|k€|en|c'est(?: du)?|euros?) (?:en )?h\.?t|hors taxes? (?:partout|pour tout|bien sur|evidemment)|h\.?t partout|ht (?:bien sur|evidemment|hein|cela va de soi)|hors taxes?|ht) ?[.!,;)]*$|\btout (?:en )?ht\b|\bmontants? (?:en )?ht\b|\ble tout (?:en )?h\.?t\b|\bk€ ht\)"
-    ),
-    "ttc": re.compile(r"\b(?:tout|tous|le tout|montants?|prix)(?: (?:est|sont))? (?:en )?ttc\b|\bttc ?[.!)]*$"),
+    "ht": _MOTIFS.tout_ht,
+    "ttc": _MOTIFS.tout_ttc,
 }
 
 __all__ = ["CLAUSE_INSERTION", "NATURE", "RESERVATION", "TOTAL", "Etat", "Recueil", "dit_le_tout"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.faits_dits import FaitDit, Origine, lire_faits
@@ -19,29 +19,23 @@ from knowledge.lecture.montants import unite_d_argent
 from knowledge.regles.faits import NOMBRE_MAX, NON, OUI, Intervalle, Options
 from knowledge.regles.lots import Lot
 
+_MOTIFS = lire_motifs(__file__)
+
 Ligne = Sequence[Any]
 LIGNES_MAX = 200
 # How far below the title of a table its headings may stand.
 TITRES_DANS_LES = 25
 _ENTETES = (
-    ("mini", re.compile(r"\bmini?\w*\b")),
-    ("maxi", re.compile(r"\bmaxi?\w*\b")),
-    ("montant", re.compile(r"\b(?:montants?|estim\w*|prix|budget\w*|couts?|valeur|total ht|evaluation|enveloppe|€|ht|ttc|k€)(?![a-z])")),
-    ("intitule", re.compile(r"\b(?:intitules?|designations?|libelles?|objets?|nom|description|corps d'etat|corps de metier|prestations?|denomination|titre|lots?)\b")),
-    ("nature", re.compile(r"\b(?:nature|type|categorie)\b")),
-    ("reserve", re.compile(r"\breserv\w*")),
-    ("insertion", re.compile(r"\b(?:insertion|clause\w*)\b")),
-    ("titulaire", re.compile(r"\b(?:titulaire|attributaire|entreprise)\b")),
-    ("numero", re.compile(r"(?:\bn ?°|\bno\b|\bnum\w*|^lots?$|\blot n°|^#$|\bn° ?(?:de |du )?lot)")),
+    ("mini", _MOTIFS.entete_mini),
+    ("maxi", _MOTIFS.entete_maxi),
+    ("montant", _MOTIFS.entete_montant),
+    ("intitule", _MOTIFS.entete_intitule),
+    ("nature", _MOTIFS.entete_nature),
+    ("reserve", _MOTIFS.entete_reserve),
+    ("insertion", _MOTIFS.entete_insertion),
+    ("titulaire", _MOTIFS.entete_titulaire),
+    ("numero", _MOTIFS.entete_numero),
 )  # fmt: skip
-_NUMERO = re.compile(r"\s*+(?:lots?\s*+)?(?:n\s*+[°o]\s*+)?0*+(\d{1,2})(?:\.0{1,9})?\s*+[.):-]?\s*+", re.IGNORECASE)
-_TOTAL = re.compile(r"\s*(?:sous[ -])?(?:total|ensemble|montant total|cumul|somme)", re.IGNORECASE)
-_SOUS_TOTAL = re.compile(r"\s*sous[ -]|.*\bt\.?t\.?c\b", re.IGNORECASE)
-# What is reckoned of the lots, and is none.
-_CALCULE = re.compile(r"\s*(?:t\.?v\.?a\b|taxes?\b|al[ée]as?\b|dont\b|montant (?:ht|ttc)\b)", re.IGNORECASE)
-_AVEC_TAXE = re.compile(r"\bt\.?t\.?c\b")
-_TRAIT = re.compile(r"[\s|:+=_-]*")
-_NON = re.compile(r"(?:non|n|faux|false|0|-|/|sans)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,7 @@ def tableau_dans(texte: str) -> Tableau | None:
         rangs = [rang for rang, cases in enumerate(cellules) if len(cases) > 1]
         if len(rangs) < 2 or not _se_suivent(rangs, lignes):
             continue
-        rows = tuple(cellules[rang] for rang in rangs if not _TRAIT.fullmatch(lignes[rang]))
+        rows = tuple(cellules[rang] for rang in rangs if not _MOTIFS.trait.fullmatch(lignes[rang]))
         largeur = max(len(cases) for cases in rows)
         if largeur < 2 or not any(any(c.isdigit() for c in case) for cases in rows for case in cases):
             continue
@@ -139,7 +133,7 @@ def _en_colonnes(row: Sequence[str], suite: Sequence[Sequence[str]]) -> dict[str
     titres = {rang: plier(case).texte for rang, case in enumerate(row) if case and not _est_une_valeur(case)}
     trouvees: dict[str, int] = {}
     # Of several amounts, the one before tax.
-    for rang, titre in sorted(titres.items(), key=lambda un: _AVEC_TAXE.search(un[1]) is not None):
+    for rang, titre in sorted(titres.items(), key=lambda un: _MOTIFS.avec_taxe.search(un[1]) is not None):
         for nom in _roles(titre):
             if nom not in trouvees and rang not in trouvees.values():
                 trouvees[nom] = rang
@@ -156,7 +150,7 @@ def _en_colonnes(row: Sequence[str], suite: Sequence[Sequence[str]]) -> dict[str
 
 def _est_une_valeur(case: str) -> bool:
     """Whether a cell is the number of a lot, or figures, and heads nothing."""
-    return _NUMERO.fullmatch(case) is not None or not any(signe.isalpha() for signe in case.replace("€", ""))
+    return _MOTIFS.numero.fullmatch(case) is not None or not any(signe.isalpha() for signe in case.replace("€", ""))
 
 
 def _sont_des_titres(row: Sequence[str]) -> bool:
@@ -177,21 +171,21 @@ def _sous(haut: Sequence[str], bas: Sequence[str]) -> list[str]:
 
 def _nomment(rows: Sequence[Sequence[str]], rang: int) -> bool:
     """Whether a column headed "Lot" holds names, and no numbers."""
-    cases = [row[rang] for row in rows if len(row) > rang and not any(_TOTAL.match(case) for case in row[:2])]
-    return any(_NUMERO.fullmatch(case) is None for case in cases)
+    cases = [row[rang] for row in rows if len(row) > rang and not any(_MOTIFS.total.match(case) for case in row[:2])]
+    return any(_MOTIFS.numero.fullmatch(case) is None for case in cases)
 
 
 def _roles(titre: str) -> list[str]:
     """What a heading can head, the surest first."""
-    if re.fullmatch(r"(?:n ?° ?(?:de |du |des )?)?lots?(?: ?n ?°)?|n ?°|no|num(?:ero)?(?: (?:de |du )?lot)?|#", titre):
+    if _MOTIFS.titre_de_numero.fullmatch(titre):
         return ["numero", "intitule"]
     return [nom for nom, motif in _ENTETES if motif.search(titre)]
 
 
 def _sans_titres(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
     """ "1 | sono | 30 000": numbers that follow, then a name, then an amount. "Lot 1 | sono | 30 000" too."""
-    corps = [row for row in rows if row and not _TOTAL.match(row[0])]
-    numeros = [_NUMERO.fullmatch(row[0]) for row in corps]
+    corps = [row for row in rows if row and not _MOTIFS.total.match(row[0])]
+    numeros = [_MOTIFS.numero.fullmatch(row[0]) for row in corps]
     largeur = min((len(row) for row in corps), default=0)
     if (
         len(corps) < 2
@@ -223,28 +217,24 @@ def _argent(case: str, titre: str) -> _Argent | None:
         lu = unite_d_argent(plie, n)
         if n.valeur >= 0:
             valeurs.append(n.valeur * (lu[0] if lu and lu[0] != 1 else echelle))
-    if not 0 < len(valeurs) <= 2 or max(valeurs) >= NOMBRE_MAX or _MOT.search(_BORNE.sub("", plie.texte)):
+    if not 0 < len(valeurs) <= 2 or max(valeurs) >= NOMBRE_MAX or _MOTIFS.mot.search(_MOTIFS.borne.sub("", plie.texte)):
         return None
     # What the cell says comes before what its heading does.
-    dite = next((m[0] for dit in (plie.texte, en_tete) for m in _TAXE.finditer(dit)), "")
+    dite = next((m[0] for dit in (plie.texte, en_tete) for m in _MOTIFS.taxe.finditer(dit)), "")
     taxe = "ht" if dite.startswith("h") else dite
     bas, haut = min(valeurs), max(valeurs)
     if len(valeurs) == 2:
         return _Argent(Intervalle(bas, haut), taxe)
-    borne = _BORNE.search(plie.texte) or _BORNE.search(en_tete)
+    borne = _MOTIFS.borne.search(plie.texte) or _MOTIFS.borne.search(en_tete)
     if borne is not None:
         return _Argent(Intervalle(bas, None) if borne[0].startswith("min") else Intervalle(None, haut), taxe)
     return _Argent(Intervalle.point(bas), taxe)
 
 
 _ECHELLES = (
-    (re.compile(r"\bk ?€|\bke\b|milliers"), Decimal(1000)),
-    (re.compile(r"\bm ?€|millions?"), Decimal(10**6)),
+    (_MOTIFS.en_milliers, Decimal(1000)),
+    (_MOTIFS.en_millions, Decimal(10**6)),
 )
-_TAXE = re.compile(r"\bttc\b|\bht\b|\bhors tax")
-_BORNE = re.compile(r"\bmax(?:imum)?|\bmin(?:imum)?|<|\bmoins de\b")
-# An amount has no word beside it.
-_MOT = re.compile(r"[a-z]{6,}")
 
 
 class _Rows:
@@ -260,10 +250,10 @@ class _Rows:
         total: FaitDit | None = None
         suivant = max(self.connus, default=0) + 1 if "numero" not in self.colonnes else 1
         vus: set[int] = set()
-        numerotes = any(_NUMERO.fullmatch(self._case(row, "numero")) for row in rows)
+        numerotes = any(_MOTIFS.numero.fullmatch(self._case(row, "numero")) for row in rows)
         for row in rows:
             if self._est_un_total(row, dits=bool(vus)):
-                argent = None if any(map(_SOUS_TOTAL.match, row[:2])) else self._total(row)
+                argent = None if any(map(_MOTIFS.sous_total.match, row[:2])) else self._total(row)
                 total = total if argent is None else self._fait(MONTANT, argent, " ".join(filter(None, row)))
                 continue
             numero, suite = self._numero(row, suivant)
@@ -285,7 +275,7 @@ class _Rows:
 
     def _est_un_total(self, row: Sequence[str], *, dits: bool) -> bool:
         """Whether a row is reckoned of others: it says so, or comes after them with nothing but figures."""
-        if any(_TOTAL.match(case) or _CALCULE.match(case) for case in row[:2]):
+        if any(_MOTIFS.total.match(case) or _MOTIFS.calcule.match(case) for case in row[:2]):
             return True
         return (
             dits
@@ -295,7 +285,7 @@ class _Rows:
 
     def _total(self, row: Sequence[str]) -> _Argent | None:
         """What a row of totals says: in the column of the amounts, else the last amount there is; nothing of a tax."""
-        if any(map(_CALCULE.match, row[:2])):
+        if any(map(_MOTIFS.calcule.match, row[:2])):
             return None
         if (dit := self._montant(row)) is not None:
             return dit
@@ -313,10 +303,10 @@ class _Rows:
         """The number of a row's lot, and what stands with it ("Lot 2 - Sono")."""
         nom = "numero" if "numero" in self.colonnes else "intitule"
         case = self._case(row, nom)
-        m = _NUMERO.fullmatch(case)
+        m = _MOTIFS.numero.fullmatch(case)
         if m is not None and nom == "numero":
             return int(m[1]), ""
-        m = re.match(r"\s*lots?\s*(?:n\s*[°o]\s*)?0*(\d{1,2})\s*[.):–—-]*\s*", case, re.IGNORECASE)
+        m = _MOTIFS.numero_en_tete.match(case)
         if m is not None:
             return int(m[1]), case[m.end() :]
         if nom == "numero":
@@ -343,7 +333,7 @@ class _Rows:
         insertion = self._case(row, "insertion")
         if insertion and "clause_insertion" in self.lecteur.vocabulaire:
             dits["clause_insertion"] = FaitDit(
-                "clause_insertion", Options(frozenset({NON if _NON.fullmatch(insertion.strip()) else OUI})), mots
+                "clause_insertion", Options(frozenset({NON if _MOTIFS.non.fullmatch(insertion.strip()) else OUI})), mots
             )
         if not intitule and not dits:
             return []
@@ -351,7 +341,7 @@ class _Rows:
             Dire(numero, intitule, tuple(dits.values()), mots, numero not in self.connus, self._case(row, "titulaire"))
         ]
         reserve = self._case(row, "reserve")
-        if reserve and not _NON.fullmatch(reserve.strip()):
+        if reserve and not _MOTIFS.non.fullmatch(reserve.strip()):
             operations.append(Reserver((numero,), structures(plier(reserve).texte), mots))
         return operations
 
