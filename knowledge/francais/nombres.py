@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -78,7 +79,34 @@ def lire_nombres(texte: str) -> list[Nombre]:
         nombre = _en_lettres(texte, m)
         if nombre is not None:
             nombres.append(nombre)
-    return sorted(nombres, key=lambda nombre: nombre.debut)
+    return _a_virgule(texte, sorted(nombres, key=lambda nombre: nombre.debut))
+
+
+# "Cinq virgule cinq pour cent": where no unit follows, the comma is that of a dictated sentence.
+_APRES_LA_VIRGULE = re.compile(r" ?(?:%|pour ?cents?\b|millions?\b|milliards?\b)")
+
+
+def _a_virgule(texte: str, nombres: Sequence[Nombre]) -> list[Nombre]:
+    joints: list[Nombre] = []
+    for nombre in nombres:
+        avant = joints[-1] if joints else None
+        echelle = next((un for un in _ECHELLES.values() if nombre.valeur >= un), Decimal(1))
+        dits = nombre.valeur / echelle
+        suit = (
+            avant is not None
+            and avant.valeur < _MILLE
+            and texte[avant.fin : nombre.debut] == " virgule "
+            and dits < _CENT
+        )
+        if avant is not None and suit and (echelle > 1 or _APRES_LA_VIRGULE.match(texte, nombre.fin)):
+            decimales = dits / (10 if dits < _DIX else _CENT)
+            joints[-1] = Nombre((avant.valeur + decimales) * echelle, avant.debut, nombre.fin, en_lettres=True)
+        else:
+            joints.append(nombre)
+    return joints
+
+
+_DIX, _CENT, _MILLE = 10, 100, 1000
 
 
 def _en_chiffres(texte: str, m: re.Match[str]) -> list[Nombre]:

@@ -597,6 +597,20 @@ def est_ttc(texte: str) -> bool:
     return est_par_periode(texte) and any(q.taxe == "ttc" for q in _prix_de(texte))
 
 
+def dit_un_prix(texte: str) -> bool:
+    """Whether a text tells money, or a large number that counts nothing.
+
+    >>> dit_un_prix("trois éditions, 2027, 2028 et 2029"), dit_un_prix("40 000"), dit_un_prix("5,5 % de TVA")
+    (False, True, False)
+    """
+    _, quantites = _quantites_de(texte)
+    return any(
+        q.mesure is Mesure.ARGENT or (q.mesure is Mesure.NU and q.bas >= _GRAND and not est_une_annee(q))
+        for q in quantites
+        if not q.ecarte
+    )
+
+
 def dit_un_total(texte: str) -> bool:
     """Whether an amount is told as what others come to.
 
@@ -740,7 +754,7 @@ def _montant_dit(
     if (juste := _corrige_d_un_zero(chiffres, connus)) is not None:
         return FaitDit(MONTANT, Intervalle.point(juste), texte)
     if retouche is not None:
-        origine = Origine.DIT if retouche.entier else Origine.DEVINE
+        origine = Origine.DIT if retouche.entier or retouche.dite else Origine.DEVINE
         return FaitDit(MONTANT, Intervalle.point(retouche.montant), texte, origine)
     prix = [q for q in chiffres.quantites if q.mesure is Mesure.ARGENT and not (q.ecarte or q.ailleurs)]
     parts = sont_des_parts(chiffres.plie.texte, prix)
@@ -841,8 +855,8 @@ def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
         return False
     if _UNITE.match(texte, q.fin):
         return False
-    if q.par:
-        # "60 000 par an": what is counted so, and not named, is money.
+    if q.par or q.fois:
+        # "60 000 par an", "quatre fois 6 000": what is counted so, and not named, is money.
         return True
     avant = _MOT_AVANT.search(texte, max(0, q.debut - _FENETRE), q.debut)
     return avant is not None and avant["mot"] in _AVANT_UN_PRIX
@@ -851,10 +865,8 @@ def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
 _GRAND = 1000
 _FENETRE = 20
 _UNITE = re.compile(r"\s?(?:m[23²³]?|km|kg|kw|kwh|ml|l|t|h|x|%|g|ha)(?![a-z])")
-_MOT_AVANT = re.compile(r"(?P<mot>[a-z]{1,15}|[,:;=])\s{0,3}$")
-_AVANT_UN_PRIX = frozenset(
-    {",", ";", ":", "=", "plus", "pour", "environ", "a", "autour", "vers", "soit", "sur", "plafond", "budget", "estime"}
-)
+_MOT_AVANT = re.compile(r"(?P<mot>[a-z]{1,15}|[,:;=+])\s{0,3}$")
+_AVANT_UN_PRIX = frozenset(", ; : = + plus pour environ a autour vers soit sur plafond budget estime".split())
 _MOIS_MAX = 240
 
 

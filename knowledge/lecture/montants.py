@@ -63,7 +63,9 @@ _DE_L_ANNEE = re.compile(
 
 
 # Said apart from the amount: "30 000 TTC, TVA 20, par an".
-PAR_AN = re.compile(r"[,;(] ?(?:et |ht |tout )?(?:par an|chaque ann?ee|a l'annee|annuellement)(?= ?(?:$|[,.;)!]))")
+PAR_AN = re.compile(
+    r"(?:[,;(]| et\b)(?: ?(?:et|ht|tout|c'?est|c)\b){0,3} ?(?:par an|chaque ann?ee|a l'annee|annuellement)(?= ?(?:$|[,.;)!]))"
+)
 _PERIODES = {"an": 12, "semestre": 6, "trimestre": 3, "mois": 1}
 _UNITAIRE_DROITE = re.compile(
     r"^[ (]*(?:l'une?\b|(?:en |de )?prix unitaire|(?:€|euros?)? ?/ ?(?!an\b|annee|mois|trimestre|semestre|ht\b|ttc\b)[a-z]|"

@@ -189,10 +189,14 @@ def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | N
             quantites.append(_quantite(plie, signes, i, quantites))
     quantites = _intervalles(plie.texte, _comptes_tus(plie.texte, quantites))
     quantites = _a_l_echelle(plie.texte, _taxer(plie.texte, quantites))
+    quantites = _prix_de_chaque(plie.texte, _fois_en_plus(quantites))
     quantites = _au_fil_de_la_voix(plie.texte, quantites)
     quantites = _hors_enveloppe(plie.texte, quantites)
     quantites = _du_meme_contrat(plie.texte, _sur_tant_d_ans(plie.texte, _par_an_a_part(plie.texte, quantites)))
-    if contexte is None or not contexte.corrections:
+    if contexte is None:
+        return quantites
+    quantites = [replace(q, ailleurs=True) if contexte.du_passe(q.debut) else q for q in quantites]
+    if not contexte.corrections:
         return quantites
     seuil = contexte.apres_correction([q.debut for q in quantites if not q.ecarte])
     return [replace(q, ecarte=True) if q.debut < seuil and _remplacee(q, quantites, seuil) else q for q in quantites]
@@ -268,6 +272,30 @@ def _taxer(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
         taxe = taxe_de(texte, (q.debut, q.fin), (bords[0][i], bords[1][i + 1])) if prix and not q.taxe else Taxe.TUE
         taxees.append(q if taxe is Taxe.TUE else replace(q, taxe=taxe.value))
     return taxees
+
+
+def _fois_en_plus(quantites: Sequence[Quantite]) -> list[Quantite]:
+    """ "15 000 plus quatre fois 6 000": what is taken four times is added."""
+    return [
+        replace(q, plus=True) if avant is not None and q.fois and avant.plus else q
+        for avant, q in zip((None, *quantites), quantites, strict=False)
+    ]
+
+
+def _prix_de_chaque(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """The price told of one thing, where the text counts several: "un numéro revient à 9 200 et il y en a 4 numéros par an"."""
+    dits = list(quantites)
+    for i, (une, prix) in enumerate(pairwise(quantites)):
+        seule = une.mesure is Mesure.COMPTE and une.bas == 1 and prix.mesure in (Mesure.NU, Mesure.ARGENT)
+        plusieurs = any(q.mesure is Mesure.COMPTE and q.mot == une.mot and q.bas > 1 for q in quantites)
+        if seule and plusieurs and not prix.par and _REVIENT_A.fullmatch(texte, une.fin, prix.debut):
+            dits[i + 1] = replace(prix, mesure=Mesure.ARGENT, par=(une.mot,))
+    return dits
+
+
+_REVIENT_A = re.compile(
+    r",? ?(?:[a-z]+ )?(?:nous |me |leur )?(?:revient|coute|vaut|est|sort|tourne|monte|se paye|c'est|c)(?: (?:a|autour de|environ))* "
+)
 
 
 def _par_an_a_part(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
@@ -431,7 +459,10 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     if (
         mesure in (Mesure.NU, Mesure.PART)
         and n.valeur in _TAUX
-        and any(un in ("tva", "taux", "ttc", "teva") for un in _gauche(signes, i, virgules=True))
+        and any(
+            un in ("tva", "taux", "ttc", "teva")
+            for un in _gauche(signes, i, _LOIN if mesure is Mesure.PART else _FENETRE, virgules=True)
+        )
     ):
         mesure = Mesure.TAUX
     d_avant, par = _selon_l_epoque(signes, i, droite, mesure, par)

@@ -185,10 +185,10 @@ def _au_centime(bout: Decimal | None) -> Decimal | None:
 
 
 def _est_un_prix(q: Quantite) -> bool:
-    # "Trois lots, un par filière": what each has is one of them.
-    un_de_chaque = q.mesure is Mesure.NU and set(q.par).isdisjoint(PERIODES)
+    # "Trois lots, un par filière", "trois éditions, une par an": what each has is one of them.
+    un_de_chaque = q.mesure is Mesure.NU and bool(q.par)
     return q.mesure in (Mesure.ARGENT, Mesure.NU) and not (
-        q.bas == 1 and (q.fin - q.debut <= len("une") or (un_de_chaque and bool(q.par)))
+        q.bas == 1 and (q.fin - q.debut <= len("une") or un_de_chaque)
     )
 
 
