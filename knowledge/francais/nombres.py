@@ -38,7 +38,7 @@ _ECRITS = {
 _RONDS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
           "soixantaine": 60, "centaine": 100}  # fmt: skip
 EN_LETTRES = rf"(?<!\w)(?:{_MOTS})(?:(?:[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_MOTS})){{0,20}}(?!\w)"
-_LETTRES = re.compile(EN_LETTRES)
+LETTRES = re.compile(EN_LETTRES)
 # "1 million et demi": the half is a half of the scale.
 ET_DEMI = re.compile(r" et demie?\b")
 # "Dix pour cent": the hundred is no number of its own.
@@ -75,7 +75,7 @@ def lire_nombres(texte: str) -> list[Nombre]:
     ['1500000']
     """
     nombres = [nombre for m in _CHIFFRES.finditer(texte) for nombre in _en_chiffres(texte, m)]
-    for m in _LETTRES.finditer(texte):
+    for m in LETTRES.finditer(texte):
         nombre = _en_lettres(texte, m)
         if nombre is not None:
             nombres.append(nombre)
@@ -83,7 +83,7 @@ def lire_nombres(texte: str) -> list[Nombre]:
 
 
 # "Cinq virgule cinq pour cent": where no unit follows, the comma is that of a dictated sentence.
-_APRES_LA_VIRGULE = re.compile(r" ?(?:%|pour ?cents?\b|millions?\b|milliards?\b)")
+_APRES_LA_VIRGULE = ("%", " %", " pour cent", " pourcent")
 
 
 def _a_virgule(texte: str, nombres: Sequence[Nombre]) -> list[Nombre]:
@@ -98,7 +98,7 @@ def _a_virgule(texte: str, nombres: Sequence[Nombre]) -> list[Nombre]:
             and texte[avant.fin : nombre.debut] == " virgule "
             and dits < _CENT
         )
-        if avant is not None and suit and (echelle > 1 or _APRES_LA_VIRGULE.match(texte, nombre.fin)):
+        if avant is not None and suit and (echelle > 1 or texte.startswith(_APRES_LA_VIRGULE, nombre.fin)):
             decimales = dits / (10 if dits < _DIX else _CENT)
             joints[-1] = Nombre((avant.valeur + decimales) * echelle, avant.debut, nombre.fin, en_lettres=True)
         else:

@@ -13,7 +13,7 @@ from knowledge.cpv.natures import Natures
 from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, lire_contexte
 from knowledge.francais.nombres import lire_nombres
-from knowledge.francais.texte import Plie, jetons, plier
+from knowledge.francais.texte import Plie, ensemble, jetons, plier
 from knowledge.lecture.comptes_de_lots import compter_les_lots
 from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.durees import est_d_autre_chose, est_un_age, reconduire
@@ -866,7 +866,7 @@ _GRAND = 1000
 _FENETRE = 20
 _UNITE = re.compile(r"\s?(?:m[23²³]?|km|kg|kw|kwh|ml|l|t|h|x|%|g|ha)(?![a-z])")
 _MOT_AVANT = re.compile(r"(?P<mot>[a-z]{1,15}|[,:;=+])\s{0,3}$")
-_AVANT_UN_PRIX = frozenset(", ; : = + plus pour environ a autour vers soit sur plafond budget estime".split())
+_AVANT_UN_PRIX = ensemble(", ; : = + plus pour environ a autour vers soit sur plafond budget estime")
 _MOIS_MAX = 240
 
 

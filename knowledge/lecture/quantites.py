@@ -309,7 +309,7 @@ def _par_an_a_part(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
 
 def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """Years whose name is not said again: "30 000 par an sur 3"."""
-    if not (any("an" in q.par for q in quantites) or _A_L_ANNEE.search(texte)):
+    if not (any("an" in q.par for q in quantites) or any(un in f" {texte}" for un in _A_L_ANNEE)):
         return list(quantites)
     return [
         replace(q, bas=q.bas * 12, haut=q.haut * 12, mesure=Mesure.TEMPS, mot="an")
@@ -349,7 +349,7 @@ _ENVELOPPE = re.compile(
     r"|\b(?:enveloppe|budget|montant|cout) (?:des? |du )?(?:travaux|operation|chantier|programme)\b[^,;.!?]{0,30}$"
 )
 _SUITE = re.compile(r"[ ,]*(?:et |soit |pour |pendant |sur |a raison de )?")
-_A_L_ANNEE = re.compile(r"\b(?:par an|l'annee)\b")
+_A_L_ANNEE = (" par an", " l'annee")
 _CENT, _MILLE, _ANS_MAX = 100, 1000, 15
 _ECHELLE_A_PART = re.compile(r"\b(?:en|des?|les) (?:milliers|k ?€|ke|k euros?)\b|[(~] ?k ?€|\bkilo-?euros?\b")
 

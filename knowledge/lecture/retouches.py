@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from knowledge.francais.nombres import EN_LETTRES
+from knowledge.francais.nombres import LETTRES
 from knowledge.francais.texte import Jeton, ensemble, jetons
 from knowledge.lecture.montants import TAUX_ADMIS, hors_taxe
 from knowledge.lecture.partages import lire_un_partage, sans_son_nom
@@ -172,7 +172,7 @@ def _part_designee(avant: Quantifie, apres: Quantifie) -> Quantite | None:
     if partage is not None and rangs[0].bas <= len(partage.prix):
         debut = partage.prix[int(rangs[0].bas) - 1].debut
         return next((q for q in parts if q.debut == debut), None)
-    dits = {jeton.racine for jeton in _mots_pleins(apres.texte) if not _EN_LETTRES.fullmatch(jeton.mot)}
+    dits = {jeton.racine for jeton in _mots_pleins(apres.texte) if not LETTRES.fullmatch(jeton.mot)}
     touchees: dict[str, tuple[int, Quantite]] = {}
     for jeton in _mots_pleins(avant.texte) if parts else ():
         if jeton.racine in dits:
@@ -350,7 +350,6 @@ def _sa_part(texte: str, parts: Sequence[Quantite], jeton: Jeton) -> Quantite:
     return apres if any(un.fin <= parts[0].debut for un in _mots_pleins(texte)) else avant
 
 
-_EN_LETTRES = re.compile(EN_LETTRES)
 _COUPE = re.compile(r"[,;.:/+\n]| (?:et|puis|plus) ")
 
 
