@@ -19,7 +19,7 @@ def lire_autrefois(texte: str, phrases: Sequence[Zone]) -> tuple[Zone, ...]:
     >>> dire("l'ancien, c'etait trois lots et 120 000 € sur quatre ans, mais la on part sur deux")
     ["l'ancien, c'etait trois lots et 120 000 € sur quatre ans, "]
     >>> dire("l'an dernier on a paye 62 000, il en faut autant sur 3 ans"), dire("comme l'an dernier, 62 000")
-    (['l\\'an dernier on a paye 62 000'], [])
+    (["l'an dernier on a paye 62 000"], [])
     """
     zones: list[Zone] = []
     for debut, fin in phrases:
