@@ -37,7 +37,7 @@ _ECRITS = {
 }
 _RONDS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
           "soixantaine": 60, "centaine": 100}  # fmt: skip
-EN_LETTRES = rf"(?<!\w)(?:{_MOTS})(?:(?:[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_MOTS})){{0,20}}(?!\w)"
+EN_LETTRES = rf"(?<!\w)(?:{_MOTS})(?:(?:(?<!mille)[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_MOTS})){{0,20}}(?!\w)"
 LETTRES = re.compile(EN_LETTRES)
 # "1 million et demi": the half is a half of the scale.
 ET_DEMI = re.compile(r" et demie?\b")

@@ -777,12 +777,15 @@ def _montant_dit(
             _peut_etre_un_prix(q, corrige=corrige, nomme=nomme)
             or _est_pose_comme_un_prix(chiffres.plie.texte, q)
             or _est_le_prix_d_un(q, chiffres.quantites)
+            or _est_le_prix_d_une_part(chiffres.plie.texte, q, chiffres.quantites)
         )
     ]
     autres = [
         q
         for q in chiffres.quantites
-        if q.mesure not in (Mesure.NU, Mesure.ARGENT) and not _ne_dure_pas(chiffres.plie.texte, q)
+        if (q.fois or q.mesure not in (Mesure.NU, Mesure.ARGENT))
+        and q not in prix
+        and not _ne_dure_pas(chiffres.plie.texte, q)
     ]
     repere = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
     duree = mois if isinstance(mois, Decimal) else None
@@ -862,6 +865,21 @@ def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
     return avant is not None and avant["mot"] in _AVANT_UN_PRIX
 
 
+def _est_le_prix_d_une_part(texte: str, q: Quantite, quantites: Sequence[Quantite]) -> bool:
+    """Whether a bare number beside a price is that of a part: "640 HT la travée, et 1500 de montage", "création 8 500, pose 2 200 HT"."""
+    argent = any((un.mesure is Mesure.ARGENT or un.taxe) and not un.ecarte for un in quantites)
+    if not argent or q.mesure is not Mesure.NU or q.ailleurs or q.par or q.bas < _GRAND or est_une_annee(q):
+        return False
+    avant, suite = texte[: q.debut].rstrip(), texte[q.fin :].lstrip()
+    if suite.startswith(_DE_CELA):
+        return avant.endswith((" et", ",", "+", " plus"))
+    nom = avant.rpartition(" ")
+    seul = not suite or suite.startswith((",", ";", ".", "ht", "-", "+", "et "))
+    en_liste = not nom[0] or nom[0].endswith((",", ":", ";", "+", " et"))
+    return seul and en_liste and nom[2].isalpha() and len(nom[2]) > 2
+
+
+_DE_CELA = ("de ", "d'")
 _GRAND = 1000
 _FENETRE = 20
 _UNITE = re.compile(r"\s?(?:m[23²³]?|km|kg|kw|kwh|ml|l|t|h|x|%|g|ha)(?![a-z])")

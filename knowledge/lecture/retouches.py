@@ -97,6 +97,8 @@ def retoucher(
     if (ajoute or retire) and len(prix) > 1:
         # "Ajouter neuf mille aux quatre-vingt-huit mille": what it is added to is known.
         prix = [q for q in prix if all(q.bas * un != connu for un in _ECHELLES)]
+    if en_plus and any(q.mesure is Mesure.PART for q in quantites):
+        return None  # "180 000 et dix pour cent en plus": the part is what comes on top
     if any((q.total and not _s_ajoute_au_total(q, prix, ajoute=ajoute)) or q.borne for q in prix):
         return None
     if taxe and len(prix) == 1 and any(prix[0].bas * un == connu for un in _ECHELLES):
