@@ -38,8 +38,17 @@ _AGES = re.compile(
     r"\b(?:enfants|jeunes|adolescents|eleves|ados|bebes|ages|agees?|agee?s?|public|horizon|anniversaire|petite enfance|maternelles?)\b[^,;.:!?\n]{0,22}$"
 )
 _AGE_DE_QUELQU_UN = re.compile(
-    r"\b(?:j'ai|il a|elle a|(?:vieux|vieille|ancien|ancienne) a|ils? ont|elles? ont|avai(?:t|ent)|tien(?:t|nent)|mes)(?: (?:deja|bientot|presque))? $"
+    r"\b(?:j'ai|il a|elle a|(?:vieux|vieille|ancien|ancienne|actuel(?:le)?) a|ont|avai(?:t|ent)|tien(?:t|nent)|mes"
+    # What has lasted so long: "les tables ont tenu vingt ans".
+    r"|(?:ont|a|auront|aura|avaient|avait) (?:\w+ )?(?:tenu|dure|servi|vecu|roule|fonctionne|tourne|attendu|existe)(?: (?:pendant|plus de))?)(?: (?:deja|bientot|presque|pres de|environ|au moins))? $"
 )
+# "La chaudière a 31 ans", where "la location à 3 ans" lasts so long.
+_A_TEL_AGE = re.compile(
+    r"(?:^|[,;:.!?(\n] ?|\b(?:et|mais|car|que|ou) )(?:les? |la |l'|notre |votre |mon |ma |cette |cet? |son |sa |chaque )"
+    r"(?!marches?\b|contrats?\b|accord|duree|location|maintenance|prestations?\b|engagement|periode|abonnement|licence|mission|concession|bail\b|convention|garantie|reconduction|consultation|lot\b)"
+    r"[a-z-]+ (?:[a-z-]+ )?a (?:deja |bientot |presque |au moins |environ )?$"
+)
+_PEU_D_ANS = re.compile(r"(?:[1-4]|une?|deux|trois|quatre)\b")
 # "Ça remplace des PC de 5 ans", "vieux de 6 ans", "achetés il y a 8 ans": what is replaced is that old.
 _AGE_D_UNE_CHOSE = re.compile(
     r"\b(?:vieux|vieilles?|dat(?:e|ent)) de $|\by a (?:deja |bientot |presque )?$|\b(?:remplac(?:e|er|ent|ons|era|eront)|renouvel(?:ons|er|le|lent)|chang(?:e|er|ent|eons)|vieux|vieilles?|anciens|anciennes)\b[^,;.:!?\n()\d]{3,45}\bd(?:e |')$"
@@ -56,10 +65,10 @@ _FETE = re.compile(
 _AGE = 50
 _CEDE = re.compile(r"\b(?:concession|concede|delegation|dsp|bail|emphyteo\w*)")
 _ECARTE_DROITE = re.compile(
-    r"^[ ,(]*(?:de |d')?(?:garantie\b|preavis|anciennete|d'age|age\b|experience|apres\b|avant\b|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
+    r"^[ ,(]*(?:de |d')?(?:garantie\b|preavis|anciennete|d'age|age\b|experience|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
     r"de delai|delai\b|maximum apres|ouvres?\b|calendaires?\b|ouvrables?\b|francs\b|par (?:an|semaine|mois)|/ ?(?:7|an|semaine)|sur (?:7|5|12|365)\b|derniers?\b|dernieres?\b|suivants?\b|precedents?\b|"
     r"(?:pour|sur) (?:le |les )?(?:lot|tranche)s?\b|consecutifs a|de stage|de formation|de conservation|d'amortissement|de preparation|de parfait|d'absence|de stock|scolaires?\b|fermes de prix|pour (?:livrer|repondre|remettre|se|faire les)|"
-    r"passe\w*|de la (?:chute|mort|naissance|creation|ville)|du (?:club|musee|festival)|d'utilisation|d'ici|de delais|de vie)|^ (?:que\b|qu')"
+    r"passe\w*|de la (?:chute|mort|naissance|creation|ville)|du (?:club|musee|festival)|d'utilisation|d'ici|de delais|de vie)|^ ?\(?(?:apres|avant)\b|^ (?:que\b|qu')"
 )
 _CONTRAT_GAUCHE = re.compile(
     r"(?:\bduree\w*|\bmarche|\bcontrat\w*|\baccord[ -]cadre|\bconclu\w*|\bpassee?s?\b|\bengagement|\bperiode|\bexecution|\brealisation|\bferme|\bau total|\btotale?|\bsoit|\bpendant|\bsur|\bpour|"
@@ -94,7 +103,7 @@ _FOIS = r"(?P<fois>\d{1,2}|une?|deux|trois|quatre|cinq|six)"
 _P = r"(?P<pn>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|cinq|six|douze) ?(?P<pu>ans?|annees?|mois|semestres?|trimestres?)\b"
 _RECONDUIT = re.compile(
     rf"(?P<mot>\b{RENOUVELLEMENT})(?: ?[\w-]++,?){{0,5}}? ?(?:"
-    rf"{_FOIS} ?(?:seule )?fois(?: ?(?:[(,]|pour|de|par|d'|x|une?|periodes?|la|meme|duree|chaque|fois|chacune|successives?|supplementaires?|maximum|maxi|tranches?|annees?|soit)[ ']*){{0,6}}(?:{_P})?"
+    rf"{_FOIS} ?(?:seule )?fois?\b(?: ?(?:[(,]|pour|de|par|d'|x|une?|periodes?|la|meme|duree|chaque|fois|chacune|successives?|supplementaires?|maximum|maxi|tranches?|annees?|soit)[ ']*){{0,6}}(?:{_P})?"
     rf"|(?P<annuel>annuel\w*|chaque annee|tous les ans)"
     rf")"
 )
@@ -160,6 +169,8 @@ _COURTE_DITE_APRES = re.compile(
 _DELAI_NU = re.compile(
     r"(?:^|[,;:.(\n-] ?|\bdans un |\bun |\ble |\bavec (?:un )?)delais? ?(?::|=|de|d'|est de|maxi\w*|imparti)? ?(?:de |d')?$"
 )
+# "Pour le délai, il faut compter deux mois de travaux": what is done takes so long.
+_DELAI = re.compile(r"\bdelais?\b[^;.!?\n\d]*$")
 _DELAI_D_AUTRE_CHOSE = re.compile(
     r"^[ ,(]*(?:ouvre\w*|pour (?:livrer|repondre|remettre|payer|intervenir)|de (?:livraison|paiement|reponse|validite|preavis|remise|prevenance|intervention)|apres|avant|max\w* (?:de livraison|apres))"
 )
@@ -286,6 +297,9 @@ def _duree_du_contrat(
             and not _DELAI_D_AUTRE_CHOSE.match(droite)
             and bool(_FAIT_SUR_PLACE.search(texte))
         )
+        delai = delai or bool(
+            _COURTE_DITE_APRES.match(droite) and not est_un_age(gauche, len(gauche)) and _DELAI.search(gauche)
+        )
         if (
             (_ecarte(gauche, droite) and not delai)
             or _CLASSE_D_AGE.search(gauche)
@@ -347,6 +361,8 @@ def est_un_age(texte: str, debut: int) -> bool:
     True
     """
     gauche = texte[max(0, debut - _AUTOUR) : debut]
+    if _A_TEL_AGE.search(gauche) and not _PEU_D_ANS.match(texte, debut):
+        return True
     return any(age.search(gauche) for age in (_AGES, _AGE_DE_QUELQU_UN, _AGE_D_UNE_CHOSE))
 
 
@@ -546,17 +562,24 @@ def _avant_les_reconductions(texte: str, durees: Sequence[Duree]) -> Duree | Non
     return next((d for d in durees if _SUIVIE.match(texte, d.fin)), None)
 
 
+# "2 ans + 1 + 1", "2 ans plus 1 plus 1": years without their name.
+_TERME_NU = re.compile(r" ?(?:\+|plus (?:\d|un|deux|trois) ?(?:$|[.,;)+]|plus\b))")
+
+
 def _chaine(texte: str, base: Duree) -> LectureDuree | None:
     """ "12 mois + 2 x 12 mois", "1 an + 1 an + 1 an", "2 ans ferme + 1 + 1"."""
     total, fin, plus_longue = base.mois, base.fin, Decimal(0)
     unite = "mois" if "mois" in texte[base.debut : base.fin] else "ans"
     while True:
         suite = texte[fin : fin + 60]
-        ferme = re.match(r"^ ?(?:\(?(?:fermes?|de base|initiale?s?)\)?)? ?(?=\+|puis|plus \d)", suite)
+        ferme = re.match(
+            r"^ ?(?:\(?(?:fermes?|de base|initiale?s?)\)?)? ?(?=\+|puis|plus (?:\d|une?\b|deux|trois|quatre|six|douze)|et (?:\d|une?\b|deux)[^.;,]{1,12}\b(?:en option|optionn|de reconduc|renouvelable|supplement))",
+            suite,
+        )
         if ferme is None:
             break
         m = _PLUS.match(suite[ferme.end() :])
-        if m is None or (m["u"] is None and not suite[ferme.end() :].lstrip().startswith("+")):
+        if m is None or (m["u"] is None and not _TERME_NU.match(suite, ferme.end())):
             break
         facteur, _ = _facteur(m["u"] or unite)
         fois = _nombre(m["fois"]) if m["fois"] else Decimal(1)

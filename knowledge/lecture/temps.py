@@ -205,7 +205,8 @@ def _renouveler(
     autour = [mot for mot, debut in mots if place - PRES < debut < place + PRES]
     if OUBLIEE.match(texte, base.fin):
         return _temps([max(temps, key=lambda q: q.haut)])
-    if len(avant) > 1 and not apres and avant[-1].plus and not any(mot in _SANS for mot in autour):
+    ajoutee = len(avant) > 1 and (avant[-1].plus or texte[avant[-2].fin : avant[-1].debut].split()[-1:] == ["et"])
+    if ajoutee and not apres and not any(mot in _SANS for mot in autour):
         return _temps(avant)  # "1 an puis 2 ans en option"
     if any(mot in _PARMI for mot in autour):
         return _temps([max(temps, key=lambda q: q.haut)])
@@ -217,6 +218,15 @@ def _renouveler(
         return _temps([base])
     fois = [q for q in toutes if q.debut > base.debut and abs(q.debut - place) < 2 * PRES and _est_une_fois(q, mots)]
     periodes = [q for q in apres if q is not base]
+    if not periodes and base.mot:
+        # "Dix ans, plus une prolongation possible de deux": the years are not named again.
+        nus = [
+            q
+            for q in toutes
+            if q.debut > place and q.mesure is Mesure.NU and texte[: q.debut].endswith((" de ", " d'"))
+        ]
+        unite = PERIODES[base.mot]
+        periodes = [replace(q, bas=q.bas * unite, haut=q.haut * unite) for q in nus if not q.taxe and q.haut < _NU_MAX]
     if not fois and not periodes:
         if base.valeur > _UN_AN and CHAQUE_ANNEE.match(texte, base.fin):
             return Temps(base.valeur, base.valeur, base.debut, base.fin)
