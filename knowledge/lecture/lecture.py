@@ -70,7 +70,7 @@ from knowledge.lecture.partages import lire_un_partage
 from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import attend_une_duree, sommer
 from knowledge.lecture.tableau_colle import en_clauses
-from knowledge.lecture.temps import Temps, durer
+from knowledge.lecture.temps import Temps, durer, en_clair
 from knowledge.lecture.tetes import debuts, tetes
 from knowledge.regles.faits import (
     NON,
@@ -782,7 +782,7 @@ class Lecteur:
         )
 
     def _reponse_duree(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
-        plie = plier(texte[:1000])
+        plie = plier(en_clair(texte[:1000]))
         contexte = lire_contexte(plie.texte)
         nombres = [n for n in lire_nombres(plie.texte) if not contexte.en_definition(n.debut)]
         dates = lire_dates(plie.texte, aujourdhui)

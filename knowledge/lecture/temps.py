@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from knowledge.francais.dates import rang_du_mois
+from knowledge.francais.jours import SEMAINE
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble
 from knowledge.lecture.durees import CHAQUE_ANNEE, OUBLIEE
@@ -17,7 +18,7 @@ from knowledge.lecture.quantites import ENCORE, MOT, PERIODES, PIECE, PRES, UNIT
 _PARMI = ensemble("comprises comprise compris incluses incluse inclus comptees dont incluant")
 _SANS = ensemble("non pas sans ni aucune aucun jamais pa")
 _ANNEES = {"scolaire": Decimal(10), "civile": Decimal(12)}
-_ENTRE_MOIS = ensemble("a au et jusqu de fin debut trente un premier quinze")
+_ENTRE_MOIS = ensemble("a au et jusqu de la le du fin debut mi milieu trente un premier quinze")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,38 @@ class Temps:
     repris: bool = False
 
 
+def en_clair(texte: str) -> str:
+    """The words of an answer, the units that it abbreviates, cuts off or qualifies told in full.
+
+    >>> [en_clair(dit) for dit in ("36M", "3Y", "Quatre. Ans.", "une petite année", "2 mois")]
+    ['36 mois', '3 ans', 'Quatre Ans.', 'un an', '2 mois']
+    """
+    texte = _ABREGE.sub(lambda m: f"{m[1]} {'mois' if m[2] in 'mM' else 'ans'}", texte)
+    return _UNE_ANNEE.sub("un an", _COUPE.sub(r"\1 \2", texte))
+
+
+_ABREGE = re.compile(r"(?<![\d.,])(\d{1,2})([mMyYaA])(?![\w€²³'])")
+_COUPE = re.compile(r"(\w)\. ?((?:ans?|mois|semaines?)\b)", re.IGNORECASE)
+_UNE_ANNEE = re.compile(r"\bune (?:(?:seule|petite|bonne|simple) )+ann[ée]e\b", re.IGNORECASE)
+
+
 def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
+    """The duration that the quantities of an answer make, what comes before it counted in: "2 fois 12 mois après la première année"."""
+    temps = _durer(texte, quantites)
+    if temps is None or temps.bas is None or _APRES_UN_AN.search(texte) is None:
+        return temps
+    haut = None if temps.haut is None else temps.haut + _UN_AN
+    return replace(temps, bas=temps.bas + _UN_AN, haut=haut, calcule=True)
+
+
+_APRES_UN_AN = re.compile(r"\bapres (?:la|une) (?:premiere|1ere|1re|1e) an(?:nee?)?\b")
+
+
+def _durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     """The duration that the quantities of an answer make, renewals included; None when they make none, or disagree."""
     mots = [(m[0], m.start()) for m in MOT.finditer(texte)]
-    place = next((debut for mot, debut in mots if mot.startswith(ENCORE)), None)
-    valent = _sans_ce_qui_fut_dit(texte, quantites)
+    place = _ou_l_on_reconduit(mots, quantites)
+    valent = _sans_ce_qui_fut_dit(texte, _du_nouveau(texte, quantites))
     repris = valent != [*quantites]
     quantites = _unites_tues(texte, valent)
     simples = len(quantites)
@@ -60,7 +88,7 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
         # "4 ans. Enfin 3 ans + 1 an" goes on.
         return _temps([q for q in temps if q.debut >= totaux[-1].debut])
     if totaux and len({q.haut for q in totaux}) == 1:
-        return replace(_temps(totaux[-1:]), calcule=len(temps) > 1)
+        return replace(_temps(totaux[-1:]), calcule=len(temps) > 1 or any(q.ecarte for q in quantites))
     if _se_suivent(texte, temps) or (len(temps) == 2 and _et_des(texte, *temps)):
         return _temps(temps)
     if place is not None:
@@ -74,11 +102,45 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     return None
 
 
+def _ou_l_on_reconduit(mots: Sequence[tuple[str, int]], quantites: Sequence[Quantite]) -> int | None:
+    """Where the renewals are told: by a word of their own, or as something done again so many times ("ça repart trois fois")."""
+    fois = [q.debut for q in quantites if _est_une_fois(q, mots)]
+    return next(
+        (
+            debut
+            for mot, debut in mots
+            if mot.startswith(ENCORE)
+            or (mot.startswith(_REFAIRE) and any(debut < place < debut + len(mot) + _TOUT_PRES for place in fois))
+        ),
+        None,
+    )
+
+
+_REFAIRE = ("repar", "repren", "remet", "rmet", "relanc", "refai", "refer")
+_TOUT_PRES = 15
+
+
+def _du_nouveau(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """What is told of the earlier contract gives way to what is told of the new one: "le sortant : 36 mois. Le nouveau : 24"."""
+    nouveau = next(_NOUVEAU.finditer(texte, m.end()), None) if (m := _ANCIEN.search(texte)) else None
+    if nouveau is None or not any(q.debut > nouveau.start() for q in quantites):
+        return [*quantites]
+    return [replace(q, ecarte=q.ecarte or q.debut < nouveau.start()) for q in quantites]
+
+
+_ANCIEN = re.compile(r"\b(?:sortant|ancien(?:ne)?|precedent|dernier|actuel)\b")
+_NOUVEAU = re.compile(r"\b(?:nouveau|nouvelle|celui-ci|cette fois)\b")
+
+
 def _sans_ce_qui_fut_dit(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """A time that somebody had told gives way to what is told after it: "j'avais mis 3 ans mais c'est 4"."""
     dits = list(quantites)
     for rang, (q, suivante) in enumerate(pairwise(quantites)):
         remplace = suivante.mesure in (Mesure.TEMPS, Mesure.NU) and not suivante.ecarte and suivante.haut < _NU_MAX
+        if remplace and q.mesure in (Mesure.TEMPS, Mesure.NU) and _SE_REPREND.fullmatch(texte, q.fin, suivante.debut):
+            # "8 mois enfin 10", "3 mois je dirai 4"
+            dits[rang] = replace(q, ecarte=True)
+            continue
         if q.mesure is Mesure.TEMPS and remplace and _FUT_DIT.search(texte, max(0, q.debut - PRES), q.debut):
             dits[rang] = replace(q, ecarte=bool(_ENSUITE.search(texte, q.fin, suivante.debut)))
     return dits
@@ -86,6 +148,10 @@ def _sans_ce_qui_fut_dit(texte: str, quantites: Sequence[Quantite]) -> list[Quan
 
 _FUT_DIT = re.compile(
     r"\b(?:dit|disais|mis|marquee?|lue?|ecrit|note|tape|saisi|compte|croyais|pensais|retire[sz]?)\b(?:[- ](?!c'est)[a-z']+){0,3} $"
+)
+_SE_REPREND = re.compile(
+    r"[ ,.:;]*(?:(?:ah|euh|heu|oh|oups|mais|ou|bon|et) )?(?:enfin|non|nan|plutot|pardon|attends|attendez|finalement|(?:je |j)?dirai[st]?|je crois|rectification|correction)\b"
+    r"(?:[ ,.:]+(?:non|plutot|plus|pardon|euh|c'est|ce sera|disons))*[ ,.:]*"
 )
 _ENSUITE = re.compile(r"\b(?:mais|non|c'est|alors|finalement|or|plutot)\b")
 
@@ -167,7 +233,12 @@ def _unites_tues(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     unite = ""
     for q in quantites:
         seul = unite and q.mesure is Mesure.NU and not q.taxe and not q.par and not q.fois and q.haut < _NU_MAX
-        if seul and (
+        if seul and unite == "an" and q.haut > _ANNEES_MAX:
+            # "4 ans, soit 48" counts months, and "deux ans, donc 22" no time.
+            en_mois = q.total and not q.haut % 6
+            dits.append(replace(q, mesure=Mesure.TEMPS, mot="mois") if en_mois else q)
+            continue
+        if seul and dits[-1].mesure in (Mesure.TEMPS, Mesure.NU, Mesure.RANG) and (
             q.total
             or q.plus
             or _PHASE.search(texte)
@@ -216,7 +287,13 @@ def _renouveler(
     ):
         return _temps([base])
     fois = [q for q in toutes if q.debut > base.debut and abs(q.debut - place) < 2 * PRES and _est_une_fois(q, mots)]
-    periodes = [q for q in apres if q is not base]
+    if len({q.haut for q in fois}) > 1 and _HESITE.search(texte, fois[0].fin, fois[-1].debut):
+        fois = fois[-1:]
+    periodes = [q for q in apres if q is not base] or [
+        replace(q, bas=q.bas * PERIODES[base.mot], haut=q.haut * PERIODES[base.mot])
+        for q in toutes
+        if q.mesure is Mesure.NU and q.haut < _NU_MAX and _DE_TANT.search(texte, place, q.debut) and q not in fois
+    ]
     if not fois and not periodes:
         if base.valeur > _UN_AN and CHAQUE_ANNEE.match(texte, base.fin):
             return Temps(base.valeur, base.valeur, base.debut, base.fin)
@@ -230,6 +307,9 @@ def _renouveler(
     return Temps(total, total, base.debut, max(q.fin for q in (base, *fois, *periodes)))
 
 
+# "Une prolongation possible de deux", "renouvelable une fois pour 12": as many of what the base counts.
+_DE_TANT = re.compile(r"\b(?:de |d'|pour )$")
+_HESITE = re.compile(r"\b(?:attends|attendez|non|nan|enfin|plutot|pardon|finalement|disons)\b")
 _NON_DEVANT = 12
 # "On ne reconduit plus".
 _NE, _NE_DEVANT = frozenset({"ne", "n"}), 3
@@ -238,6 +318,7 @@ _ANNEE_DITE = re.compile(r"\b20\d\d\b")
 _ANS_MAX = 5
 _TROP = 20
 _NU_MAX = 100
+_ANNEES_MAX = 15
 
 
 def _est_une_fois(q: Quantite, mots: Sequence[tuple[str, int]]) -> bool:
@@ -250,7 +331,7 @@ def _est_une_fois(q: Quantite, mots: Sequence[tuple[str, int]]) -> bool:
 
 def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequence[Quantite]) -> Temps | None:
     """ "De septembre à juin", "l'année scolaire", "un week-end", "12 + 12 + 12": a time said without its unit."""
-    if (mois := _d_un_mois_a_l_autre(texte, mots)) is not None:
+    if (mois := _d_un_mois_a_l_autre(texte, mots) or _quelques_jours(texte, mots)) is not None:
         return mois
     suite = [mot for mot, _ in mots]
     for mot, debut in mots:
@@ -260,6 +341,11 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
     if seule is not None and (unite := UNITES.get(seule["mot"])) is not None:
         return Temps(unite[1], unite[1], 0, seule.end())
     nus = [q for q in quantites if q.mesure is Mesure.NU and not q.ecarte]
+    if len(nus) == 1 and nus[0].haut <= _MOIS_MAX and all(q.mesure is Mesure.NU for q in quantites):
+        if _PERIODES_ANNUELLES.search(texte, 0, nus[0].debut) and nus[0].haut <= _ANNEES_MAX:
+            return replace(_tant_de_fois(_temps(nus), Decimal(_UN_AN)), calcule=True)
+        if len(quantites) > 1:
+            return replace(_temps(nus), calcule=True, repris=True)  # "36, enfin non 48"
     if len(nus) == len(quantites) == 2 and nus[1].fois and nus[1].haut % _UN_AN == 0:
         # "2 x 12" counts months.
         return _tant_de_fois(_temps(nus[1:]), nus[0].haut)
@@ -270,6 +356,8 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
     return None
 
 
+_MOIS_MAX = 120
+_PERIODES_ANNUELLES = re.compile(r"\b(?:periodes|tranches) annuelles\b[ ,:]*$")
 # "Trimestre, renouvelable trois fois": the unit alone is one of it.
 _UNITE_SEULE = re.compile(
     r"(?:(?:un|une|le|la|l') ?)?(?P<mot>trimestre|semestre)\b(?! (?:de|du|dernier|prochain|suivant))"
@@ -279,13 +367,49 @@ _UNITE_SEULE = re.compile(
 def _d_un_mois_a_l_autre(texte: str, mots: Sequence[tuple[str, int]]) -> Temps | None:
     """The months from one name to the other, in a text that dates them of one year at most."""
     noms = [(rang, debut) for mot, debut in mots if (rang := rang_du_mois(mot)) is not None]
+    if len(noms) > 2 and _HESITE.search(texte, noms[0][1], noms[1][1]):
+        del noms[0]  # "de septembre euh non octobre à mai"
     if len(noms) != 2 or len(set(_ANNEE_DITE.findall(texte))) > 1:
         return None
     (a, debut), (b, fin) = noms
     entre = texte[debut:fin].split()[1:]
-    if b == a or not all(mot in _ENTRE_MOIS or mot.isdigit() for mot in entre):
+    lies = all(mot.strip(",.-") in _ENTRE_MOIS or mot.isdigit() or mot.startswith("mi-") for mot in entre)
+    racontes = _COMMENCE.search(texte, 0, debut) and _FINIT.search(texte, debut, fin)
+    if b == a or not (lies or racontes):
         return None
-    return Temps(Decimal((b - a) % 12 + 1), Decimal((b - a) % 12 + 1), debut, fin + 3)
+    mois = Decimal((b - a) % 12 + 1)
+    mois = _net(mois - sum(Decimal("0.5") for place in (debut, fin) if _AU_MILIEU.search(texte, 0, place)))
+    return Temps(mois, mois, debut, fin + 3)
+
+
+_COMMENCE = re.compile(r"\b(?:commenc|demarr|debut|part(?:ent)?\b|ouvr)[^,;.!?]{0,20}$")
+_FINIT = re.compile(r"\b(?:termin|fini|demont|ferm|arret|acheve|rend\b|jusqu)[^;.!?]{0,20}$")
+_AU_MILIEU = re.compile(r"\b(?:mi|milieu)[ -]*(?:de |d')?$")
+
+
+def _quelques_jours(texte: str, mots: Sequence[tuple[str, int]]) -> Temps | None:
+    """ "Du 3 au 14 mars", "du vendredi au dimanche", "le week-end": the days from the first to the last."""
+    m = _DU_TANT_AU_TANT.search(texte)
+    if m is not None and rang_du_mois(m["mois"]) is not None and (jours := int(m["fin"]) - int(m["debut"])) > 0:
+        return _jours(jours + 1, m.start(), m.end())
+    semaine = [(SEMAINE.index(mot), debut) for mot, debut in mots if mot in SEMAINE]
+    if len(semaine) == 2 and _JUSQU_A.search(texte, semaine[0][1], semaine[1][1]):
+        (a, debut), (b, fin) = semaine
+        return _jours((b - a) % 7 + 1, debut, fin + 3)
+    m = _UN_WEEK_END.search(texte)
+    return None if m is None else _jours(2, m.start(), m.end())
+
+
+def _jours(nombre: int, debut: int, fin: int) -> Temps:
+    mois = _net(nombre * PERIODES["jour"])
+    return Temps(mois, mois, debut, fin)
+
+
+_DU_TANT_AU_TANT = re.compile(
+    r"\b(?:du|le|les|entre le) (?P<debut>\d{1,2})(?:er)? ?(?:au|et(?: le)?|-|jusqu'au) ?(?P<fin>\d{1,2}) (?P<mois>[a-z]+)"
+)
+_JUSQU_A = re.compile(r"\b(?:au|a|jusqu'au)\b[a-z ]{0,12}$")
+_UN_WEEK_END = re.compile(r"\b(?:le|un|ce|du|d'un|seul) (?:seul )?week-? ?ends?\b(?! sur)")
 
 
 def _net(mois: Decimal) -> Decimal:
