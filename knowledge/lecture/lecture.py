@@ -19,6 +19,7 @@ from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes, retours
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
+from knowledge.lecture.dates_dites import choisir, en_dates
 from knowledge.lecture.durees import (
     Duree,
     LectureDuree,
@@ -827,10 +828,9 @@ class Lecteur:
         return Reponse(possible, _vraisemblance(fait, possible))
 
     def _reponse_date(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
-        plie = plier(texte[:1000])
-        dates = lire_dates(plie.texte, aujourdhui)
+        plie = en_dates(plier(texte[:1000]).texte, aujourdhui)
         # Of several, the one that the text ties to what is asked, else that on which it concludes.
-        proches = dater(plie.texte, dates).get(fait.nom) or dates[-1:]
+        proches = choisir(plie, fait.nom, lire_contexte(plie), aujourdhui)
         if len({_jours(fait.nom, d) for d in proches}) != 1:
             return RIEN
         return Reponse(_jours(fait.nom, proches[0]), "passe" if proches[0].haut < aujourdhui else None)

@@ -382,7 +382,12 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     mesure, mot, mois = Mesure.ARGENT if devise or (facteur != 1 and not multiplie) else Mesure.NU, "", Decimal(1)
     if _est_un_rang(gauche, valeur) and (suivant not in UNITES or suivant in _ADJECTIFS):
         mesure = Mesure.RANG
-    elif mesure is Mesure.NU and suivant in UNITES and suivant not in _ADJECTIFS and not plie.texte.startswith("j'", signes[j].debut):
+    elif (
+        mesure is Mesure.NU
+        and suivant in UNITES
+        and suivant not in _ADJECTIFS
+        and not plie.texte.startswith("j'", signes[j].debut)
+    ):
         (mot, mois), mesure, fin, j = UNITES[suivant], Mesure.TEMPS, signes[j].fin, j + 1
         if [s.mot for s in signes[j : j + 2]] in _ET_DEMI:
             valeur, fin, j = valeur + Decimal("0.5"), signes[j + 1].fin, j + 2

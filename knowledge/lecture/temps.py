@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,10 +9,13 @@ from itertools import pairwise
 
 from knowledge.francais.dates import rang_du_mois
 from knowledge.francais.jours import SEMAINE
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble
 from knowledge.lecture.durees import CHAQUE_ANNEE, OUBLIEE
 from knowledge.lecture.quantites import ENCORE, MOT, PERIODES, PIECE, PRES, UNITES, Mesure, Quantite
+
+_MOTIFS = lire_motifs(__file__)
 
 _PARMI = ensemble("comprises comprise compris incluses incluse inclus comptees dont incluant")
 _SANS = ensemble("non pas sans ni aucune aucun jamais pa")
@@ -39,25 +41,17 @@ def en_clair(texte: str) -> str:
     >>> [en_clair(dit) for dit in ("36M", "3Y", "Quatre. Ans.", "une petite année", "2 mois")]
     ['36 mois', '3 ans', 'Quatre Ans.', 'un an', '2 mois']
     """
-    texte = _ABREGE.sub(lambda m: f"{m[1]} {'mois' if m[2] in 'mM' else 'ans'}", texte)
-    return _UNE_ANNEE.sub("un an", _COUPE.sub(r"\1 \2", texte))
-
-
-_ABREGE = re.compile(r"(?<![\d.,])(\d{1,2})([mMyYaA])(?![\w€²³'])")
-_COUPE = re.compile(r"(\w)\. ?((?:ans?|mois|semaines?)\b)", re.IGNORECASE)
-_UNE_ANNEE = re.compile(r"\bune (?:(?:seule|petite|bonne|simple) )+ann[ée]e\b", re.IGNORECASE)
+    texte = _MOTIFS.abrege.sub(lambda m: f"{m[1]} {'mois' if m[2] in 'mM' else 'ans'}", texte)
+    return _MOTIFS.une_annee.sub("un an", _MOTIFS.coupe.sub(r"\1 \2", texte))
 
 
 def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     """The duration that the quantities of an answer make, what comes before it counted in: "2 fois 12 mois après la première année"."""
     temps = _durer(texte, quantites)
-    if temps is None or temps.bas is None or _APRES_UN_AN.search(texte) is None:
+    if temps is None or temps.bas is None or _MOTIFS.apres_un_an.search(texte) is None:
         return temps
     haut = None if temps.haut is None else temps.haut + _UN_AN
     return replace(temps, bas=temps.bas + _UN_AN, haut=haut, calcule=True)
-
-
-_APRES_UN_AN = re.compile(r"\bapres (?:la|une) (?:premiere|1ere|1re|1e) an(?:nee?)?\b")
 
 
 def _durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
@@ -93,7 +87,7 @@ def _durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
         return _temps(temps)
     if place is not None:
         return _renouveler(texte, temps, quantites, mots, place)
-    ajoute = any(q.plus for q in temps[1:]) and _OU.search(texte) is None
+    ajoute = any(q.plus for q in temps[1:]) and _MOTIFS.ou.search(texte) is None
     if len({(q.bas, q.haut) for q in temps}) == 1 and not ajoute:
         repris = repris or multiplie
         return replace(_temps(temps[:1]), calcule=repris or any(q.ecarte for q in quantites), repris=repris)
@@ -122,14 +116,21 @@ _TOUT_PRES = 15
 
 def _du_nouveau(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """What is told of the earlier contract gives way to what is told of the new one: "le sortant : 36 mois. Le nouveau : 24"."""
-    nouveau = next(_NOUVEAU.finditer(texte, m.end()), None) if (m := _ANCIEN.search(texte)) else None
-    if nouveau is None or not any(q.debut > nouveau.start() for q in quantites):
+    place = place_du_nouveau(texte)
+    if place is None or not any(q.debut > place for q in quantites):
         return [*quantites]
-    return [replace(q, ecarte=q.ecarte or q.debut < nouveau.start()) for q in quantites]
+    return [replace(q, ecarte=q.ecarte or q.debut < place) for q in quantites]
 
 
-_ANCIEN = re.compile(r"\b(?:sortant|ancien(?:ne)?|precedent|dernier|actuel)\b")
-_NOUVEAU = re.compile(r"\b(?:nouveau|nouvelle|celui-ci|cette fois)\b")
+def place_du_nouveau(texte: str) -> int | None:
+    """Where a folded text comes to the new contract, having told of the one before it; None where it tells of one.
+
+    >>> place_du_nouveau("le sortant : 36 mois. le nouveau : 24"), place_du_nouveau("le nouveau marché")
+    (25, None)
+    """
+    ancien = _MOTIFS.ancien.search(texte)
+    nouveau = None if ancien is None else _MOTIFS.nouveau.search(texte, ancien.end())
+    return None if nouveau is None else nouveau.start()
 
 
 def _sans_ce_qui_fut_dit(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
@@ -137,23 +138,17 @@ def _sans_ce_qui_fut_dit(texte: str, quantites: Sequence[Quantite]) -> list[Quan
     dits = list(quantites)
     for rang, (q, suivante) in enumerate(pairwise(quantites)):
         remplace = suivante.mesure in (Mesure.TEMPS, Mesure.NU) and not suivante.ecarte and suivante.haut < _NU_MAX
-        if remplace and q.mesure in (Mesure.TEMPS, Mesure.NU) and _SE_REPREND.fullmatch(texte, q.fin, suivante.debut):
+        if (
+            remplace
+            and q.mesure in (Mesure.TEMPS, Mesure.NU)
+            and _MOTIFS.se_reprend.fullmatch(texte, q.fin, suivante.debut)
+        ):
             # "8 mois enfin 10", "3 mois je dirai 4"
             dits[rang] = replace(q, ecarte=True)
             continue
-        if q.mesure is Mesure.TEMPS and remplace and _FUT_DIT.search(texte, max(0, q.debut - PRES), q.debut):
-            dits[rang] = replace(q, ecarte=bool(_ENSUITE.search(texte, q.fin, suivante.debut)))
+        if q.mesure is Mesure.TEMPS and remplace and _MOTIFS.fut_dit.search(texte, max(0, q.debut - PRES), q.debut):
+            dits[rang] = replace(q, ecarte=bool(_MOTIFS.ensuite.search(texte, q.fin, suivante.debut)))
     return dits
-
-
-_FUT_DIT = re.compile(
-    r"\b(?:dit|disais|mis|marquee?|lue?|ecrit|note|tape|saisi|compte|croyais|pensais|retire[sz]?)\b(?:[- ](?!c'est)[a-z']+){0,3} $"
-)
-_SE_REPREND = re.compile(
-    r"[ ,.:;]*(?:(?:ah|euh|heu|oh|oups|mais|ou|bon|et) )?(?:enfin|non|nan|plutot|pardon|attends|attendez|finalement|(?:je |j)?dirai[st]?|je crois|rectification|correction)\b"
-    r"(?:[ ,.:]+(?:non|plutot|plus|pardon|euh|c'est|ce sera|disons))*[ ,.:]*"
-)
-_ENSUITE = re.compile(r"\b(?:mais|non|c'est|alors|finalement|or|plutot)\b")
 
 
 def _multiplier(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
@@ -178,23 +173,22 @@ def _combien_de_fois(texte: str, avant: Quantite, q: Quantite) -> Decimal | None
     chacun = (
         nombre is avant
         and nombre.mot.startswith(_PHASES)
-        and (PIECE in q.par or _DE.fullmatch(texte, nombre.fin, q.debut))
+        and (PIECE in q.par or _MOTIFS.de.fullmatch(texte, nombre.fin, q.debut))
     )
     return nombre.valeur if (q.fois or chacun) and nombre.haut <= _FOIS_MAX else None
 
 
 _PHASES = ("phase", "sprint", "periode", "tranche", "etape", "session", "campagne")
-_DE = re.compile(r"[a-z ]{0,20}\b(?:de|d') ?")
 _FOIS_MAX = 20
 
 
 def _se_suivent(texte: str, temps: Sequence[Quantite]) -> bool:
     """Whether times are those of phases, each in a few words of its own: "10 mois d'études, 16 de chantier, 12 de garantie"."""
-    if len(temps) < 2 or any(q.borne or q.total for q in temps) or _OU.search(texte):
+    if len(temps) < 2 or any(q.borne or q.total for q in temps) or _MOTIFS.ou.search(texte):
         return False
-    clauses = [clause for clause in _PAR_CLAUSE.split(texte) if clause.strip()]
+    clauses = [clause for clause in _MOTIFS.par_clause.split(texte) if clause.strip()]
     bornes = [clause for clause in clauses if any(signe.isdigit() for signe in clause) or _compte_un_temps(clause)]
-    phases = len(temps) > 2 or _PHASE.search(texte) is not None
+    phases = len(temps) > 2 or _MOTIFS.phase.search(texte) is not None
     return (
         phases
         and len(bornes) == len(temps)
@@ -202,10 +196,6 @@ def _se_suivent(texte: str, temps: Sequence[Quantite]) -> bool:
     )
 
 
-_PAR_CLAUSE = re.compile(r"[,;+]|\.(?= |$)")
-_PHASE = re.compile(r"\b(?:tranches?|phases?|etudes?|optionnelles?|conditionnelles?|to ?\d|tf)\b")
-# What leaves a choice between times, or tells one of something else.
-_OU = re.compile(r"\?|\b(?:ou|entre|selon|sinon|enfin|mais|sais|dit|dis|voire|garantie (?!de parfait)|livraison|delai)")
 _MOTS_D_UNE_PHASE = 7
 
 
@@ -238,11 +228,15 @@ def _unites_tues(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
             en_mois = q.total and not q.haut % 6
             dits.append(replace(q, mesure=Mesure.TEMPS, mot="mois") if en_mois else q)
             continue
-        if seul and dits[-1].mesure in (Mesure.TEMPS, Mesure.NU, Mesure.RANG) and (
-            q.total
-            or q.plus
-            or _PHASE.search(texte)
-            or all(d.ecarte or d.ailleurs for d in dits if d.mesure is Mesure.TEMPS)
+        if (
+            seul
+            and dits[-1].mesure in (Mesure.TEMPS, Mesure.NU, Mesure.RANG)
+            and (
+                q.total
+                or q.plus
+                or _MOTIFS.phase.search(texte)
+                or all(d.ecarte or d.ailleurs for d in dits if d.mesure is Mesure.TEMPS)
+            )
         ):
             mois = PERIODES[unite]
             dits.append(replace(q, mesure=Mesure.TEMPS, mot=unite, bas=q.bas * mois, haut=q.haut * mois))
@@ -287,12 +281,15 @@ def _renouveler(
     ):
         return _temps([base])
     fois = [q for q in toutes if q.debut > base.debut and abs(q.debut - place) < 2 * PRES and _est_une_fois(q, mots)]
-    if len({q.haut for q in fois}) > 1 and _HESITE.search(texte, fois[0].fin, fois[-1].debut):
+    if len({q.haut for q in fois}) > 1 and _MOTIFS.hesite.search(texte, fois[0].fin, fois[-1].debut):
         fois = fois[-1:]
     periodes = [q for q in apres if q is not base] or [
         replace(q, bas=q.bas * PERIODES[base.mot], haut=q.haut * PERIODES[base.mot])
         for q in toutes
-        if q.mesure is Mesure.NU and q.haut < _NU_MAX and _DE_TANT.search(texte, place, q.debut) and q not in fois
+        if q.mesure is Mesure.NU
+        and q.haut < _NU_MAX
+        and _MOTIFS.de_tant.search(texte, place, q.debut)
+        and q not in fois
     ]
     if not fois and not periodes:
         if base.valeur > _UN_AN and CHAQUE_ANNEE.match(texte, base.fin):
@@ -307,14 +304,10 @@ def _renouveler(
     return Temps(total, total, base.debut, max(q.fin for q in (base, *fois, *periodes)))
 
 
-# "Une prolongation possible de deux", "renouvelable une fois pour 12": as many of what the base counts.
-_DE_TANT = re.compile(r"\b(?:de |d'|pour )$")
-_HESITE = re.compile(r"\b(?:attends|attendez|non|nan|enfin|plutot|pardon|finalement|disons)\b")
 _NON_DEVANT = 12
 # "On ne reconduit plus".
 _NE, _NE_DEVANT = frozenset({"ne", "n"}), 3
 _UN_AN = 12
-_ANNEE_DITE = re.compile(r"\b20\d\d\b")
 _ANS_MAX = 5
 _TROP = 20
 _NU_MAX = 100
@@ -337,12 +330,12 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
     for mot, debut in mots:
         if mot in _ANNEES and "annee" in suite:
             return Temps(_ANNEES[mot], _ANNEES[mot], debut, debut + len(mot))
-    seule = _UNITE_SEULE.match(texte)
+    seule = _MOTIFS.unite_seule.match(texte)
     if seule is not None and (unite := UNITES.get(seule["mot"])) is not None:
         return Temps(unite[1], unite[1], 0, seule.end())
     nus = [q for q in quantites if q.mesure is Mesure.NU and not q.ecarte]
     if len(nus) == 1 and nus[0].haut <= _MOIS_MAX and all(q.mesure is Mesure.NU for q in quantites):
-        if _PERIODES_ANNUELLES.search(texte, 0, nus[0].debut) and nus[0].haut <= _ANNEES_MAX:
+        if _MOTIFS.periodes_annuelles.search(texte, 0, nus[0].debut) and nus[0].haut <= _ANNEES_MAX:
             return replace(_tant_de_fois(_temps(nus), Decimal(_UN_AN)), calcule=True)
         if len(quantites) > 1:
             return replace(_temps(nus), calcule=True, repris=True)  # "36, enfin non 48"
@@ -357,59 +350,42 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
 
 
 _MOIS_MAX = 120
-_PERIODES_ANNUELLES = re.compile(r"\b(?:periodes|tranches) annuelles\b[ ,:]*$")
-# "Trimestre, renouvelable trois fois": the unit alone is one of it.
-_UNITE_SEULE = re.compile(
-    r"(?:(?:un|une|le|la|l') ?)?(?P<mot>trimestre|semestre)\b(?! (?:de|du|dernier|prochain|suivant))"
-)
 
 
 def _d_un_mois_a_l_autre(texte: str, mots: Sequence[tuple[str, int]]) -> Temps | None:
     """The months from one name to the other, in a text that dates them of one year at most."""
     noms = [(rang, debut) for mot, debut in mots if (rang := rang_du_mois(mot)) is not None]
-    if len(noms) > 2 and _HESITE.search(texte, noms[0][1], noms[1][1]):
+    if len(noms) > 2 and _MOTIFS.hesite.search(texte, noms[0][1], noms[1][1]):
         del noms[0]  # "de septembre euh non octobre à mai"
-    if len(noms) != 2 or len(set(_ANNEE_DITE.findall(texte))) > 1:
+    if len(noms) != 2 or len(set(_MOTIFS.annee_dite.findall(texte))) > 1:
         return None
     (a, debut), (b, fin) = noms
     entre = texte[debut:fin].split()[1:]
     lies = all(mot.strip(",.-") in _ENTRE_MOIS or mot.isdigit() or mot.startswith("mi-") for mot in entre)
-    racontes = _COMMENCE.search(texte, 0, debut) and _FINIT.search(texte, debut, fin)
+    racontes = _MOTIFS.commence.search(texte, 0, debut) and _MOTIFS.finit.search(texte, debut, fin)
     if b == a or not (lies or racontes):
         return None
     mois = Decimal((b - a) % 12 + 1)
-    mois = _net(mois - sum(Decimal("0.5") for place in (debut, fin) if _AU_MILIEU.search(texte, 0, place)))
+    mois = _net(mois - sum(Decimal("0.5") for place in (debut, fin) if _MOTIFS.au_milieu.search(texte, 0, place)))
     return Temps(mois, mois, debut, fin + 3)
-
-
-_COMMENCE = re.compile(r"\b(?:commenc|demarr|debut|part(?:ent)?\b|ouvr)[^,;.!?]{0,20}$")
-_FINIT = re.compile(r"\b(?:termin|fini|demont|ferm|arret|acheve|rend\b|jusqu)[^;.!?]{0,20}$")
-_AU_MILIEU = re.compile(r"\b(?:mi|milieu)[ -]*(?:de |d')?$")
 
 
 def _quelques_jours(texte: str, mots: Sequence[tuple[str, int]]) -> Temps | None:
     """ "Du 3 au 14 mars", "du vendredi au dimanche", "le week-end": the days from the first to the last."""
-    m = _DU_TANT_AU_TANT.search(texte)
+    m = _MOTIFS.du_tant_au_tant.search(texte)
     if m is not None and rang_du_mois(m["mois"]) is not None and (jours := int(m["fin"]) - int(m["debut"])) > 0:
         return _jours(jours + 1, m.start(), m.end())
     semaine = [(SEMAINE.index(mot), debut) for mot, debut in mots if mot in SEMAINE]
-    if len(semaine) == 2 and _JUSQU_A.search(texte, semaine[0][1], semaine[1][1]):
+    if len(semaine) == 2 and _MOTIFS.jusqu_a.search(texte, semaine[0][1], semaine[1][1]):
         (a, debut), (b, fin) = semaine
         return _jours((b - a) % 7 + 1, debut, fin + 3)
-    m = _UN_WEEK_END.search(texte)
+    m = _MOTIFS.un_week_end.search(texte)
     return None if m is None else _jours(2, m.start(), m.end())
 
 
 def _jours(nombre: int, debut: int, fin: int) -> Temps:
     mois = _net(nombre * PERIODES["jour"])
     return Temps(mois, mois, debut, fin)
-
-
-_DU_TANT_AU_TANT = re.compile(
-    r"\b(?:du|le|les|entre le) (?P<debut>\d{1,2})(?:er)? ?(?:au|et(?: le)?|-|jusqu'au) ?(?P<fin>\d{1,2}) (?P<mois>[a-z]+)"
-)
-_JUSQU_A = re.compile(r"\b(?:au|a|jusqu'au)\b[a-z ]{0,12}$")
-_UN_WEEK_END = re.compile(r"\b(?:le|un|ce|du|d'un|seul) (?:seul )?week-? ?ends?\b(?! sur)")
 
 
 def _net(mois: Decimal) -> Decimal:
