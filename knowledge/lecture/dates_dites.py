@@ -62,7 +62,7 @@ def _au_jour_dit(texte: str, lue: DateLue) -> DateLue:
 def _deplacee(texte: str, lue: DateLue) -> DateLue:
     """ "Le 3 mai, deux mois auparavant", "on publie le mois d'après": so long before or after the only date of an answer."""
     m = _MOTIFS.deplace.search(texte)
-    if m is None or lue.relative or m.start() < lue.debut < m.end():
+    if m is None or lue.relative or not (m["mois"] or m["ajoute"] or _part_de(texte, lue, m.start(), m.end())):
         return lue
     if m["mois"]:
         combien, unite = 1, "mois"
@@ -78,6 +78,13 @@ def _deplacee(texte: str, lue: DateLue) -> DateLue:
     else:
         bas = lue.bas + timedelta(days=combien * (7 if unite.startswith("sem") else 1))
     return replace(lue, bas=bas, haut=bas if lue.jour else plus_mois(bas, 1) - timedelta(days=1), des=None, jusque=None)
+
+
+def _part_de(texte: str, lue: DateLue, debut: int, fin: int) -> bool:
+    """Whether "deux mois avant", which stands there, counts from that date, and not from what follows it ("huit jours avant mon départ")."""
+    if debut >= lue.fin:
+        return _MOTIFS.rien_apres.match(texte, fin) is not None
+    return _MOTIFS.puis_la_date.fullmatch(texte, fin, lue.debut) is not None
 
 
 def _dedans(lue: DateLue, large: DateLue) -> DateLue | None:

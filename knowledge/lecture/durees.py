@@ -38,7 +38,7 @@ _AGES = re.compile(
     r"\b(?:enfants|jeunes|adolescents|eleves|ados|bebes|ages|agees?|agee?s?|public|horizon|anniversaire|petite enfance|maternelles?)\b[^,;.:!?\n]{0,22}$"
 )
 _AGE_DE_QUELQU_UN = re.compile(
-    r"\b(?:j'?ai|(?<!\bon )(?<!\by )a|ont|avai(?:t|ent)|tien(?:t|nent)|tenu|mes|sur (?:leurs|ses|mes))(?: (?:deja|bientot|presque|au moins|plus de))? $|\boccas\w*[, ]+$"
+    r"\b(?:j'?ai|(?:qui|il|elle|vieux|vieille|ancien|ancienne) a|ont|avai(?:t|ent)|tien(?:t|nent)|tenu|mes|sur (?:leurs|ses|mes))(?: (?:deja|bientot|presque|au moins|plus de))? $|\boccas\w*[, ]+$"
 )
 # "Ça remplace des PC de 5 ans", "vieux de 6 ans", "achetés il y a 8 ans": what is replaced is that old.
 _AGE_D_UNE_CHOSE = re.compile(

@@ -708,6 +708,8 @@ def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDi
     repris = temps is not None and (chiffres.corrigent or temps.repris)
     if temps is None or chiffres.contexte.en_question(temps.debut) or (deja is not None and not repris):
         return None
+    if temps.repris and all(q.mesure is Mesure.NU for q in quantites):
+        return None  # "ce n'est pas 8 mais 5" may tell of anything
     if est_d_autre_chose(chiffres.plie.texte, temps.debut, temps.fin):
         return None
     return FaitDit(DUREE, Intervalle(temps.bas, temps.haut), texte, Origine.DEVINE if deja is None else Origine.DIT)

@@ -857,6 +857,8 @@ class Lecteur:
     def _reponse_sans_nommer(fait: Fait, texte: str) -> str | None:
         if fait.lecteur == RETOURS and retours.se_refait(texte):
             return OUI
+        if fait.lecteur == RETOURS and retours.est_une_premiere(texte):
+            return NON
         return repondre_par_un_pronom(texte)
 
     def _reponse_choix(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
