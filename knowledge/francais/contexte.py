@@ -12,7 +12,7 @@ from knowledge.francais.autrefois import Zone, lire_autrefois
 # An announced correction: what comes after replaces what came before.
 _CORRECTION = re.compile(
     r"\bnon\b[ ,.:!]*(?:pas\b|attends\b|attendez\b|en fait\b|plutot\b|c'est\b|finalement\b|pardon\b|je\b|\d)"
-    r"|\b(?:euh|ah|oups|mais|enfin|ou|bah|ben|nan|heu)\b[ ,]*(?:non|plutot)\b"
+    r"|\b(?:euh|ah|oups|mais|enfin|ou|bah|ben|nan|heu|attende?[sz])\b[ ,]*(?:non|plutot)\b"
     r"|(?:^|[,;:.!?\n(-] ?)plutot\b|\bnon plutot\b|\bou plutot\b|\bplutot (?=\d|un\b|une\b|sans\b|en\b|du\b|avec\b)"
     r"|\bfinalement\b|\ben fait\b|\ben realite\b|\bau final\b|\ben definitive\b|\btout compte fait\b|\bcorrection\b"
     r"|\bje (?:corrige|rectifie|me corrige|reprends)\b|\berratum\b|\brectif(?:ication|icatif)?\b|\boups\b|\bpardon\b"

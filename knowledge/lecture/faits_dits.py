@@ -41,7 +41,7 @@ from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_u
 from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_un_terme, reprendre_une_part, retoucher
 from knowledge.lecture.sommes import LOT_COMPTE, attend_une_duree, avec_et_sans_taxe, sommer, sont_des_parts
 from knowledge.lecture.sous_entendus import SousEntendus
-from knowledge.lecture.temps import durer
+from knowledge.lecture.temps import durer, en_clair
 from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
 
 
@@ -125,6 +125,7 @@ def lire_faits(
     `repond`: the text was heard to answer, and what it means without saying it is guessed.
     """
     texte = en_lots(dire_ce_qui_se_demande(sans_c_est_par(texte)))
+    texte = en_clair(texte) if attente is not None and attente.fait == DUREE else texte
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte, attente.fait if attente is not None else None)
     if (
@@ -210,12 +211,25 @@ def _prendre_la_reponse(
     if doute in ("trop_petit", "trop_grand") and attente.fait == DUREE and _dit_autre_chose(dits, attente):
         # "Livrée au centre technique, avec deux jours de prise en main": the time of something else.
         reponse, doute = RIEN, None
+    if attente.fait == DUREE and _n_est_pas_un_temps(chiffres, reponse.possible):
+        reponse, doute = RIEN, None
     approche = reponse.approximatif
     if reponse.possible is not None:
         origine = Origine.DEVINE if doute else Origine.DIT
         nie = attente.fait in dits and dits[attente.fait].nie
         dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
     return accord, doute, approche
+
+
+def _n_est_pas_un_temps(chiffres: _Chiffres, possible: Possible | None) -> bool:
+    """Whether what was read of an answer is a bare number that stands beside a price: "revenons au prix : 14 000 HT, pas 16"."""
+    mesures = {q.mesure for q in chiffres.quantites}
+    return (
+        isinstance(possible, Intervalle)
+        and Mesure.ARGENT in mesures
+        and Mesure.TEMPS not in mesures
+        and any(q.mesure is Mesure.NU and q.valeur == possible.seule for q in chiffres.quantites)
+    )
 
 
 def _reconduite(lecteur: Lecteur, chiffres: _Chiffres, connus: Faits | None) -> FaitDit | None:
@@ -708,6 +722,8 @@ def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDi
     repris = temps is not None and (chiffres.corrigent or temps.repris)
     if temps is None or chiffres.contexte.en_question(temps.debut) or (deja is not None and not repris):
         return None
+    if temps.repris and all(q.mesure is Mesure.NU for q in quantites):
+        return None  # "ce n'est pas 8 mais 5" may tell of anything
     if est_d_autre_chose(chiffres.plie.texte, temps.debut, temps.fin):
         return None
     return FaitDit(DUREE, Intervalle(temps.bas, temps.haut), texte, Origine.DEVINE if deja is None else Origine.DIT)

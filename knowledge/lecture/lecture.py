@@ -19,6 +19,7 @@ from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes, retours
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
+from knowledge.lecture.dates_dites import choisir, en_dates
 from knowledge.lecture.durees import (
     Duree,
     LectureDuree,
@@ -70,7 +71,7 @@ from knowledge.lecture.partages import lire_un_partage
 from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import attend_une_duree, sommer
 from knowledge.lecture.tableau_colle import en_clauses
-from knowledge.lecture.temps import Temps, durer
+from knowledge.lecture.temps import Temps, durer, en_clair
 from knowledge.lecture.tetes import debuts, tetes
 from knowledge.regles.faits import (
     NON,
@@ -785,7 +786,7 @@ class Lecteur:
         )
 
     def _reponse_duree(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
-        plie = plier(texte[:1000])
+        plie = plier(en_clair(texte[:1000]))
         contexte = lire_contexte(plie.texte)
         nombres = _de_ce_contrat(lire_nombres(plie.texte), contexte)
         dates = lire_dates(plie.texte, aujourdhui)
@@ -830,10 +831,9 @@ class Lecteur:
         return Reponse(possible, _vraisemblance(fait, possible))
 
     def _reponse_date(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
-        plie = plier(texte[:1000])
-        dates = lire_dates(plie.texte, aujourdhui)
+        plie = en_dates(plier(texte[:1000]).texte, aujourdhui)
         # Of several, the one that the text ties to what is asked, else that on which it concludes.
-        proches = dater(plie.texte, dates).get(fait.nom) or dates[-1:]
+        proches = choisir(plie, fait.nom, lire_contexte(plie), aujourdhui)
         if len({_jours(fait.nom, d) for d in proches}) != 1:
             return RIEN
         return Reponse(_jours(fait.nom, proches[0]), "passe" if proches[0].haut < aujourdhui else None)
@@ -860,6 +860,8 @@ class Lecteur:
     def _reponse_sans_nommer(fait: Fait, texte: str) -> str | None:
         if fait.lecteur == RETOURS and retours.se_refait(texte):
             return OUI
+        if fait.lecteur == RETOURS and retours.est_une_premiere(texte):
+            return NON
         return repondre_par_un_pronom(texte)
 
     def _reponse_choix(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:

@@ -505,7 +505,12 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         or (n.en_lettres and _dit_tous(gauche, valeur, suivant))
     ):
         mesure = Mesure.RANG
-    elif mesure is Mesure.NU and suivant in UNITES and suivant not in _ADJECTIFS:
+    elif (
+        mesure is Mesure.NU
+        and suivant in UNITES
+        and suivant not in _ADJECTIFS
+        and not plie.texte.startswith("j'", signes[j].debut)
+    ):
         (mot, mois), mesure, fin, j = UNITES[suivant], Mesure.TEMPS, signes[j].fin, j + 1
         if [s.mot for s in signes[j : j + 2]] in _ET_DEMI:
             valeur, fin, j = valeur + Decimal("0.5"), signes[j + 1].fin, j + 2
