@@ -551,7 +551,9 @@ def _de_chacun(
     if gauche[-1:] == ["a"] and "autant" in gauche:
         # "22 lits à 189 € et autant de matelas à 46 €"
         return tuple({*par, *(compte.par if compte is not None else ())})
-    chacun = gauche[-1:] == ["a"] and _DU_TOUT.isdisjoint(gauche) and set(par) <= set(PERIODES)
+    # "On est à 26 000 par an" tells of the whole, whatever was counted before.
+    du_tout = not _DU_TOUT.isdisjoint(gauche) or gauche[-3:-1] in _ON_EN_EST
+    chacun = gauche[-1:] == ["a"] and not du_tout and set(par) <= set(PERIODES)
     if compte is not None and compte.mot in LIEUX and par:
         # "Les 6 communes, c'est passé à 30 000 par an": of all of them, unless each is said.
         return par
@@ -646,6 +648,15 @@ def _centimes(texte: str, signe: _Signe, fin: int) -> Decimal:
 # What a sum is said of that is no price of one: "20 urnes, un budget plafonné à 17 000".
 _DU_TOUT = ensemble(
     "budget montant plafonne plafonnee plafonnes jusqu estime estimee estimes chiffre chiffree evalue evaluee prevu prevue limite total enveloppe devis offre"
+)
+_ON_EN_EST = (
+    ["on", "est"],
+    ["nous", "sommes"],
+    ["en", "est"],
+    ["on", "tourne"],
+    ["s", "eleve"],
+    ["ca", "monte"],
+    ["on", "monte"],
 )
 _ET_DEMI = (["et", "demi"], ["et", "demie"], ["et", "dmi"])
 _METRES = ensemble("m km kg kw kwh mwh gwh ml ha cm mm h l t pc tv ex u")
