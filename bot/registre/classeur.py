@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -61,10 +61,15 @@ def _mots() -> Any:
     return lire_donnees(Path(__file__).parent / "classeur.yaml")
 
 
-def classeur(memory: Reading, pack: Pack, selection: Selection | None = None) -> bytes:
+def classeur(
+    memory: Reading,
+    pack: Pack,
+    selection: Selection | None = None,
+    avancer: Callable[[int], object] = lambda _: None,
+) -> bytes:
     """The workbook of these contracts, or of all; the import reads its first sheet back.
 
-    Dates are dates and amounts numbers; what people wrote is text, never a formula.
+    Dates are dates and amounts numbers; what people wrote is text, never a formula. `avancer` is told how many contracts are written.
     """
     import xlsxwriter
 
@@ -82,7 +87,8 @@ def classeur(memory: Reading, pack: Pack, selection: Selection | None = None) ->
     )
     acheteurs = {acheteur.id: acheteur.nom for acheteur in pack.acheteurs}
     seances = memory.seances.toutes()
-    for marche in _lus(memory, selection):
+    for rang, marche in enumerate(_lus(memory, selection)):
+        avancer(rang)
         acheteur = acheteurs.get(marche.acheteur) or marche.acheteur_nom or marche.acheteur_id
         marches.ajouter(_du_marche(marche))
         for rangee_due in _dues(marche, acheteur, pack, seances):

@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Records written in one transaction: SQLite has one writer, and whoever talks meanwhile waits for that one.
-AT_ONCE = 20
+AT_ONCE = 16
 # A file whose import died so often is given up: it would take down whoever tries it for ever.
 TRIES = 2
 READ_MAX = 300

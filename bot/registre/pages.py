@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, datetime
 from io import StringIO
 from typing import Any
@@ -12,7 +15,7 @@ from urllib.parse import parse_qsl
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.platforms.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, RefusError, Roles, file, people, text_of
@@ -48,6 +51,8 @@ DATE_MIN, DATE_MAX = date(1990, 1, 1), date(2100, 1, 1)
 LARGER = {PIECES: PIECE_MAX + BODY_MAX_BYTES}
 _OUI_NON = {"oui": True, "non": False}
 _DATES = {"fin_dite": "fin", "attribution_dite": "attribution"}
+# How often whoever waits for a workbook is told how far it is, in seconds.
+SUIVI_S = 0.25
 CSV = "text/csv; charset=utf-8"
 ICS = "text/calendar; charset=utf-8"
 
@@ -276,7 +281,12 @@ class Registre:
     # --- files --------------------------------------------------------------------------------------------------------
 
     async def workbook(self, request: Request) -> Response:
-        """What is filtered, as a workbook."""
+        """What is filtered, as a workbook; `suivi` asks for it in lines of JSON that first say how many contracts are written."""
+        fait = 0
+
+        def advance(combien: int) -> None:
+            nonlocal fait
+            fait = combien
 
         def make() -> tuple[bytes, str]:
             from bot.registre.classeur import classeur
@@ -284,10 +294,30 @@ class Registre:
             with self._database.reading() as memory:
                 lecteur = self._acces.reader(memory, request)
                 selection = self._search(memory, request.query_params, lecteur).selection
-                return classeur(memory, self._pack, selection), lecteur.aujourdhui.isoformat()
+                return (
+                    classeur(memory, self._pack, selection, advance),
+                    f"registre-spaser-{lecteur.aujourdhui.isoformat()}.xlsx",
+                )
 
-        content, jour_dit = await run_in_threadpool(make)
-        return file(content, XLSX, f"registre-spaser-{jour_dit}.xlsx")
+        if "suivi" not in request.query_params:
+            content, nom = await run_in_threadpool(make)
+            return file(content, XLSX, nom)
+
+        making = asyncio.ensure_future(run_in_threadpool(make))
+        # What is refused is before the first line.
+        if (await asyncio.wait([making], timeout=SUIVI_S))[0]:
+            making.result()
+
+        async def lines() -> AsyncIterator[str]:
+            while not making.done():
+                yield json.dumps({"fait": fait}) + "\n"
+                await asyncio.wait([making], timeout=SUIVI_S)
+            content, nom = making.result()
+            yield json.dumps({"nom": nom, "type": XLSX, "contenu": base64.b64encode(content).decode()}) + "\n"
+
+        return StreamingResponse(
+            lines(), media_type="application/x-ndjson", headers={"Cache-Control": "private, no-store"}
+        )
 
     async def table(self, request: Request) -> Response:
         """What is filtered, as a table for another program, which comes back by the import."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import python_calamine
 import uvicorn
 
 from bot.platforms.web.app import create_app
@@ -301,6 +302,25 @@ def test_all_of_a_page_is_ticked_at_once_and_what_is_proposed_taken(visit, regis
     page.get_by_role("button", name="Comme proposé").click()
     expect(page.get_by_text("Il ne reste rien à trier.")).to_be_visible()
     assert [register.read(n).recurrent for n in (2, 3, 6)] == [True, False, True]
+
+
+def test_the_workbook_is_said_to_be_under_way_then_kept(visit, tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.registre.pages.SUIVI_S", 0.001)
+    page = visit("/registre/marches")
+    link = page.locator("a.suivi")
+    said = page.evaluate_handle(
+        """() => { const seen = [];
+        new MutationObserver(() => seen.push(document.querySelector('a.suivi').textContent)).observe(
+          document.querySelector('a.suivi'), { childList: true, characterData: true, subtree: true });
+        return seen; }"""
+    )
+    with page.expect_download() as download:
+        link.click()
+    download.value.save_as(tmp_path / "r.xlsx")
+    sheet = python_calamine.load_workbook(tmp_path / "r.xlsx").get_sheet_by_name("Contrats").to_python()
+    assert (download.value.suggested_filename, len(sheet)) == ("registre-spaser-2026-03-02.xlsx", 7)
+    expect(link).to_have_text("Classeur (.xlsx)")
+    assert said.json_value()[0] == "Classeur (.xlsx) : en préparation…"
 
 
 def test_everything_works_without_a_script(visit, register):

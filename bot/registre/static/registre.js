@@ -1,5 +1,6 @@
 // The pages of the register work without it. It folds what is opened in a small window, ticks all of a page at once, keeps what
-// is ticked from one page of the table to the next, and has the cells of the table taken as those of a spreadsheet.
+// is ticked from one page of the table to the next, says how far a workbook is, and has the cells of the table taken as those of a
+// spreadsheet.
 "use strict";
 
 if (window.matchMedia("(max-width: 40rem)").matches) {
@@ -167,5 +168,50 @@ if (edition) {
       });
     });
     compter();
+  });
+}
+
+// --- a workbook that takes some seconds ------------------------------------------------------------------------------
+
+const lignesDe = async function* (reponse) {
+  let reste = "";
+  for await (const morceau of reponse.body.pipeThrough(new TextDecoderStream())) {
+    const lignes = (reste + morceau).split("\n");
+    reste = lignes.pop();
+    for (const ligne of lignes) yield JSON.parse(ligne);
+  }
+};
+
+for (const lien of document.querySelectorAll("a.suivi")) {
+  const dit = lien.textContent;
+  lien.setAttribute("aria-live", "polite");
+  lien.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !window.TextDecoderStream) return;
+    event.preventDefault();
+    if (lien.dataset.enCours) return;
+    lien.dataset.enCours = "oui";
+    lien.textContent = `${dit} : en préparation…`;
+    try {
+      const reponse = await fetch(`${lien.href}${lien.href.includes("?") ? "&" : "?"}suivi=1`);
+      if (!reponse.ok) throw new Error(reponse.status);
+      let fichier = null;
+      for await (const ligne of lignesDe(reponse)) {
+        if (ligne.contenu) fichier = ligne;
+        else if (ligne.fait) lien.textContent = `${dit} : ${pluriel(ligne.fait, "marché")}…`;
+      }
+      const octets = Uint8Array.from(atob(fichier.contenu), (signe) => signe.charCodeAt(0));
+      const adresse = URL.createObjectURL(new Blob([octets], { type: fichier.type }));
+      const garder = document.createElement("a");
+      garder.href = adresse;
+      garder.download = fichier.nom;
+      garder.click();
+      setTimeout(() => URL.revokeObjectURL(adresse), 60_000);
+    } catch {
+      // The page of the fault says why.
+      location.assign(lien.href);
+    } finally {
+      lien.textContent = dit;
+      delete lien.dataset.enCours;
+    }
   });
 }

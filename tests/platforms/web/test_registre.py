@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -678,6 +680,17 @@ def test_the_workbook_holds_what_is_filtered(site, team):
     assert "registre-spaser-2026-03-02.xlsx" in response.headers["content-disposition"]
     sheet = python_calamine.load_workbook(BytesIO(response.content)).get_sheet_by_name("Contrats").to_python()
     assert [row[sheet[0].index("Objet")] for row in sheet[1:]] == ["=1+1"]
+
+
+def test_whoever_waits_for_a_workbook_is_told_how_far_it_is(site, team, monkeypatch):
+    monkeypatch.setattr("bot.registre.pages.SUIVI_S", 0.001)
+    site.fill(*(marche(numero) for numero in range(1, 300)))
+    response = team.get("/registre/registre.xlsx?suivi=1")
+    *avances, dernier = [json.loads(line) for line in response.text.splitlines()]
+    assert avances
+    assert [une["fait"] for une in avances] == sorted(une["fait"] for une in avances)
+    sheet = python_calamine.load_workbook(BytesIO(base64.b64decode(dernier["contenu"]))).get_sheet_by_name("Contrats")
+    assert (dernier["nom"], len(sheet.to_python())) == ("registre-spaser-2026-03-02.xlsx", 300)
 
 
 def test_the_deadlines_of_what_is_filtered_make_a_file_for_an_agenda(site, team):
