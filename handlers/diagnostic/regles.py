@@ -176,20 +176,19 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
     return None
 
 
-def _si_c_est_permis(turn: Turn, entretien: Entretien, texte: str) -> str:
-    """The sentence that asks whether what is known is lawful, where buyers have an answer; empty where none does, or more is told."""
+def _si_c_est_permis(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
+    """What buyers are answered to the sentence that asks whether what is known is lawful; None where nothing is, or more is told."""
     demande = next((phrase for phrase in phrases(texte) if demande_si_c_est_permis(phrase)), "")
     if not demande or apprend_du_neuf(turn, entretien, texte):
-        return ""
+        return None
     sure = acheteurs.aux_acheteurs(turn, demande, acheteurs.EVIDENTE_POUR_UN_ACHETEUR)
-    return "" if sure is None else demande
+    return None if sure is None else Acte("acheteurs.repondre", {"entree": sure.id}, mots=demande)
 
 
 def _d_une_mesure_ou_du_droit(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     """The figure of the contract that words keep: "retenez 600 000 alors"; or what they ask the law of what is known."""
     if "?" in texte:
-        demande = _si_c_est_permis(turn, entretien, texte)
-        return Acte("chercher", mots=demande) if demande else None
+        return _si_c_est_permis(turn, entretien, texte)
     if not garde_une_mesure(texte):
         return None
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, turn.pack.vocabulaire.aucun_fait())
