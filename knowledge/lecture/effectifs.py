@@ -48,7 +48,7 @@ _ILS_SONT = re.compile(
 )
 # Who holds the contract that ends is not who will hold this one.
 _SORTANT = re.compile(
-    r"\b(?:(?:titul\w+|prestataire|entreprise|societe|boite|fournisseur) (?:sortante?|actuel(?:le)?|en place)|(?:il )?y a deja (?:un|une)|on a deja (?:un|une)|l'(?:actuel|ancien)|le sortant|le precedent)\b[^.;!?\n]{0,60}$"
+    r"\b(?:(?:titul\w+|prestataire|entreprise|societe|boite|fournisseur) (?:sortante?|actuel(?:le)?|en place)|(?:il )?y a deja (?:un|une)|on a deja (?:un|une)|l'(?:actuel|ancien)|le sortant|le precedent|(?:celui|celle|ceux|celles) qui (?:l[ae] |l'|les |nous |s'en |y )?(?:fait|font|faisait|faisaient|assure|assurent|tient|tenait|livre|occupe) (?:ca )?(?:chaque|tous les|toutes les|toujours|deja|actuellement|d'habitude|aujourd'hui|jusqu'ici|l'an dernier|l'annee derniere|depuis))\b[^.;!?\n]{0,60}$"
 )
 # Who is served, or trained, and not who does it.
 _DESTINE = re.compile(
