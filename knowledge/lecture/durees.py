@@ -66,7 +66,7 @@ _FETE = re.compile(
 _AGE = 50
 _CEDE = re.compile(r"\b(?:concession|concede|delegation|dsp|bail|emphyteo\w*)")
 _ECARTE_DROITE = re.compile(
-    r"^[ ,(]*(?:de |d')?(?:garantie\b|paperasse|au compteur|preavis|anciennete|d'age|age\b|experience|apres\b|avant\b|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
+    r"^[ ,(]*(?:de |d')?(?:garantie\b|paperasse|au compteur|preavis|anciennete|d'age|age\b|experience|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
     r"de delai|delai\b|maximum apres|ouvres?\b|calendaires?\b|ouvrables?\b|francs\b|par (?:an|semaine|mois)|/ ?(?:7|an|semaine)|sur (?:7|5|12|365)\b|derniers?\b|dernieres?\b|suivants?\b|precedents?\b|"
     r"(?:pour|sur) (?:le |les )?(?:lot|tranche)s?\b|consecutifs a|de stage|de formation|de conservation|d'amortissement|de preparation|de parfait|d'absence|de stock|scolaires?\b|fermes de prix|pour (?:livrer|repondre|remettre|se|faire les)|"
     r"passe\w*|de la (?:chute|mort|naissance|creation|ville)|du (?:club|musee|festival)|d'utilisation|d'ici|de delais|de vie)|^ ?\(?(?:apres|avant)\b|^ (?:que\b|qu')"
