@@ -296,7 +296,11 @@ def decider(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         )
         etat, dites = dict(outcome.etat), [*dites, *outcome.replies]
     # What is left to decide is said once, with the last.
-    premieres = [replace(reply, choices=(), contexte={**reply.contexte, "encore": True}) for reply in dites[:-1]]
+    bilan = max((rang for rang, reply in enumerate(dites) if "bilan" in reply.contexte), default=-1)
+    premieres = [
+        replace(reply, choices=(), contexte={**reply.contexte, "encore": rang != bilan})
+        for rang, reply in enumerate(dites[:-1])
+    ]
     a_part = {nom: acte.slots.get(nom) for nom in ("attente", "perdues")}
     laissees = [Reply("a_part", a_part)] if any(a_part.values()) else []
     return Outcome(etat, [*premieres, *laissees, *dites[-1:]])
