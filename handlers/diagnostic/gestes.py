@@ -499,7 +499,9 @@ def saluer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
 
 
 def remercier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
-    """What is said to whoever thanks, or takes their leave."""
+    """What is said to whoever thanks, or takes their leave: a question that waits is not asked again."""
+    if entretien.etape is Etape.QUESTION and entretien.question is not None:
+        return Outcome(entretien.en_json(), [Reply("merci", {}, (bouton("continuer", "c:continuer"),))])
     return dialogue.dire(turn, entretien, "merci")
 
 

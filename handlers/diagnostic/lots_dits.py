@@ -21,6 +21,7 @@ from knowledge.ecoute import Acte
 from knowledge.francais.choix import est_nie
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
+from knowledge.lecture.faits_dits import Origine, lire_faits
 from knowledge.lecture.lecture import DUREE
 from knowledge.lecture.lots.application import appliquer, compter_les_annees, somme_des_lots
 from knowledge.lecture.lots.message import AttenteLots, lire_lots
@@ -38,7 +39,7 @@ from knowledge.lecture.lots.operations import (
 from knowledge.lecture.lots.parts import montants_des_parts
 from knowledge.lecture.lots.prix import montant_nu, prefere_la_somme
 from knowledge.lecture.lots.recueil import dit_le_tout
-from knowledge.regles.faits import NON, OUI, Genre, Options, Texte
+from knowledge.regles.faits import NON, OUI, Genre, Intervalle, Options, Texte
 from knowledge.regles.lots import Lot
 
 # What is left of a message that only tells of lots is no more words than these.
@@ -52,12 +53,25 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> LectureLots:
     """What a message tells of lots, where the conversation stands."""
     if LOT not in turn.pack.vocabulaire:
         return LectureLots(reste=texte)
+    if redit_le_tout(turn, entretien, texte):
+        return LectureLots(reste=texte)
     attendu = None
     if entretien.question in (ALLOTI, LOT) and not _dit_autre_chose(turn, texte):
         attendu = AttenteLots(entretien.question, suite_de(turn, entretien).lots)
     return lire_lots(
         turn.lecteur, texte, turn.aujourdhui, entretien.lots, attendu, entretien.faits, entretien.lots_annonces
     )
+
+
+def redit_le_tout(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether the amount known of the whole is told again and put right, no lot being named: "320 000 c'est faux, 400 000"."""
+    connu = entretien.faits.valeur(MONTANT)
+    plie = plier(texte).texte
+    if connu is None or "lot" in plie or all(nombre.valeur != connu for nombre in lire_nombres(plie)):
+        return False
+    dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
+    montant = next((dit.possible for dit in dits if dit.nom == MONTANT and dit.origine is Origine.DIT), None)
+    return isinstance(montant, Intervalle) and montant.seule not in (None, connu)
 
 
 def _dit_autre_chose(turn: Turn, texte: str) -> bool:

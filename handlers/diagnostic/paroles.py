@@ -15,12 +15,14 @@ from handlers.diagnostic import dialogue, lots_dits, lots_reponses, questions
 from handlers.diagnostic.jugement import hors_taxes, suite_de
 from knowledge.diagnostic.paroles import (
     CONTRATS,
+    apres_le_hors_taxe,
     comme_hors_taxes,
     dit_la_taxe,
     dit_un_taux,
     en_est_un_autre,
     lire_ce_qui_est_laisse,
 )
+from knowledge.droit.qualification import LOT
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.nombres import lire_nombres
@@ -83,6 +85,8 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is told while a fact is asked: that one first, and whatever else the same words say."""
     assert entretien.question is not None
     nom, texte = entretien.question, acte.mots
+    if MONTANT in entretien.devines and (suite := apres_le_hors_taxe(texte)):
+        return _le_hors_taxe_puis_le_reste(turn, entretien, acte, suite)
     if (ttc := questions.attend_un_taux(entretien)) is not None and dit_un_taux(texte):
         texte = f"{ttc} TVA {texte}"
     elif complet := _completer(turn, entretien, texte):
@@ -128,6 +132,16 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return dialogue.incompris(turn, entretien, texte, lecture)
 
 
+def _le_hors_taxe_puis_le_reste(turn: Turn, entretien: Entretien, acte: Acte, suite: str) -> Outcome:
+    """ "HT ! Et on fera un MAPA": the amount that was guessed is one before tax, and what follows tells the rest."""
+    confirme, _ = questions.apprendre(entretien.memoriser(), MONTANT, entretien.faits[MONTANT])
+    if entretien.question != MONTANT:
+        return _en_reponse(turn, confirme, replace(acte, mots=suite))
+    libre = replace(confirme, question=None)
+    lecture, _ = lire_les_faits(turn, libre, suite, acte)
+    return _lire(turn, libre, lecture) if _apprend(lecture) else questions.confirmer(turn, entretien, MONTANT)
+
+
 def _completer(turn: Turn, entretien: Entretien, texte: str) -> str | None:
     """The words of the amount that waits with these, where together they make it."""
     complet = questions.completer_le_montant(entretien, texte) if entretien.question in (MONTANT, DUREE) else None
@@ -160,6 +174,8 @@ def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> 
         # "Trois éditions, donc trois ans" tells for how long an amount is paid, and no amount.
         attente = None
     if nom is not None and _est_d_un_autre_fait(turn, entretien, nom, texte):
+        attente = None
+    if nom == LOT and lots_dits.redit_le_tout(turn, entretien, texte):
         attente = None
     redit = entretien.mots.get(MONTANT, "")
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits, redit=redit, repond=True)

@@ -13,8 +13,10 @@ from handlers.conversation.vocabulary import Turn
 from knowledge.diagnostic.decisions import est_une_perte
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.francais.avis import dit_ignorer, lire_avis
+from knowledge.francais.contexte import est_une_croyance
 from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import separer_la_demande
+from knowledge.francais.texte import plier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
 
@@ -63,7 +65,10 @@ def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parti
     dites = [partie for phrase in phrases(texte) for partie in _a_la_demande(turn, entretien, phrase)]
     if not 1 < len(dites) <= PHRASES_MAX or entretien.etape not in ICI or entretien.question == "objet":
         return None
-    lues = _sans_ce_qui_s_ignore([(phrase, *_lire(turn, entretien, phrase, faire)) for phrase in dites])
+    # What one believed of a rule tells nothing of the contract.
+    plie = plier(texte).texte
+    crues = [phrase for phrase in dites if est_une_croyance(plier(phrase).texte, plie)]
+    lues = _sans_ce_qui_s_ignore([(un, *_lire(turn, entretien, un, faire)) for un in dites if un not in crues])
     if any(natures & DU_TOUT for _, _, natures in lues) or any(map(_se_repond, dites, dites[1:])):
         return None
     faits = [phrase for phrase, sorte, _ in lues if sorte is Sorte.DIT]

@@ -74,6 +74,23 @@ def dit_la_taxe(texte: str) -> str | None:
     return "ht" if _EN_HT.match(simple) else "ttc" if _EN_TTC.match(simple) else None
 
 
+def apres_le_hors_taxe(texte: str) -> str:
+    """What a message goes on with once its first words said that an amount is before tax; empty where they did not.
+
+    >>> apres_le_hors_taxe("HT ! on fera un mapa"), apres_le_hors_taxe("c'est du HT"), apres_le_hors_taxe("on fera un mapa, HT")
+    ('on fera un mapa', '', '')
+    """
+    coupe = _APRES_LA_TAXE.match(texte)
+    return (
+        texte[coupe.end() :]
+        if coupe is not None and dit_la_taxe(texte) is None and dit_la_taxe(coupe["tete"]) == "ht"
+        else ""
+    )
+
+
+_APRES_LA_TAXE = re.compile(r"(?P<tete>[^,;.!?\n]{1,40})[,;.!][,;.!\s]*(?=\w)")
+
+
 def comme_hors_taxes(texte: str) -> str:
     """The same words, with their amounts before tax: what an amount with its tax is at most.
 
@@ -627,6 +644,7 @@ __all__ = [
     "Explication",
     "abandonne",
     "annonce_un_nouvel_achat",
+    "apres_le_hors_taxe",
     "ce_qui_est_affirme",
     "ce_qui_est_suppose",
     "decide_nettement",

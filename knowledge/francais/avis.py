@@ -120,6 +120,11 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     suite = " ".join(mots) + " "
     if suite in _POINT_FINAL or any(dit in suite for dit in _SANS_OPINION):
         return None
+    if _LOCUTIONS.search(suite):
+        suite = _LOCUTIONS.sub("", suite)
+        return dire_oui_ou_non(suite) if suite.strip() else None
+    if _VA_POUR.match(suite) and _NETS.isdisjoint(mots):
+        return None
     if len(qualifie := {avis for dit, avis in _QUALIFIENT.items() if f" {dit}" in f" {suite}"}) == 1:
         return qualifie.pop()
     dernier = next(
@@ -166,6 +171,10 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     return fins[-1] in _DIT_OUI if fins else None
 
 
+# Set phrases, whose "ni" denies nothing.
+_LOCUTIONS = re.compile(r"\bni (?:vu ni connu|vu ni connue|une ni deux|plus ni moins|chaud ni froid|fait ni a faire) ")
+# "Va pour un MAPA" takes what it names: it is a yes to nothing else.
+_VA_POUR = re.compile(r"(?:[a-z]+ ){0,3}(?:va|partons|parti) pour (?:un|une|le|la|les|l|des|du|cette|\d+) ")
 # "À moins de 80 km, point": what closes a sentence denies nothing.
 _POINT_FINAL = ("point ", "point barre ", "point final ")
 

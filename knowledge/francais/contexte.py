@@ -70,6 +70,7 @@ class Contexte:
     corrections: tuple[int, ...]
     annonce_correction: bool
     passes: tuple[Zone, ...] = ()  # where an earlier contract is told of
+    croyances: tuple[Zone, ...] = ()  # where the rule that one believed is told, beside a question of what is allowed
 
     def phrase(self, place: int) -> Zone:
         debuts = [debut for debut, _ in self.phrases]
@@ -79,7 +80,7 @@ class Contexte:
         return any(debut <= place < fin for debut, fin in self.questions)
 
     def en_definition(self, place: int) -> bool:
-        return any(debut <= place < fin for debut, fin in self.definitions)
+        return any(debut <= place < fin for debut, fin in (*self.definitions, *self.croyances))
 
     def du_passe(self, place: int) -> bool:
         """Whether what stands there is told of an earlier contract."""
@@ -135,8 +136,40 @@ def lire_contexte(texte: str) -> Contexte:
     annonce = bool(corrections) or bool(_OUVRE_NON.match(texte))
     passes = lire_autrefois(texte, phrases)
     return Contexte(
-        texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce, passes
+        texte,
+        tuple(phrases) or ((0, 0),),
+        tuple(questions),
+        tuple(definitions),
+        corrections,
+        annonce,
+        passes,
+        _croyances(texte, phrases),
     )
+
+
+# "J'ai le droit à 41 000 ? On m'a toujours dit 40 000 maxi": what is asked is the rule, and it is what was believed.
+_DE_DROIT = re.compile(r"\b(?:droit|lega(?:le?s?|ux)|autorise\w*|permis\w*|oblige\w*|interdit\w*|plafonn\w*)\b")
+_ON_CROYAIT = re.compile(
+    r"\b(?:on (?:m|nous) ?'?a (?:toujours |bien |souvent )?(?:dit|appris|explique)|on (?:me|nous) (?:dit|disait|a dit)|je (?:croyais|pensais)|j'ai (?:lu|entendu|vu|appris)|"
+    r"(?:il )?parai(?:t|trait)|j'avais (?:lu|entendu|compris|en tete)|je m'etais laisse dire)\b"
+)
+
+
+def _croyances(texte: str, phrases: Sequence[Zone]) -> tuple[Zone, ...]:
+    """The sentences that tell the rule one believed, in a message that asks what is allowed.
+
+    >>> _croyances("j'ai droit a 6 ans ? j'ai lu 5", [(0, 20), (20, 30)]), _croyances("on m'a dit 45 000", [(0, 17)])
+    (((20, 30),), ())
+    """
+    if not any("?" in texte[slice(*zone)] and _DE_DROIT.search(texte, *zone) for zone in phrases):
+        return ()
+    return tuple(zone for zone in phrases if "?" not in texte[slice(*zone)] and _ON_CROYAIT.search(texte, *zone))
+
+
+def est_une_croyance(phrase: str, texte: str) -> bool:
+    """Whether a sentence of a folded text tells the rule one believed, beside a question of what is allowed."""
+    place = texte.find(phrase.strip())
+    return place >= 0 and any(debut <= place < fin for debut, fin in lire_contexte(texte).croyances)
 
 
 def _revirements(texte: str) -> list[int]:

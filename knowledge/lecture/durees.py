@@ -145,7 +145,9 @@ _HAUT_GAUCHE = re.compile(
     r"(?:\bau plus|\bmoins (?:de|d')|\bmaxi(?:mum|male)?(?: de)?|\bmax\b|\binferieure? a|\bjusqu'a|\bne depass\w+ pas|\bn'exced\w+ pas|\blimitee? a|\bsans (?:depasser|exceder)|<=?)[ :]*(?:de )?$"
 )
 _STRICT = re.compile(r"^(?:plus|moins|superieur|inferieur|<(?!=)|>(?!=))")
-_MAX_DROITE = re.compile(r"^ ?\(?(?:maxi(?:mum)?|max|au plus|au maximum|grand maximum)\b")
+_MAX_DROITE = re.compile(
+    r"^ ?\(?(?:maxi(?:mum)?|max|au plus|au maximum|grand maximum)\b(?! ?:? ?(?:de |d')?\d[\d .]{2,}\d)"
+)
 _MIN_DROITE = re.compile(r"^ ?\(?(?:mini(?:mum)?|au moins|au minimum|ou plus)\b")
 _NIE = re.compile(r"(?:\b(?:pas|non|plutot que|et non|au lieu|et pas)\b)[ ,]*(?:sur |pour |de |d'|des )?$")
 # "; non 48 mois" corrects what came before, "et non 48 mois" refuses it.

@@ -134,6 +134,8 @@ def lire_faits(
         and _passe_a_autre_chose(lecteur, lecture, texte, attente)
     ):
         attente = None
+    if attente is not None and _s_en_tient_au_compte(chiffres, connus):
+        attente = None
     reconduite = _reconduite(lecteur, chiffres, connus)
     if reconduite is not None:
         attente = None  # how often a contract is renewed answers nothing else
@@ -219,6 +221,21 @@ def _prendre_la_reponse(
         nie = attente.fait in dits and dits[attente.fait].nie
         dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
     return accord, doute, approche
+
+
+def _s_en_tient_au_compte(chiffres: _Chiffres, connus: Faits | None) -> bool:
+    """Whether how many are bought is told again, and stays: "on reste à 14", of 14 bikes, answers nothing."""
+    m = _RESTE_A.search(chiffres.plie.texte)
+    comptes = {q.bas for q in compter_l_objet(connus)} if m is not None else set()
+    return m is not None and any(
+        q.bas in comptes and 0 <= q.debut - m.end() <= 1 and q.mesure in (Mesure.NU, Mesure.COMPTE)
+        for q in chiffres.quantites
+    )
+
+
+_RESTE_A = re.compile(
+    r"\b(?:rest(?:e|ons|era|erait)|(?:s'en|nous en) tien(?:t|drons)|gard(?:e|ons)|maintien(?:t|s)) (?:a|sur|les|nos|mes|aux?)\b"
+)
 
 
 def _n_est_pas_un_temps(chiffres: _Chiffres, possible: Possible | None) -> bool:

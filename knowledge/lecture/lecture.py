@@ -175,6 +175,9 @@ _C_EST_PAR = re.compile(
     r"| c['’ ]?(?:est )?(?:du )?(?=(?:ht|ttc) et c)",
     re.IGNORECASE,
 )
+_TOUJOURS = re.compile(
+    r"(?<=[\dk€] )(?:tjr?s|toujours|encore|bien) (?:en |du )?(?=(?:ht|ttc|hors taxes?)\b)", re.IGNORECASE
+)
 _NOMBRES_DE_LOTS = {"un": 1, "un seul": 1, "1 seul": 1, "un unique": 1}
 _LOTS_NIES = re.compile(
     r"\b(?:sans|pas de|pas|aucun|ni|non) $|\bpas (?:en|de|plusieurs) $|\b(?:du|dans le|sur le|le|ce|au|par|chaque) $"
@@ -195,8 +198,8 @@ _REMPLISSAGE = re.compile(
 
 
 def sans_c_est_par(texte: str) -> str:
-    """ "35 000, c'est par an" as "35 000 par an": the words in between tell nothing."""
-    return _C_EST_PAR.sub(" ", texte)
+    """ "35 000, c'est par an" as "35 000 par an", "860 000 toujours HT" as "860 000 HT": the words in between tell nothing."""
+    return _TOUJOURS.sub("", _C_EST_PAR.sub(" ", texte))
 
 
 class Lecteur:
