@@ -169,7 +169,7 @@ def _raconte(turn: Turn, texte: str) -> bool:
     """Whether a sentence tells a rating: how relevant it is, or the hours of a service that rates."""
     if dit("raconte_une_cotation", texte):
         return True
-    if not dit("en_heures", texte):
+    if not dit("en_heures", texte) or dit("heures_faites", texte):
         return False
     dites = lire_une_cotation(turn.pack, bareme_de(turn.pack), texte, (0, 0), ACHETEUR)
     return any(cote != ACHETEUR for cote in dites)
