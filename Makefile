@@ -6,6 +6,8 @@ READY_TEST := $(VENV)/.ready-test
 # A file of tests stays with one process, in its order; those that are marked `first` are begun first.
 # Three processes on two cores: browsers, servers and processes that start are waited for.
 WORKERS ?= 3
+# How many examples `make verify-all` tries each law on: all, or quick, as few as `make test` (tests/conftest.py).
+EXAMPLES ?= all
 PYTEST := $(BIN)/pytest -rs --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Each process that a test starts would compile all the modules again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,7 +28,7 @@ test: lint ## All that is checked while one works: everything but what is exhaus
 
 # Real browsers, servers and clocks on a loaded machine: what fails is tried once more, and said ("RERUN") at the end.
 verify-all: $(READY_TEST) ## Every test, and three times as many examples of each law
-	SPASER_EXAMPLES=all $(PYTEST) -rR --reruns 1
+	SPASER_EXAMPLES=$(EXAMPLES) $(PYTEST) -rR --reruns 1
 
 lint: $(READY_TEST) ## Format, lint and types
 	$(BIN)/ruff format --check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import os
@@ -33,6 +34,9 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
 
 # Several processes test at once: what learns with threads of its own waits for them more than it works.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# The collector walks all the tests and all that they read, which stay: it is called less often, and leaves them alone.
+gc.set_threshold(50_000, 20, 20)
 
 # How many examples a law is tried on: 60 unless it says otherwise, a third of that while one works.
 # A test that wants more says how many times as many: `max_examples=6 * settings.default.max_examples`.
@@ -237,6 +241,11 @@ def run_spaser(commands, tmp_path) -> Callable[..., subprocess.CompletedProcess[
         return subprocess.CompletedProcess(arguments, status, output, errors)
 
     return run
+
+
+def pytest_collection_finish():
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

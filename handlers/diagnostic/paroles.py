@@ -27,7 +27,7 @@ from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, est_par_periode, lire_faits
-from knowledge.lecture.lecture import MONTANT, Lecture, Lu
+from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
 from knowledge.lecture.retouches import reprend_le_connu
 from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
@@ -85,6 +85,8 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     nom, texte = entretien.question, acte.mots
     if (ttc := questions.attend_un_taux(entretien)) is not None and dit_un_taux(texte):
         texte = f"{ttc} TVA {texte}"
+    elif complet := _completer(turn, entretien, texte):
+        texte = complet
     if (nom in entretien.a_confirmer) and (avis := lire_avis(texte)) and avis.suite:
         entretien, texte = _prendre_l_avis(turn, entretien, nom, avis)
     lecture, lus = lire_les_faits(turn, entretien, texte, acte)
@@ -101,6 +103,9 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if nom != "objet":
         possible = lus[nom].possible if nom in lus else None
         if lus.doute == "annuel":
+            if nom in entretien.devines or nom in entretien.a_confirmer:
+                # "40 000 euros", then "c'est par an": what was guessed is no total.
+                entretien = entretien.oublier(nom)
             entretien = questions.retenir_par_periode(turn, entretien)
         if lus.doute is not None:
             attente = texte if lus.doute == "ttc" else None
@@ -123,6 +128,21 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return dialogue.incompris(turn, entretien, texte, lecture)
 
 
+def _completer(turn: Turn, entretien: Entretien, texte: str) -> str | None:
+    """The words of the amount that waits with these, where together they make it."""
+    complet = questions.completer_le_montant(entretien, texte) if entretien.question in (MONTANT, DUREE) else None
+    if complet is None:
+        return None
+    if _dit_une_duree(turn, entretien, texte):
+        return None  # it is counted with what is learned
+    lus = lire_faits(turn.lecteur, complet, turn.aujourdhui, Attente(MONTANT), entretien.faits)
+    return complet if MONTANT in lus and lus.doute is None else None
+
+
+def _dit_une_duree(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    return DUREE in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+
+
 def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> tuple[Lecture, FaitsDits]:
     """What a text tells, with what only the question that waits lets read; told in passing, a family is but a guess.
 
@@ -134,6 +154,10 @@ def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> 
     attente = None if nom is None else Attente(nom, entretien.proposes, suppose)
     if nom is not None and affirme and nom not in affirme and not _peut_dire_aussi(turn, nom, texte):
         # The yes that is said of another fact answers nothing.
+        attente = None
+    attend = nom == MONTANT and questions.completer_le_montant(entretien, texte) is not None
+    if attend and _dit_une_duree(turn, entretien, texte):
+        # "Trois éditions, donc trois ans" tells for how long an amount is paid, and no amount.
         attente = None
     if nom is not None and _est_d_un_autre_fait(turn, entretien, nom, texte):
         attente = None
@@ -185,7 +209,7 @@ def _le_plus_sur(lu: Lu, dits: Mapping[str, FaitDit]) -> Lu:
 def apprendre_la_description(turn: Turn, entretien: Entretien, texte: str) -> Entretien:
     """What a whole description tells, taken; nothing is asked yet."""
     suivant, _ = questions.apprendre_lus(turn, entretien, turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits))
-    return suivant
+    return questions.retenir_par_periode(turn, suivant, texte)
 
 
 def noter_la_description(turn: Turn, entretien: Entretien, texte: str) -> tuple[Entretien, list[dict[str, Any]]]:

@@ -21,7 +21,7 @@ from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.droit.qualification import ALLOTI, LOT
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import mots_de
-from knowledge.lecture.faits_dits import est_par_periode, est_ttc, lire_faits
+from knowledge.lecture.faits_dits import dit_un_prix, est_par_periode, est_ttc, lire_faits
 from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu
 from knowledge.lecture.lots.application import compter_les_annees
 from knowledge.regles.faits import NON, Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
@@ -418,12 +418,23 @@ def _compter_enfin(
     return apres, [*compris, appris]
 
 
-def retenir_par_periode(turn: Turn, entretien: Entretien) -> Entretien:
+def retenir_par_periode(turn: Turn, entretien: Entretien, texte: str | None = None) -> Entretien:
     """Keep the words of an amount told by the year while no duration makes it a total."""
-    texte = " ".join(turn.incoming.text.split())[:MOTS_MAX]
+    texte = " ".join((texte or turn.incoming.text).split())[:MOTS_MAX]
     if MONTANT in entretien.faits or not est_par_periode(texte):
         return entretien
     return replace(entretien, mots={**entretien.mots, MONTANT: texte})
+
+
+def completer_le_montant(entretien: Entretien, texte: str) -> str | None:
+    """The words of an amount that waits for what makes it a total, with those that may tell it: "33 000 par édition", then "trois éditions".
+
+    None where no amount waits, or where the new words tell one of their own.
+    """
+    mots = entretien.ttc or entretien.mots.get(MONTANT, "")
+    if not mots or MONTANT in entretien.faits or dit_un_prix(texte):
+        return None
+    return f"{mots.rstrip(' .')}. {texte}" if entretien.ttc or est_par_periode(mots) else None
 
 
 def attend_un_taux(entretien: Entretien) -> str | None:

@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Zone = tuple[int, int]
+from knowledge.francais.autrefois import Zone, lire_autrefois
 
 # An announced correction: what comes after replaces what came before.
 _CORRECTION = re.compile(
     r"\bnon\b[ ,.:!]*(?:pas\b|attends\b|attendez\b|en fait\b|plutot\b|c'est\b|finalement\b|pardon\b|je\b|\d)"
-    r"|\b(?:euh|ah|oups|mais|enfin|ou|bah|ben|nan|heu)\b[ ,]*(?:non|plutot)\b"
+    r"|\b(?:euh|ah|oups|mais|enfin|ou|bah|ben|nan|heu|attende?[sz])\b[ ,]*(?:non|plutot)\b"
     r"|(?:^|[,;:.!?\n(-] ?)plutot\b|\bnon plutot\b|\bou plutot\b|\bplutot (?=\d|un\b|une\b|sans\b|en\b|du\b|avec\b)"
     r"|\bfinalement\b|\ben fait\b|\ben realite\b|\bau final\b|\ben definitive\b|\btout compte fait\b|\bcorrection\b"
     r"|\bje (?:corrige|rectifie|me corrige|reprends)\b|\berratum\b|\brectif(?:ication|icatif)?\b|\boups\b|\bpardon\b"
@@ -25,7 +25,7 @@ _D_ABORD = re.compile(
     r"\b(?:(?:on|je|nous|j'|elus?|chef|service|direction) ?(?:en |l')?(?:pensai\w*|voulai\w*|envisageai\w*|comptai\w*|prevoyai\w*|imaginai\w*|souhaitai\w*|croyai\w*|esperai\w*|avai\w* (?:prevu|pense|envisage|imagine|dit|mis|note|parle)|etai\w* (?:partie?s?|restee?s?|a)\b)"
     r"|\bj(?:'ai| ai|e t'ai|e vous ai|'avais| avais|e vous avais|e t'avais|ai|'en ai|'en avais) (?:deja |bien )?(?:dit|mis|ecrit|note|annonce|tape|indique|repondu|compte|saisi|marque)e?s?\b"
     r"|\b(?:c'est|ce n'est|n'est) plus\b(?! (?:de|que|d'|grand))|\b(?:l'ancien|le precedent|le dernier|la derniere fois|l'an dernier|avant)\b(?=[^,;.!?\n]{0,30}\b(?:etai\w*|avai\w*|faisai\w*|c t|ct|a (?:paye|coute)))"
-    r"|\b(?:g|jai) (?:dit|mis)\b|\b(?:il|y) (?:y )?en avait\b|\bprecedent avait\b"
+    r"|\b(?:g|jai) (?:dit|mis)\b|\b(?:disai(?:t|ent)|annoncai(?:t|ent)|parlai(?:t|ent) d|avai(?:t|ent) (?:dit|annonce|parle|prevu|note|mis))\b|\b(?:il|y) (?:y )?en avait\b|\bprecedent avait\b"
     r"|(?:initialement|au depart|a l'origine|au debut|d'abord|a la base|dans un premier temps)(?=,? mais\b| (?:prevu|pense|envisage|on |je |nous |parti|imagine|c'etait|ce devait|il )|,? on |,? je ))\b"
 )
 _PUIS = re.compile(
@@ -61,7 +61,7 @@ _FIN_DE_PHRASE = re.compile(r"[?!\n]+|\.(?!\d)(?=\s|$)|;")
 
 @dataclass(frozen=True, slots=True)
 class Contexte:
-    """Where a folded text asks, defines or corrects."""
+    """Where a folded text asks, defines, corrects, or tells of an earlier contract."""
 
     texte: str
     phrases: tuple[Zone, ...]
@@ -82,6 +82,7 @@ class Contexte:
         return any(debut <= place < fin for debut, fin in self.definitions)
 
     def du_passe(self, place: int) -> bool:
+        """Whether what stands there is told of an earlier contract."""
         return any(debut <= place < fin for debut, fin in self.passes)
 
     def apres_correction(self, places: Sequence[int]) -> int:
@@ -132,38 +133,10 @@ def lire_contexte(texte: str) -> Contexte:
         debut = fin
     corrections = tuple(sorted([*(m.start() for m in _CORRECTION.finditer(texte)), *_revirements(texte)]))
     annonce = bool(corrections) or bool(_OUVRE_NON.match(texte))
+    passes = lire_autrefois(texte, phrases)
     return Contexte(
-        texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce, _recits(texte)
+        texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce, passes
     )
-
-
-# "L'an dernier c'était un MAPA": told in the past, of a time that is named.
-_NAGUERE = re.compile(
-    r"\b(?:l'an (?:dernier|passe)|l'annee (?:derniere|passee)|(?:le|la|du|au|un|une) (?:\w{1,15} )?precedente?s?|la (?:derniere|premiere) fois|la fois d'avant|les fois d'avant"
-    r"|(?:le|la|du|au) (?:dernier|derniere) (?:marche|contrat|consultation)|l'ancien(?:ne)?s?|avant|auparavant|jusqu'ici|jusqu'a present|autrefois|a l'epoque|en (?:20[01]\d|202[0-5]))\b"
-)
-_IMPARFAIT = re.compile(
-    r"\b(?:c'etait|ct|etai(?:t|ent|ons)|avai(?:t|ent|s)|avions|faisai\w{1,3}|passai\w{1,3}|achetai\w{1,3}|prenai\w{1,3}|fut)\b"
-)
-_TEMPS = re.compile(
-    r"[.;!?\n]|\bmais\b|\bcette fois\b|\bmaintenant\b|\bdesormais\b|\baujourd'hui\b|\bdonc\b|, on \b|, je \b|, nous \b"
-)
-
-
-def _recits(texte: str) -> tuple[Zone, ...]:
-    """The stretches that tell of an earlier contract.
-
-    >>> _recits("l'an dernier c'etait un mapa, cette fois un aoo"), _recits("comme l'an dernier, en mapa")
-    (((0, 30),), ())
-    """
-    zones: list[Zone] = []
-    debut = 0
-    for m in [*_TEMPS.finditer(texte), None]:
-        fin = len(texte) if m is None else m.start()
-        if _NAGUERE.search(texte, debut, fin) and _IMPARFAIT.search(texte, debut, fin):
-            zones.append((debut, fin))
-        debut = fin if m is None else m.end()
-    return tuple(zones)
 
 
 def _revirements(texte: str) -> list[int]:

@@ -40,7 +40,7 @@ _DATE = re.compile(
     rf"|(?P<ma>(?P<mm>0?[1-9]|1[0-2])[/.-](?P<maa>{_AN}))(?![\d/])"
     rf"|(?:(?P<moment>debut|mi|fin|courant|milieu)[ -]+(?:du mois )?(?:de |d')?)?(?:(?P<jour>[0-3]?\d|1er|premier) )?(?P<mois>{UN_MOIS})\.?"
     rf"(?: (?:de l')?(?P<moisan>{_AN}|'?\d\d(?= ?(?:$|[,;.)!?\n])))| (?:(?:de )?l')?(?P<moisrel>(?:annee |an )?prochaine?|dernier|passe))?(?![\w])"
-    rf"|(?P<tri>t(?P<tn>[1-4])|(?P<tl>1er|2e|2eme|3e|3eme|4e|4eme|premier|deuxieme|second|troisieme|quatrieme|dernier) trimestre)(?: (?:de )?(?:l'annee )?(?P<ta>{_AN}))?(?!\w)"
+    rf"|(?P<tri>t(?P<tn>[1-4])|(?P<tl>1er|2e|2eme|3e|3eme|4e|4eme|premier|deuxieme|second|troisieme|quatrieme|dernier) trimestre)(?: (?:de )?(?:l'annee )?(?P<ta>{_AN}|\d\d(?= ?(?:$|[,;.)!?\n]))))?(?!\w)"
     rf"|(?P<sem>s(?P<sn>[12])(?= {_AN})|(?P<sl>1er|2e|2eme|premier|deuxieme|second) semestre)(?: (?:de )?(?:l'annee )?(?P<sa>{_AN}))?(?!\w)"
     rf"|(?P<saison>printemps|ete|automne|hiver|rentree)(?: de)? (?P<saisonan>{_AN})(?!\w)"
     rf"|(?:(?P<amoment>debut|mi|fin|courant|milieu)[ -]+)?(?P<an>{_AN})(?![\w/-]|[ ]?(?:€|euro|eur\b|ht\b|ttc\b|k\b|k€|ke\b)|[ ]\d\d\d)"
@@ -48,7 +48,7 @@ _DATE = re.compile(
 )
 _RANGS = {"1er": 1, "premier": 1, "2e": 2, "2eme": 2, "deuxieme": 2, "second": 2, "3e": 3, "3eme": 3, "troisieme": 3,
           "4e": 4, "4eme": 4, "quatrieme": 4, "dernier": 4}  # fmt: skip
-_SAISONS = {"printemps": (3, 6), "ete": (6, 9), "automne": (9, 12), "hiver": (1, 3), "rentree": (9, 9)}
+SAISONS = {"printemps": (3, 6), "ete": (6, 9), "automne": (9, 12), "hiver": (1, 3), "rentree": (9, 9)}
 _LETTRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
             "dix": 10, "douze": 12, "quinze": 15, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24}  # fmt: skip
 _RELATIF = re.compile(
@@ -57,6 +57,24 @@ _RELATIF = re.compile(
     r"|(?P<anp>l'annee prochaine|l'an prochain|annee n\+1)|(?P<finan>(?:a la |en |d'ici la )?fin (?:de l'annee|d'annee)))"
 )
 _JOUR_ET_MOIS = re.compile(r"(?<![\d/.-])(?P<jour>[0-3]?\d)/(?P<mois>[01]?\d)(?![\d/.-])")
+
+
+def fin_de_saison(saison: str, annee: int) -> date:
+    """The last day of a season of that year."""
+    return fin_de_mois(date(annee, SAISONS[saison][1], 1))
+
+
+def epeler_les_mois(texte: str) -> str:
+    """A folded text whose months are spelled as they should be.
+
+    >>> epeler_les_mois("mi septembe 2027, avant la fin du marche")
+    'mi septembre 2027, avant la fin du marche'
+    """
+    noms = {rang: nom for nom, rang in reversed(_MOIS.items())}
+    return _MOT.sub(lambda m: m[0] if (rang := rang_du_mois(m[0])) is None or m[0] in _MOIS else noms[rang], texte)
+
+
+_MOT = re.compile(r"[a-z]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +185,7 @@ def _absolue(m: re.Match[str], aujourdhui: date) -> DateLue | None:
         rang = int(m["sn"]) if m["sn"] else _RANGS[m["sl"]]
         return _tranche(debut, fin, m["sa"], 6 * rang - 5, 6, aujourdhui)
     if m["saison"]:
-        premier, dernier = _SAISONS[m["saison"]]
+        premier, dernier = SAISONS[m["saison"]]
         annee = int(m["saisonan"])
         if premier == dernier:
             return _mois(debut, fin, annee, premier)
@@ -186,6 +204,7 @@ def _mois(debut: int, fin: int, annee: int, mois: int) -> DateLue:
 
 def _tranche(debut: int, fin: int, annee: str | None, premier: int, longueur: int, aujourdhui: date) -> DateLue:
     an = int(annee) if annee else aujourdhui.year
+    an += 2000 if an < 100 else 0
     bas = date(an, premier, 1)
     haut = fin_de_mois(date(an, premier + longueur - 1, 1))
     if annee is None and haut < aujourdhui and an < 9999:
@@ -257,7 +276,9 @@ def _relative(m: re.Match[str], aujourdhui: date) -> DateLue:
 _ENTRE = r"[^;.!?\n\d]{0,40}"
 _EVENEMENTS = {
     "date_attribution": re.compile(
-        r"(?:(?<!criteres d')(?<!commission d')\battribution|\battribuee?s?\b|\battribuer|\bnotification|\bnotifiee?s?\b|\bnotifier|\battrib\b|\bsignature du (?:marche|contrat))"
+        r"(?:(?<!criteres d')(?<!commission d')\battribution|\battribuee?s?\b|\battribuer|\bnotification|\bnotifiee?s?\b|\bnotifier|\battrib\b|\bsignature du (?:marche|contrat)"
+        r"|\battribu(?:e|era|ons|erons|erait)\b|\b(?:on|nous|je) (?:lui |leur |le |la |l')?sign(?:e|era|erai|ons|erons)\b|\b(?:attributaire|laureat|titulaire) (?:ne )?(?:sera |soit |est )?(?:choisi|designe|connu|retenu)|\b(?:faut|voudrais|veut|veux) un titulaire"
+        r"|(?:^|[,;.] ?|\bet )(?:la )?date(?: c'est| sera| est| ?:))"
         rf"(?P<entre>{_ENTRE})$"
     ),
     "date_consultation": re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,8 +37,8 @@ _ECRITS = {
 }
 _RONDS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
           "soixantaine": 60, "centaine": 100}  # fmt: skip
-EN_LETTRES = rf"(?<!\w)(?:{_MOTS})(?:(?:[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_MOTS})){{0,20}}(?!\w)"
-_LETTRES = re.compile(EN_LETTRES)
+EN_LETTRES = rf"(?<!\w)(?:{_MOTS})(?:(?:(?<!mille)[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_MOTS})){{0,20}}(?!\w)"
+LETTRES = re.compile(EN_LETTRES)
 # "1 million et demi": the half is a half of the scale.
 ET_DEMI = re.compile(r" et demie?\b")
 # "Dix pour cent": the hundred is no number of its own.
@@ -74,11 +75,38 @@ def lire_nombres(texte: str) -> list[Nombre]:
     ['1500000']
     """
     nombres = [nombre for m in _CHIFFRES.finditer(texte) for nombre in _en_chiffres(texte, m)]
-    for m in _LETTRES.finditer(texte):
+    for m in LETTRES.finditer(texte):
         nombre = _en_lettres(texte, m)
         if nombre is not None:
             nombres.append(nombre)
-    return sorted(nombres, key=lambda nombre: nombre.debut)
+    return _a_virgule(texte, sorted(nombres, key=lambda nombre: nombre.debut))
+
+
+# "Cinq virgule cinq pour cent": where no unit follows, the comma is that of a dictated sentence.
+_APRES_LA_VIRGULE = ("%", " %", " pour cent", " pourcent")
+
+
+def _a_virgule(texte: str, nombres: Sequence[Nombre]) -> list[Nombre]:
+    joints: list[Nombre] = []
+    for nombre in nombres:
+        avant = joints[-1] if joints else None
+        echelle = next((un for un in _ECHELLES.values() if nombre.valeur >= un), Decimal(1))
+        dits = nombre.valeur / echelle
+        suit = (
+            avant is not None
+            and avant.valeur < _MILLE
+            and texte[avant.fin : nombre.debut] == " virgule "
+            and dits < _CENT
+        )
+        if avant is not None and suit and (echelle > 1 or texte.startswith(_APRES_LA_VIRGULE, nombre.fin)):
+            decimales = dits / (10 if dits < _DIX else _CENT)
+            joints[-1] = Nombre((avant.valeur + decimales) * echelle, avant.debut, nombre.fin, en_lettres=True)
+        else:
+            joints.append(nombre)
+    return joints
+
+
+_DIX, _CENT, _MILLE = 10, 100, 1000
 
 
 def _en_chiffres(texte: str, m: re.Match[str]) -> list[Nombre]:

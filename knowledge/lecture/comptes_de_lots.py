@@ -28,7 +28,7 @@ def compter_les_lots(
     """
     if partage is not None and partage.lots is not None:
         return partage.lots
-    dites = [q for q in quantites if not q.ecarte]
+    dites = [q for q in quantites if not (q.ecarte or q.ailleurs)]
     if (par_chose := _un_pour_chaque(texte, dites, demandes=demandes, comptes=comptes)) is not None:
         return par_chose
     dits = [int(q.bas) for q in dites if q.mesure is Mesure.COMPTE and q.mot == LOT_COMPTE and q.valeur is not None]

@@ -21,7 +21,7 @@ _UNITE = re.compile(
 _MOIS_PAR = {"an": Decimal(12), "mo": Decimal(1), "tr": Decimal(3), "seme": Decimal(6)}
 _COURTES = {"sema": Decimal(12) / Decimal(52), "jo": Decimal(12) / Decimal(365)}
 _JOURS_D_UN_MOIS = 30  # people say 60 days for two months
-_DEMI = re.compile(r"^ (?:et )?(?:demi|1/2)e?\b")
+_DEMI = re.compile(r"^ (?:et )?(?:de?mi|1/2)e?\b")
 RENOUVELLEMENT = (
     r"(?:renouvel\w*+|reconduc\w*+|recondui\w*+|prolong\w*+|tacit\w*+|renouv\b|reconduct\b|renvel\w*+|renouvelm\w*+)"
 )
@@ -31,15 +31,25 @@ _ECARTE_GAUCHE = re.compile(
     r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\b(?:tou|ts|tt|tts|toute)s? les|\bsous\b|\bdans (?:les|un delai)|\bdans\b(?! la limite)|\bprix fermes?|\bd'ici|\bau bout|\bapres|\bpreparation|"
     r"\bessai|\bmarche (?:precedent|actuel|en cours|sortant)|\bancien (?:marche|contrat)|\bprecedent (?:marche|contrat)|\bcontrat (?:precedent|actuel|en cours)|\bdernier marche|\bconservation|\bconserve\w*|\bpaiement|\bpayer|\bfactur\w+|"
     r"\bmoyenne d'age|\bvieux de|\bchaque|\bles \d* ?(?:premier|dernier|prochain)\w*|\ba compter de|\bstage|\bformation de|\bformations de|\bintervention|\bbail|\bpret\b|"
-    r"\bau cours des|\bespacee?s? de|\bpendant les|\bavant (?:la|le|l'|les)|\b(?:pas|rien|plus|jamais|personne|\w+ra(?:i|s|it)?|\w+ron[ts]) (?:\w+ )?avant(?: \w+)?(?= $)|\bdemarr\w*|\bprevoir|\bduree de vie|\bdepollution|\banticip\w*|\brelanc\w* (?:dans|sous)|\bdebute\w*|\bcommence\w* dans|\bs'est termine|\bpublie\w* \w*|\bconsultation de|\ben moins de|\bplus de .{0,12}depuis|\bpenalite\w*|\ba duree|\brest\w+ en place|\bautonomie|\bdisponib\w*)"
+    r"\bau cours des|\bespacee?s? de|\bpendant les|\bavant (?:la|le|l'|les)|\b(?:pas|rien|plus|jamais|personne|\w+ra(?:i|s|it)?|\w+ron[ts]) (?:\w+ )?avant(?: \w+)?(?= $)|\bdemarr\w*|\bprevoir|\bduree de vie|\bdepollution|\banticip\w*|\brelanc\w* (?:dans|sous)|\bdebute\w*|\bcommence\w* dans|\bs'est termine|\bpublie\w* \w*|\bconsultation de|\ben moins de|\bplus de .{0,12}depuis|\bpenalite\w*|\bdroits?\b|\bced(?:es?|ent|ee?s?)\b|\ba duree|\brest\w+ en place|\bautonomie|\bdisponib\w*)"
     r"[^,;.:!?\n()\d]{0,28}$"
 )
 _AGES = re.compile(
     r"\b(?:enfants|jeunes|adolescents|eleves|ados|bebes|ages|agees?|agee?s?|public|horizon|anniversaire|petite enfance|maternelles?)\b[^,;.:!?\n]{0,22}$"
 )
 _AGE_DE_QUELQU_UN = re.compile(
-    r"\b(?:j'ai|il a|elle a|(?:vieux|vieille|ancien|ancienne) a|ils? ont|elles? ont|avai(?:t|ent)|tien(?:t|nent)|mes)(?: (?:deja|bientot|presque))? $"
+    r"\b(?:j'?ai|(?:qui|il|elle) a|(?:vieux|vieille|ancien|ancienne|actuel(?:le)?) a|ont|avai(?:t|ent)|tien(?:t|nent)|tenu|mes|sur (?:leurs|ses|mes)"
+    # What has lasted so long: "les tables ont tenu vingt ans".
+    r"|(?:ont|a|auront|aura|avaient|avait) (?:\w+ )?(?:tenu|dure|servi|vecu|roule|fonctionne|tourne|attendu|existe)(?: (?:pendant|plus de))?)"
+    r"(?: (?:deja|bientot|presque|pres de|environ|au moins|plus de))? $|\boccas\w*[, ]+$"
 )
+# "La chaudière a 31 ans", where "la location à 3 ans" lasts so long.
+_A_TEL_AGE = re.compile(
+    r"(?:^|[,;:.!?(\n] ?|\b(?:et|mais|car|que|ou) )(?:les? |la |l'|notre |votre |mon |ma |cette |cet? |son |sa |chaque )"
+    r"(?!marches?\b|contrats?\b|accord|duree|location|maintenance|prestations?\b|engagement|periode|abonnement|licence|mission|concession|bail\b|convention|garantie|reconduction|consultation|lot\b)"
+    r"[a-z-]+ (?:[a-z-]+ )?a (?:deja |bientot |presque |au moins |environ )?$"
+)
+_PEU_D_ANS = re.compile(r"(?:[1-4]|une?|deux|trois|quatre)\b")
 # "Ça remplace des PC de 5 ans", "vieux de 6 ans", "achetés il y a 8 ans": what is replaced is that old.
 _AGE_D_UNE_CHOSE = re.compile(
     r"\b(?:vieux|vieilles?|dat(?:e|ent)) de $|\by a (?:deja |bientot |presque )?$|\b(?:remplac(?:e|er|ent|ons|era|eront)|renouvel(?:ons|er|le|lent)|chang(?:e|er|ent|eons)|vieux|vieilles?|anciens|anciennes)\b[^,;.:!?\n()\d]{3,45}\bd(?:e |')$"
@@ -56,10 +66,10 @@ _FETE = re.compile(
 _AGE = 50
 _CEDE = re.compile(r"\b(?:concession|concede|delegation|dsp|bail|emphyteo\w*)")
 _ECARTE_DROITE = re.compile(
-    r"^[ ,(]*(?:de |d')?(?:garantie\b|preavis|anciennete|d'age|age\b|experience|apres\b|avant\b|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
+    r"^[ ,(]*(?:de |d')?(?:garantie\b|paperasse|au compteur|preavis|anciennete|d'age|age\b|experience|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
     r"de delai|delai\b|maximum apres|ouvres?\b|calendaires?\b|ouvrables?\b|francs\b|par (?:an|semaine|mois)|/ ?(?:7|an|semaine)|sur (?:7|5|12|365)\b|derniers?\b|dernieres?\b|suivants?\b|precedents?\b|"
     r"(?:pour|sur) (?:le |les )?(?:lot|tranche)s?\b|consecutifs a|de stage|de formation|de conservation|d'amortissement|de preparation|de parfait|d'absence|de stock|scolaires?\b|fermes de prix|pour (?:livrer|repondre|remettre|se|faire les)|"
-    r"passe\w*|de la (?:chute|mort|naissance|creation|ville)|du (?:club|musee|festival)|d'utilisation|d'ici|de delais|de vie)|^ (?:que\b|qu')"
+    r"passe\w*|de la (?:chute|mort|naissance|creation|ville)|du (?:club|musee|festival)|d'utilisation|d'ici|de delais|de vie)|^ ?\(?(?:apres|avant)\b|^ (?:que\b|qu')"
 )
 _CONTRAT_GAUCHE = re.compile(
     r"(?:\bduree\w*|\bmarche|\bcontrat\w*|\baccord[ -]cadre|\bconclu\w*|\bpassee?s?\b|\bengagement|\bperiode|\bexecution|\brealisation|\bferme|\bau total|\btotale?|\bsoit|\bpendant|\bsur|\bpour|"
@@ -80,7 +90,7 @@ _TOTAL_DROITE = re.compile(
 )
 _COMPRISES = re.compile(
     rf"(?:\b{RENOUVELLEMENT}(?: \w++)?[ ,]*+(?:comprise?s?|incluse?s?|comptee?s?|comprise)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
-    rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?{RENOUVELLEMENT}|(?<!an )(?<!ht )(?<!ttc )(?<!eur )(?<!euros )(?<!€ )tout compris|toutes? periodes)"
+    rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?(?:de )?{RENOUVELLEMENT}|(?<!an )(?<!ht )(?<!ttc )(?<!eur )(?<!euros )(?<!€ )tout compris|toutes? periodes)"
 )
 # "4 ans, j'avais oublié la reconduction d'un an": what had been left out is counted in it.
 OUBLIEE = re.compile(
@@ -88,13 +98,14 @@ OUBLIEE = re.compile(
     rf"(?:oubli\w+|zapp?\w*|saute|omis|neglige|(?:pas|point) (?:compte|mis|vu|pris))\b[^;.!?\n\d]{{0,40}}?\b{RENOUVELLEMENT}"
 )
 NON_RENOUVELABLE = re.compile(
-    rf"(?:\bnon[ -]|\bpas |\bsans (?:aucune |possibilite de )?|\bni |\bjamais |\bpas de |\baucune )(?:tacite )?{RENOUVELLEMENT}"
+    rf"(?:\bnon[ -]|\bpas |\bsans (?:aucune |possibilite de )?|\bni |\bjamais |\bpas de |\baucune |\bne (?:se |le |la |les )?|\bplutot qu'une? (?:\w+ )?"
+    rf"|\bpas (?:\w+ )?(?:parler|question|besoin|envie|entendre parler) de )(?:tacite )?{RENOUVELLEMENT}"
 )
 _FOIS = r"(?P<fois>\d{1,2}|une?|deux|trois|quatre|cinq|six)"
 _P = r"(?P<pn>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|cinq|six|douze) ?(?P<pu>ans?|annees?|mois|semestres?|trimestres?)\b"
 _RECONDUIT = re.compile(
     rf"(?P<mot>\b{RENOUVELLEMENT})(?: ?[\w-]++,?){{0,5}}? ?(?:"
-    rf"{_FOIS} ?(?:seule )?fois(?: ?(?:[(,]|pour|de|par|d'|x|une?|periodes?|la|meme|duree|chaque|fois|chacune|successives?|supplementaires?|maximum|maxi|tranches?|annees?|soit)[ ']*){{0,6}}(?:{_P})?"
+    rf"{_FOIS} ?(?:seule )?fois?\b(?: ?(?:[(,]|pour|de|par|d'|x|une?|periodes?|la|meme|duree|chaque|fois|chacune|successives?|supplementaires?|maximum|maxi|tranches?|annees?|soit)[ ']*){{0,6}}(?:{_P})?"
     rf"|(?P<annuel>annuel\w*|chaque annee|tous les ans)"
     rf")"
 )
@@ -160,6 +171,8 @@ _COURTE_DITE_APRES = re.compile(
 _DELAI_NU = re.compile(
     r"(?:^|[,;:.(\n-] ?|\bdans un |\bun |\ble |\bavec (?:un )?)delais? ?(?::|=|de|d'|est de|maxi\w*|imparti)? ?(?:de |d')?$"
 )
+# "Pour le délai, il faut compter deux mois de travaux": what is done takes so long.
+_DELAI = re.compile(r"\bdelais?\b[^;.!?\n\d]*$")
 _DELAI_D_AUTRE_CHOSE = re.compile(
     r"^[ ,(]*(?:ouvre\w*|pour (?:livrer|repondre|remettre|payer|intervenir)|de (?:livraison|paiement|reponse|validite|preavis|remise|prevenance|intervention)|apres|avant|max\w* (?:de livraison|apres))"
 )
@@ -214,6 +227,9 @@ def _net(mois: Decimal) -> Decimal:
     return arrondi.quantize(Decimal(1)) if arrondi == arrondi.to_integral_value() else arrondi.normalize()
 
 
+_PAS_DE_PLUS = re.compile(r" de plus\b")
+
+
 def lire_durees(
     texte: str, nombres: Sequence[Nombre], *, en_reponse: bool = False
 ) -> tuple[list[Duree], list[tuple[int, int]]]:
@@ -229,6 +245,8 @@ def lire_durees(
             continue
         if durees and n.debut < durees[-1].fin:
             continue
+        if _PAS_DE_PLUS.match(texte, m.end()) and texte[: n.debut].endswith("pas "):
+            continue  # "deux ans, et pas un jour de plus"
         facteur, courte = _facteur("mois" if m["u"] == "moi" else m["u"])
         if m["u"].startswith("jo") and n.valeur % _JOURS_D_UN_MOIS == 0:
             facteur = Decimal(1) / _JOURS_D_UN_MOIS
@@ -285,6 +303,9 @@ def _duree_du_contrat(
             bool(_DELAI_NU.search(gauche))
             and not _DELAI_D_AUTRE_CHOSE.match(droite)
             and bool(_FAIT_SUR_PLACE.search(texte))
+        )
+        delai = delai or bool(
+            _COURTE_DITE_APRES.match(droite) and not est_un_age(gauche, len(gauche)) and _DELAI.search(gauche)
         )
         if (
             (_ecarte(gauche, droite) and not delai)
@@ -347,6 +368,8 @@ def est_un_age(texte: str, debut: int) -> bool:
     True
     """
     gauche = texte[max(0, debut - _AUTOUR) : debut]
+    if _A_TEL_AGE.search(gauche) and not _PEU_D_ANS.match(texte, debut):
+        return True
     return any(age.search(gauche) for age in (_AGES, _AGE_DE_QUELQU_UN, _AGE_D_UNE_CHOSE))
 
 
@@ -373,7 +396,7 @@ def _ecarte(gauche: str, droite: str) -> bool:
     if m is not None:
         # "acquisition avec garantie, contrat de 3 ans": the nearest word decides.
         proche = re.search(
-            r"\b(?:duree|contrat|marche|accord[ -]cadre|pendant|sur)\b[^,;.:]{0,12}$", gauche[m.start() + 3 :]
+            r"\b(?:duree|contrat|marche|accord[ -]cadre|pendant|sur|pour)\b[^,;.:]{0,12}$", gauche[m.start() + 3 :]
         )
         if proche is None or re.search(r"garanti|preavis|validite|prix|disponib", m[0]):
             return True
@@ -415,6 +438,10 @@ def decider_duree(
     if len({(d.mois, d.haut, d.borne) for d in dits}) > 1:
         bas = [d for d in dits if d.borne == "min"]
         haut = [d for d in dits if d.borne == "max"]
+        if not bas and len({d.mois for d in dits if not d.borne}) == 1 and len(haut) == 1:
+            # "Un mois, deux mois max".
+            bas = [d for d in dits if d is not haut[0]][:1]
+            dits = [*bas, *haut]
         if len(bas) == 1 and len(haut) == 1 and len(dits) == 2 and bas[0].mois <= haut[0].mois:
             possible = Intervalle(bas[0].mois, haut[0].mois, not bas[0].stricte, not haut[0].stricte)
             return LectureDuree(possible, dits[0].debut, dits[-1].fin)
@@ -433,8 +460,11 @@ def decider_duree(
 
 
 def _conclut(texte: str, duree: Duree) -> bool:
-    """Whether what a contract lasts at most is what was just worked out: "donc 3 ans maxi"."""
-    return not duree.stricte and _DONC.search(texte, max(0, duree.debut - _AUTOUR), duree.debut) is not None
+    """Whether what a contract lasts at most is what it is made for: "donc 3 ans maxi", "quatre ans max"."""
+    if duree.stricte:
+        return False
+    donc = _DONC.search(texte, max(0, duree.debut - _AUTOUR), duree.debut)
+    return donc is not None or _MAX_DROITE.match(texte[duree.fin :]) is not None
 
 
 _DONC = re.compile(
@@ -546,17 +576,24 @@ def _avant_les_reconductions(texte: str, durees: Sequence[Duree]) -> Duree | Non
     return next((d for d in durees if _SUIVIE.match(texte, d.fin)), None)
 
 
+# "2 ans + 1 + 1", "2 ans plus 1 plus 1": years without their name.
+_TERME_NU = re.compile(r" ?(?:\+|plus (?:\d|un|deux|trois) ?(?:$|[.,;)+]|plus\b))")
+
+
 def _chaine(texte: str, base: Duree) -> LectureDuree | None:
     """ "12 mois + 2 x 12 mois", "1 an + 1 an + 1 an", "2 ans ferme + 1 + 1"."""
     total, fin, plus_longue = base.mois, base.fin, Decimal(0)
     unite = "mois" if "mois" in texte[base.debut : base.fin] else "ans"
     while True:
         suite = texte[fin : fin + 60]
-        ferme = re.match(r"^ ?(?:\(?(?:fermes?|de base|initiale?s?)\)?)? ?(?=\+|puis|plus \d)", suite)
+        ferme = re.match(
+            r"^ ?(?:\(?(?:fermes?|de base|initiale?s?)\)?)? ?(?=\+|puis|plus (?:\d|une?\b|deux|trois|quatre|six|douze)|et (?:\d|une?\b|deux)[^.;,]{1,12}\b(?:en option|optionn|de reconduc|renouvelable|supplement))",
+            suite,
+        )
         if ferme is None:
             break
         m = _PLUS.match(suite[ferme.end() :])
-        if m is None or (m["u"] is None and not suite[ferme.end() :].lstrip().startswith("+")):
+        if m is None or (m["u"] is None and not _TERME_NU.match(suite, ferme.end())):
             break
         facteur, _ = _facteur(m["u"] or unite)
         fois = _nombre(m["fois"]) if m["fois"] else Decimal(1)

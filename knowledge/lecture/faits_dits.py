@@ -13,7 +13,7 @@ from knowledge.cpv.natures import Natures
 from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, lire_contexte
 from knowledge.francais.nombres import lire_nombres
-from knowledge.francais.texte import Plie, jetons, plier
+from knowledge.francais.texte import Plie, ensemble, jetons, plier
 from knowledge.lecture.comptes_de_lots import compter_les_lots
 from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.durees import est_d_autre_chose, est_un_age, reconduire
@@ -41,7 +41,7 @@ from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_u
 from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_un_terme, reprendre_une_part, retoucher
 from knowledge.lecture.sommes import LOT_COMPTE, attend_une_duree, avec_et_sans_taxe, sommer, sont_des_parts
 from knowledge.lecture.sous_entendus import SousEntendus
-from knowledge.lecture.temps import durer
+from knowledge.lecture.temps import durer, en_clair
 from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
 
 
@@ -125,6 +125,7 @@ def lire_faits(
     `repond`: the text was heard to answer, and what it means without saying it is guessed.
     """
     texte = en_lots(dire_ce_qui_se_demande(sans_c_est_par(texte)))
+    texte = en_clair(texte) if attente is not None and attente.fait == DUREE else texte
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte, attente.fait if attente is not None else None)
     if (
@@ -210,12 +211,25 @@ def _prendre_la_reponse(
     if doute in ("trop_petit", "trop_grand") and attente.fait == DUREE and _dit_autre_chose(dits, attente):
         # "Livrée au centre technique, avec deux jours de prise en main": the time of something else.
         reponse, doute = RIEN, None
+    if attente.fait == DUREE and _n_est_pas_un_temps(chiffres, reponse.possible):
+        reponse, doute = RIEN, None
     approche = reponse.approximatif
     if reponse.possible is not None:
         origine = Origine.DEVINE if doute else Origine.DIT
         nie = attente.fait in dits and dits[attente.fait].nie
         dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
     return accord, doute, approche
+
+
+def _n_est_pas_un_temps(chiffres: _Chiffres, possible: Possible | None) -> bool:
+    """Whether what was read of an answer is a bare number that stands beside a price: "revenons au prix : 14 000 HT, pas 16"."""
+    mesures = {q.mesure for q in chiffres.quantites}
+    return (
+        isinstance(possible, Intervalle)
+        and Mesure.ARGENT in mesures
+        and Mesure.TEMPS not in mesures
+        and any(q.mesure is Mesure.NU and q.valeur == possible.seule for q in chiffres.quantites)
+    )
 
 
 def _reconduite(lecteur: Lecteur, chiffres: _Chiffres, connus: Faits | None) -> FaitDit | None:
@@ -597,6 +611,20 @@ def est_ttc(texte: str) -> bool:
     return est_par_periode(texte) and any(q.taxe == "ttc" for q in _prix_de(texte))
 
 
+def dit_un_prix(texte: str) -> bool:
+    """Whether a text tells money, or a large number that counts nothing.
+
+    >>> dit_un_prix("trois éditions, 2027, 2028 et 2029"), dit_un_prix("40 000"), dit_un_prix("5,5 % de TVA")
+    (False, True, False)
+    """
+    _, quantites = _quantites_de(texte)
+    return any(
+        q.mesure is Mesure.ARGENT or (q.mesure is Mesure.NU and q.bas >= _GRAND and not est_une_annee(q))
+        for q in quantites
+        if not q.ecarte
+    )
+
+
 def dit_un_total(texte: str) -> bool:
     """Whether an amount is told as what others come to.
 
@@ -694,6 +722,8 @@ def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDi
     repris = temps is not None and (chiffres.corrigent or temps.repris)
     if temps is None or chiffres.contexte.en_question(temps.debut) or (deja is not None and not repris):
         return None
+    if temps.repris and all(q.mesure is Mesure.NU for q in quantites):
+        return None  # "ce n'est pas 8 mais 5" may tell of anything
     if est_d_autre_chose(chiffres.plie.texte, temps.debut, temps.fin):
         return None
     return FaitDit(DUREE, Intervalle(temps.bas, temps.haut), texte, Origine.DEVINE if deja is None else Origine.DIT)
@@ -740,7 +770,7 @@ def _montant_dit(
     if (juste := _corrige_d_un_zero(chiffres, connus)) is not None:
         return FaitDit(MONTANT, Intervalle.point(juste), texte)
     if retouche is not None:
-        origine = Origine.DIT if retouche.entier else Origine.DEVINE
+        origine = Origine.DIT if retouche.entier or retouche.dite else Origine.DEVINE
         return FaitDit(MONTANT, Intervalle.point(retouche.montant), texte, origine)
     prix = [q for q in chiffres.quantites if q.mesure is Mesure.ARGENT and not (q.ecarte or q.ailleurs)]
     parts = sont_des_parts(chiffres.plie.texte, prix)
@@ -763,12 +793,15 @@ def _montant_dit(
             _peut_etre_un_prix(q, corrige=corrige, nomme=nomme)
             or _est_pose_comme_un_prix(chiffres.plie.texte, q)
             or _est_le_prix_d_un(q, chiffres.quantites)
+            or _est_le_prix_d_une_part(chiffres.plie.texte, q, chiffres.quantites)
         )
     ]
     autres = [
         q
         for q in chiffres.quantites
-        if q.mesure not in (Mesure.NU, Mesure.ARGENT) and not _ne_dure_pas(chiffres.plie.texte, q)
+        if (q.fois or q.mesure not in (Mesure.NU, Mesure.ARGENT))
+        and q not in prix
+        and not _ne_dure_pas(chiffres.plie.texte, q)
     ]
     repere = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
     duree = mois if isinstance(mois, Decimal) else None
@@ -841,20 +874,33 @@ def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
         return False
     if _UNITE.match(texte, q.fin):
         return False
-    if q.par:
-        # "60 000 par an": what is counted so, and not named, is money.
+    if q.par or q.fois:
+        # "60 000 par an", "quatre fois 6 000": what is counted so, and not named, is money.
         return True
     avant = _MOT_AVANT.search(texte, max(0, q.debut - _FENETRE), q.debut)
     return avant is not None and avant["mot"] in _AVANT_UN_PRIX
 
 
+def _est_le_prix_d_une_part(texte: str, q: Quantite, quantites: Sequence[Quantite]) -> bool:
+    """Whether a bare number beside a price is that of a part: "640 HT la travée, et 1500 de montage", "création 8 500, pose 2 200 HT"."""
+    argent = any((un.mesure is Mesure.ARGENT or un.taxe) and not un.ecarte for un in quantites)
+    if not argent or q.mesure is not Mesure.NU or q.ailleurs or q.par or q.bas < _GRAND or est_une_annee(q):
+        return False
+    avant, suite = texte[: q.debut].rstrip(), texte[q.fin :].lstrip()
+    if suite.startswith(_DE_CELA):
+        return avant.endswith((" et", ",", "+", " plus"))
+    nom = avant.rpartition(" ")
+    seul = not suite or suite.startswith((",", ";", ".", "ht", "-", "+", "et "))
+    en_liste = not nom[0] or nom[0].endswith((",", ":", ";", "+", " et"))
+    return seul and en_liste and nom[2].isalpha() and len(nom[2]) > 2
+
+
+_DE_CELA = ("de ", "d'")
 _GRAND = 1000
 _FENETRE = 20
 _UNITE = re.compile(r"\s?(?:m[23²³]?|km|kg|kw|kwh|ml|l|t|h|x|%|g|ha)(?![a-z])")
-_MOT_AVANT = re.compile(r"(?P<mot>[a-z]{1,15}|[,:;=])\s{0,3}$")
-_AVANT_UN_PRIX = frozenset(
-    {",", ";", ":", "=", "plus", "pour", "environ", "a", "autour", "vers", "soit", "sur", "plafond", "budget", "estime"}
-)
+_MOT_AVANT = re.compile(r"(?P<mot>[a-z]{1,15}|[,:;=+])\s{0,3}$")
+_AVANT_UN_PRIX = ensemble(", ; : = + plus pour environ a autour vers soit sur plafond budget estime")
 _MOIS_MAX = 240
 
 

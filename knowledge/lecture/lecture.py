@@ -19,6 +19,7 @@ from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes, retours
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
+from knowledge.lecture.dates_dites import choisir, en_dates
 from knowledge.lecture.durees import (
     Duree,
     LectureDuree,
@@ -70,7 +71,7 @@ from knowledge.lecture.partages import lire_un_partage
 from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import attend_une_duree, sommer
 from knowledge.lecture.tableau_colle import en_clauses
-from knowledge.lecture.temps import Temps, durer
+from knowledge.lecture.temps import Temps, durer, en_clair
 from knowledge.lecture.tetes import debuts, tetes
 from knowledge.regles.faits import (
     NON,
@@ -170,7 +171,8 @@ _LOTS = re.compile(
     r"(?! (?:de (?:copropriete|\d{1,3} (?!\d{3}|k|€|euro|m))|d'habitation))(?!-)|\blots? ?(?:n ?°|no|numero|n)? ?(?P<no>\d{1,2})(?!\d| ?(?:€|k€|k\b|euro|000))"
 )
 _C_EST_PAR = re.compile(
-    r",? (?:c['’ ]?(?:est|était|etait)|sont|ce sera|est|c) (?=par (?:an|mois|trimestre|semestre)|/ ?an\b|annuel|mensuel)",
+    r",?(?: et)? (?:c['’ ]?(?:est|était|etait)|sont|ce sera|est|c) (?=par (?:an|mois|trimestre|semestre)|/ ?an\b|annuel|mensuel)"
+    r"| c['’ ]?(?:est )?(?:du )?(?=(?:ht|ttc) et c)",
     re.IGNORECASE,
 )
 _NOMBRES_DE_LOTS = {"un": 1, "un seul": 1, "1 seul": 1, "un unique": 1}
@@ -281,11 +283,12 @@ class Lecteur:
             if not contexte.en_definition(n.debut) and not _dans(n, [(d.debut, d.fin) for d in dates if not d.relative])
         ]
         durees, temps = lire_durees(plie.texte, libres)
+        durees = [d for d in durees if not contexte.du_passe(d.debut)]
         periode = entre_dates(plie.texte, dates) if len(dates) > 1 else None
         duree = _duree_du_contrat(plie.texte, durees, contexte, periode)
         seule = duree.possible.seule if duree.possible is not None else None
         occupes = [*temps, *((d.debut, d.fin) for d in dates)]
-        montants = lire_montants(plie, libres, occupes)
+        montants = [m for m in lire_montants(plie, libres, occupes) if not contexte.du_passe(m.debut)]
         if seule is None:
             seule = _duree_connue(connus)
         argent = LectureMontant()
@@ -461,7 +464,7 @@ class Lecteur:
     def _oui_non(self, fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
         dits = [(valeur, m.debut, m.fin) for valeur, m in oui_non(fait, mentions, plie, contexte)]
         if fait.nom == ALLOTI:
-            dits.extend(_lots(plie.texte, contexte))
+            dits.extend(dit for dit in _lots(plie.texte, contexte) if not contexte.du_passe(dit[1]))
         if fait.nom == EFFECTIF:
             dits = [d for d in dits if not effectifs.vague(plie.texte, d[1], d[2])]
             dits.extend(effectifs.lire(plie.texte, contexte))
@@ -721,7 +724,8 @@ class Lecteur:
             return calcule
         if not plafonne and seule is None and attend_une_duree(quantites, plie.texte, compter_l_objet(connus)):
             return Reponse(None, "annuel")
-        montants = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
+        dits = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
+        montants = [m for m in dits if not contexte.du_passe(m.debut)] or dits
         # Only a ceiling reads otherwise in a framework agreement.
         accord_cadre = any(m.borne == "max" for m in montants) and self._est_un_accord_cadre(
             self._lexique.mentions(plie, jetons(plie.texte)), plie, contexte, connus
@@ -782,9 +786,9 @@ class Lecteur:
         )
 
     def _reponse_duree(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
-        plie = plier(texte[:1000])
+        plie = plier(en_clair(texte[:1000]))
         contexte = lire_contexte(plie.texte)
-        nombres = [n for n in lire_nombres(plie.texte) if not contexte.en_definition(n.debut)]
+        nombres = _de_ce_contrat(lire_nombres(plie.texte), contexte)
         dates = lire_dates(plie.texte, aujourdhui)
         signe = _signe(nombres, [])
         if signe is not None:
@@ -827,10 +831,9 @@ class Lecteur:
         return Reponse(possible, _vraisemblance(fait, possible))
 
     def _reponse_date(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
-        plie = plier(texte[:1000])
-        dates = lire_dates(plie.texte, aujourdhui)
+        plie = en_dates(plier(texte[:1000]).texte, aujourdhui)
         # Of several, the one that the text ties to what is asked, else that on which it concludes.
-        proches = dater(plie.texte, dates).get(fait.nom) or dates[-1:]
+        proches = choisir(plie, fait.nom, lire_contexte(plie), aujourdhui)
         if len({_jours(fait.nom, d) for d in proches}) != 1:
             return RIEN
         return Reponse(_jours(fait.nom, proches[0]), "passe" if proches[0].haut < aujourdhui else None)
@@ -857,6 +860,8 @@ class Lecteur:
     def _reponse_sans_nommer(fait: Fait, texte: str) -> str | None:
         if fait.lecteur == RETOURS and retours.se_refait(texte):
             return OUI
+        if fait.lecteur == RETOURS and retours.est_une_premiere(texte):
+            return NON
         return repondre_par_un_pronom(texte)
 
     def _reponse_choix(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
@@ -1069,6 +1074,12 @@ _AUCUN = re.compile(
     r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*+)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"
     r"aucune (?:famille|des familles|des propositions|proposition)[ \w-]*+|rien de tout (?:ca|cela)|pas concernee?)[ .!]*+"
 )
+
+
+def _de_ce_contrat(nombres: Sequence[Nombre], contexte: Contexte) -> list[Nombre]:
+    """The numbers of an answer but for those of a definition, and for those of an earlier contract where others are told."""
+    dits = [n for n in nombres if not contexte.en_definition(n.debut)]
+    return [n for n in dits if not contexte.du_passe(n.debut)] or dits
 
 
 def _dans_une(m: Mention, zones: Sequence[tuple[int, int]]) -> bool:

@@ -63,7 +63,9 @@ _DE_L_ANNEE = re.compile(
 
 
 # Said apart from the amount: "30 000 TTC, TVA 20, par an".
-PAR_AN = re.compile(r"[,;(] ?(?:et |ht |tout )?(?:par an|chaque ann?ee|a l'annee|annuellement)(?= ?(?:$|[,.;)!]))")
+PAR_AN = re.compile(
+    r"(?:[,;(]| et\b)(?: ?(?:et|ht|tout|c'?est|c|[sc]a sera|ce sera)\b){0,3} ?(?:par an|chaque ann?ee|a l'annee|annuellement|tou[st]? les ans(?= ?(?:pendan|durant|sur \d)))(?= ?(?:$|[,.;)!]|pendan|durant|sur \d))"
+)
 _PERIODES = {"an": 12, "semestre": 6, "trimestre": 3, "mois": 1}
 _UNITAIRE_DROITE = re.compile(
     r"^[ (]*(?:l'une?\b|(?:en |de )?prix unitaire|(?:€|euros?)? ?/ ?(?!an\b|annee|mois|trimestre|semestre|ht\b|ttc\b)[a-z]|"
@@ -263,6 +265,8 @@ def dit_a_l_oral(valeur: Decimal) -> Decimal:
     """
     echelle = 10**6 if valeur > 10**6 else 1000 if valeur < 100_000 else 1
     reste = valeur % echelle if valeur > echelle else Decimal(0)
+    if echelle > 1000 and _CHIFFRE < reste < 1000:
+        return valeur + reste * 999  # "un million cent"
     return valeur + (reste * (echelle // 10 - 1) if 0 < reste <= _CHIFFRE else Decimal(0))
 
 
@@ -389,7 +393,7 @@ def _taxe_dite(texte: str, gauche: str, droite: str, fin: int) -> tuple[Taxe, in
     m = _TAXE.search(droite[:45])
     if m is not None:
         avant = droite[: m.start()]
-        if not (re.search(r"[,:]", avant) and re.search(r"\b(?:et|mais|soit|lot)\b", avant)):
+        if not (set(avant) & {",", ":"} and re.search(r"\b(?:et|mais|soit|lot)\b", avant)):
             return (Taxe.HT if m["ht"] else Taxe.TTC), (fin + m.end() if m.start() < 14 else fin)
     derniere = [*_TAXE.finditer(gauche[-45:])][-1:]
     return (Taxe.HT if derniere[0]["ht"] else Taxe.TTC) if derniere else Taxe.TUE, fin
@@ -420,7 +424,7 @@ def _periode_dite(gauche: str, entre: str, droite: str) -> int | None:
         apres = None
     if apres is None:
         proche = gauche[-40:]
-        avant = [m for m in _PERIODE.finditer(proche) if not re.search(r"[,;]", proche[m.end() :])]
+        avant = [m for m in _PERIODE.finditer(proche) if not set(proche[m.end() :]) & {",", ";"}]
         apres = avant[-1] if avant else None
     return None if apres is None else next(mois for cle, mois in _PERIODES.items() if apres[cle])
 

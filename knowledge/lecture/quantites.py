@@ -66,7 +66,7 @@ _PAR = frozenset({"par", "/", "chaque", "pr"})
 _ARTICLES = frozenset({"la", "le", "l", "du", "de"})
 _FOIS = frozenset({"x", "*", "fois", "foi"})
 _RANGS = ensemble("lot tranche phase numero article art action fiche ligne etape niveau")
-_UNITAIRES = {"tjm": "jour", "pu": PIECE}
+_UNITAIRES = {"tjm": "jour", "pu": PIECE, "unitaire": PIECE}
 _SEULS = ensemble("seul seule unique")
 _OPTIONS = ensemble("optionnelle conditionnelle ferme")
 _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
@@ -89,6 +89,7 @@ ENCORE = (
 )
 # An amount that several make, said before whatever is told in between: "soit, si je compte bien, 214 200".
 _EN_TOUT = ensemble("soit ensemble somme addition totalise")
+_AU_TOTAL = (["en", "tout"], ["au", "total"])
 _FAIT = ensemble("fait faire fera fe font")
 _SOMME = ensemble("+ plus puis ajoutent precedees precede precedes precedee auxquels auxquelles")
 _MAX = ensemble("max maxi maximum maximale plafond plafonnee plafonne cape jusqu haute")
@@ -101,13 +102,14 @@ _AILLEURS = ensemble(
     experience"""
 )
 _TAUX = frozenset(Decimal(un) for un in ("20", "10", "8.5", "5.5", "2.1"))
+_DISENT_UN_TAUX = ensemble("tva taux teva")
 _LIENS = ensemble("de des du d la le les l a en est un une sur pour environ env c ce cout euros ou et")
 # Words that count nothing: what follows a bare number and is none of them is what it counts.
 _CREUX = ensemble("""de des du la le les au aux en et ou un une pour sur par avec sans est ce ca on il elle je nous vous pas non oui ne que qui mais donc
     soit hors hor pile max maxi mini min environ env plus puis si net tout total dans chez se mets merci svp ok alors peut voila disons ferme fermes
     maximum minimum quoi hein ils depuis finalement plutot pardon euh car comme quand selon apres avant chacun chacune renouvelable
     reconductible chaque genre vers pres bref sinon aussi encore bien cette cet ces son ses mon ma mes notre nos votre leur voire jusqu tva taxe
-    taxes toutes compris comprise incluse estime estimes estimee prevu prevus restitution premier premiere second seconde deuxieme troisieme dernier derniere reste""")
+    taxes toutes jsai jsais jcrois jcroi jpense jpens jdirais jdirai chai chais compris comprise incluse estime estimes estimee prevu prevus restitution premier premiere second seconde deuxieme troisieme dernier derniere reste""")
 MOT = re.compile(r"[a-z]+|[^\sa-z]")
 _FENETRE = 6
 _ARRETS = frozenset(",;:.!?\n()[]")
@@ -173,8 +175,12 @@ def _signes(texte: str, nombres: Sequence[Nombre]) -> list[_Signe]:
     return signes
 
 
-def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | None = None) -> list[Quantite]:
+def lire_quantites(
+    plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | None = None, *, brutes: bool = False
+) -> list[Quantite]:
     """Every quantity of a folded text, in order, the two ends of a range as one; put aside what the text gives up.
+
+    `brutes`: small numbers are left as they are written where the text says apart that they are thousands.
 
     >>> from knowledge.francais.nombres import lire_nombres
     >>> from knowledge.francais.texte import plier
@@ -188,11 +194,17 @@ def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | N
         if signe.nombre is not None and (not quantites or signe.debut >= quantites[-1].fin):
             quantites.append(_quantite(plie, signes, i, quantites))
     quantites = _intervalles(plie.texte, _comptes_tus(plie.texte, quantites))
-    quantites = _a_l_echelle(plie.texte, _taxer(plie.texte, quantites))
+    quantites = _taxer(plie.texte, quantites)
+    quantites = quantites if brutes else _a_l_echelle(plie.texte, quantites)
+    quantites = _annee_par_annee(plie.texte, _prix_de_chaque(plie.texte, _fois_en_plus(quantites)))
+    quantites = _par_periode(_par_paquet(plie.texte, quantites))
     quantites = _au_fil_de_la_voix(plie.texte, quantites)
     quantites = _hors_enveloppe(plie.texte, quantites)
     quantites = _du_meme_contrat(plie.texte, _sur_tant_d_ans(plie.texte, _par_an_a_part(plie.texte, quantites)))
-    if contexte is None or not contexte.corrections:
+    if contexte is None:
+        return quantites
+    quantites = [replace(q, ailleurs=True) if contexte.du_passe(q.debut) else q for q in quantites]
+    if not contexte.corrections:
         return quantites
     seuil = contexte.apres_correction([q.debut for q in quantites if not q.ecarte])
     return [replace(q, ecarte=True) if q.debut < seuil and _remplacee(q, quantites, seuil) else q for q in quantites]
@@ -232,8 +244,10 @@ def _comptes_tus(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     paires = [i for i, (q, prix) in enumerate(pairwise(quantites)) if _peut_etre_compte_a(texte, q, prix)]
     if any(_est_compte_a(quantites[i], quantites[i + 1]) for i in paires):
         for i in paires:
-            dits[i] = replace(dits[i], mesure=Mesure.COMPTE)
-            dits[i + 1] = replace(dits[i + 1], mesure=Mesure.ARGENT, par=(PIECE, *dits[i + 1].par))
+            unite = next((un for un in dits[i + 1].par if un not in PERIODES), PIECE)
+            par = dits[i + 1].par if unite in dits[i + 1].par else (unite, *dits[i + 1].par)
+            dits[i] = replace(dits[i], mesure=Mesure.COMPTE, mot="" if unite == PIECE else unite)
+            dits[i + 1] = replace(dits[i + 1], mesure=Mesure.ARGENT, par=par)
     return dits
 
 
@@ -251,6 +265,9 @@ def _peut_etre_compte_a(texte: str, q: Quantite, prix: Quantite) -> bool:
 def _est_compte_a(q: Quantite, prix: Quantite) -> bool:
     """Whether it is one, where "600 à 900" is a range of prices."""
     un_seul = prix.bas % 1 or prix.taxe or prix.par or prix.mesure is Mesure.ARGENT
+    if not set(prix.par) <= set(PERIODES) and q.bas * _BIEN_MOINS < prix.bas:
+        # "6 à 31 000 la bête", where "5 à 8 000 la pièce" tells thousands.
+        return not prix.bas <= q.bas * _MILLE * 3 <= prix.bas * 3
     return q.bas > prix.bas or (q.bas * _BIEN_MOINS < prix.bas < _MILLE) or bool(q.par and un_seul)
 
 
@@ -270,6 +287,92 @@ def _taxer(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     return taxees
 
 
+def _fois_en_plus(quantites: Sequence[Quantite]) -> list[Quantite]:
+    """ "15 000 plus quatre fois 6 000": what is taken four times is added."""
+    return [
+        replace(q, plus=True) if avant is not None and q.fois and avant.plus else q
+        for avant, q in zip((None, *quantites), quantites, strict=False)
+    ]
+
+
+def _prix_de_chaque(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """The price told of one thing, where the text counts several: "un numéro revient à 9 200 et il y en a 4 numéros par an"."""
+    comptees = {q.mot for q in quantites if q.mesure is Mesure.COMPTE and q.bas > 1}
+    comptees |= {
+        q.mot for q in quantites if q.mesure is Mesure.TEMPS and PERIODES[q.mot] < 1 and q.bas > PERIODES[q.mot]
+    }
+    dits = list(quantites)
+    for i, prix in enumerate(quantites):
+        une = _UNE_REVIENT_A.search(texte, max(0, prix.debut - PRES), prix.debut) if _est_de_l_argent(prix) else None
+        if une is not None and not prix.par and (unite := _nom_de_l_unite(une["mot"])) in comptees:
+            dits[i] = replace(prix, mesure=Mesure.ARGENT, par=(unite,))
+    return dits
+
+
+def _est_de_l_argent(q: Quantite) -> bool:
+    return q.mesure in (Mesure.NU, Mesure.ARGENT)
+
+
+def _annee_par_annee(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """What each year costs: "780 k€ la première année, puis 540 k€ les trois suivantes"."""
+    dits = list(quantites)
+    prix = [i for i, q in enumerate(quantites) if _est_de_l_argent(q) and q.bas >= _MILLE and not est_une_annee(q)]
+    if len(prix) < _DEUX or not any(_PREMIERE_ANNEE.match(texte, quantites[i].fin) for i in prix[:1]):
+        return dits
+    for i in prix[1:]:
+        suite = quantites[i + 1] if i + 1 < len(quantites) else None
+        fois = suite is not None and suite.mot == _SUIVANTE and suite.bas > 1
+        nombre = suite.bas if suite is not None and fois else Decimal(1)
+        q = quantites[i]
+        dits[i] = replace(
+            q, bas=q.bas * nombre, haut=q.haut * nombre, mesure=Mesure.ARGENT, plus=True, total=False, par=()
+        )
+        if suite is not None and fois:
+            dits[i + 1] = replace(suite, mesure=Mesure.RANG)
+    dits[prix[0]] = replace(quantites[prix[0]], mesure=Mesure.ARGENT, par=())
+    return dits
+
+
+_PREMIERE_ANNEE = re.compile(r" ?(?:pour |c'?(?:est)? )?(?:la |le maxi(?:mum)? de la )?(?:premiere|1 ?e?re|1) annee\b")
+_SUIVANTE = racine("suivantes")
+
+
+def _par_paquet(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """The price of so many of a thing: "1 800 par tranche de mille", "75 € les 100"."""
+    dits = list(quantites)
+    for i, (prix, paquet) in enumerate(pairwise(quantites)):
+        nu = paquet.mesure is Mesure.NU and paquet.bas in (_CENT, _MILLE) and not (paquet.par or paquet.taxe)
+        if nu and _est_de_l_argent(prix) and not prix.par and texte[prix.fin : paquet.debut] in _PAQUETS:
+            dits[i] = replace(
+                prix, bas=prix.bas / paquet.bas, haut=prix.haut / paquet.bas, mesure=Mesure.ARGENT, par=(PIECE,)
+            )
+            dits[i + 1] = replace(paquet, mesure=Mesure.RANG)
+        tous = prix.mesure is Mesure.RANG and prix.bas > 1 and f" {texte[: prix.debut]}".endswith(" les ")
+        if tous and _est_de_l_argent(paquet) and not paquet.par and texte[prix.fin : paquet.debut].strip() == "a":
+            # "Les deux à 38 000": each, or both.
+            dits[i + 1] = replace(paquet, haut=paquet.haut * prix.bas, mesure=Mesure.ARGENT)
+    return dits
+
+
+_PAQUETS = frozenset({" le ", " les ", " par tranche de ", " par paquet de ", " par lot de ", " la "})
+
+
+def _par_periode(quantites: Sequence[Quantite]) -> list[Quantite]:
+    """A price by the period is one of as many as are counted, or else of a year: "120 000 par période annuelle, trois périodes"."""
+    comptees = any(q.mesure is Mesure.COMPTE and q.mot == _LA_PERIODE for q in quantites)
+    return [
+        replace(q, par=tuple(un for un in q.par if un != "an") if comptees else ("an",)) if _LA_PERIODE in q.par else q
+        for q in quantites
+    ]
+
+
+_LA_PERIODE = racine("periode")
+_UNE_REVIENT_A = re.compile(
+    r"\b(?:une? |la |le |l'|chaque )(?P<mot>[a-z]+)(?: de [a-z]+)?,? (?:nous |me |leur )?"
+    r"(?:revient|coute|vaut|est|sort|tourne|monte|se paye|c'est|c)(?: (?:a|autour de|environ))* $"
+)
+
+
 def _par_an_a_part(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """The one price of a text, paid by the year where that is said apart: "30 000 TTC, TVA 20, par an"."""
     dits = (q for q in quantites if q.mesure is Mesure.ARGENT or (q.mesure is Mesure.NU and q.bas >= _CENT))
@@ -281,7 +384,7 @@ def _par_an_a_part(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
 
 def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """Years whose name is not said again: "30 000 par an sur 3"."""
-    if not (any("an" in q.par for q in quantites) or _A_L_ANNEE.search(texte)):
+    if not (any("an" in q.par for q in quantites) or any(un in f" {texte}" for un in _A_L_ANNEE)):
         return list(quantites)
     return [
         replace(q, bas=q.bas * 12, haut=q.haut * 12, mesure=Mesure.TEMPS, mot="an")
@@ -321,9 +424,9 @@ _ENVELOPPE = re.compile(
     r"|\b(?:enveloppe|budget|montant|cout) (?:des? |du )?(?:travaux|operation|chantier|programme)\b[^,;.!?]{0,30}$"
 )
 _SUITE = re.compile(r"[ ,]*(?:et |soit |pour |pendant |sur |a raison de )?")
-_A_L_ANNEE = re.compile(r"\b(?:par an|l'annee)\b")
+_A_L_ANNEE = (" par an", " l'annee")
 _CENT, _MILLE, _ANS_MAX = 100, 1000, 15
-_ECHELLE_A_PART = re.compile(r"\b(?:en|des?|les) (?:milliers|k ?€|ke|k euros?)\b|[(~] ?k ?€|\bkilo-?euros?\b")
+_ECHELLE_A_PART = re.compile(r"\b(?:en|des?|les) (?:milliers\b|k ?€|ke\b|k euros?\b)|[(~] ?k ?€|\bkilo-?euros?\b")
 
 
 def _a_l_echelle(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
@@ -353,6 +456,21 @@ def _est_un_rang(gauche: Sequence[str], valeur: Decimal) -> bool:
     )
 
 
+def _est_un_article(avant: Sequence[_Signe]) -> bool:
+    """ "R. 2151-13", "art. 261": the number of a text of law."""
+    return len(avant) == _DEUX and avant[1].mot == "." and avant[0].mot in _ARTICLES_DE_LOI
+
+
+def _dit_tous(gauche: Sequence[str], valeur: Decimal, suivant: str) -> bool:
+    """ "Entre les deux mon cœur balance", "toutes les deux": what was told before, all of it."""
+    seul = not suivant or not suivant[0].isalnum() or suivant == "a"
+    return gauche[-1:] == ["les"] and 1 < valeur <= _ANS_MAX and (seul or gauche[-2:-1] == ["entre"])
+
+
+_DEUX = 2
+_ARTICLES_DE_LOI = ensemble("r l d art article")
+
+
 def _mot_suivant(signes: Sequence[_Signe], j: int) -> tuple[int, str]:
     """The word after a number, and its place: "lot" in "un seul lot"."""
     if j + 1 < len(signes) and signes[j].mot in _SEULS and signes[j + 1].mot in _RANGS:
@@ -380,9 +498,19 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     gauche = _gauche(signes, i)
     multiplie = gauche[-1:] and gauche[-1] in _FOIS and avant and _est_d_un_seul(avant[-1])
     mesure, mot, mois = Mesure.ARGENT if devise or (facteur != 1 and not multiplie) else Mesure.NU, "", Decimal(1)
-    if _est_un_rang(gauche, valeur) and (suivant not in UNITES or suivant in _ADJECTIFS):
+    if (
+        (_est_un_rang(gauche, valeur) and (suivant not in UNITES or suivant in _ADJECTIFS))
+        or _est_un_article(signes[max(0, i - 2) : i])
+        or (avant and avant[-1].mesure is Mesure.RANG and plie.texte[avant[-1].fin : n.debut + 1].startswith("-"))
+        or (n.en_lettres and _dit_tous(gauche, valeur, suivant))
+    ):
         mesure = Mesure.RANG
-    elif mesure is Mesure.NU and suivant in UNITES and suivant not in _ADJECTIFS:
+    elif (
+        mesure is Mesure.NU
+        and suivant in UNITES
+        and suivant not in _ADJECTIFS
+        and not plie.texte.startswith("j'", signes[j].debut)
+    ):
         (mot, mois), mesure, fin, j = UNITES[suivant], Mesure.TEMPS, signes[j].fin, j + 1
         if [s.mot for s in signes[j : j + 2]] in _ET_DEMI:
             valeur, fin, j = valeur + Decimal("0.5"), signes[j + 1].fin, j + 2
@@ -419,7 +547,10 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     par, taxe, fin = _dessous(signes, j, fin, argent=mesure in (Mesure.ARGENT, Mesure.NU))
     if not taxe and gauche[-1:] not in ([un] for un in _FOIS):
         taxe = next((_TAXES[un] for un in reversed(gauche) if un in _TAXES), "")
-    if mesure is Mesure.NU and taxe:
+    un_taux = n.valeur in _TAUX and (
+        not _DISENT_UN_TAUX.isdisjoint(gauche) or (gauche[-1:] == ["du"] and any(s.mot == "ttc" for s in signes))
+    )
+    if mesure is Mesure.NU and taxe and not un_taux:
         mesure = Mesure.ARGENT
     droite = _droite(signes, j)
     if mesure in (Mesure.ARGENT, Mesure.NU):
@@ -431,7 +562,12 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     if (
         mesure in (Mesure.NU, Mesure.PART)
         and n.valeur in _TAUX
-        and any(un in ("tva", "taux", "ttc", "teva") for un in _gauche(signes, i, virgules=True))
+        and (
+            un_taux
+            or not (_DISENT_UN_TAUX | {"ttc"}).isdisjoint(
+                _gauche(signes, i, _LOIN if mesure is Mesure.PART else _FENETRE, virgules=True)
+            )
+        )
     ):
         mesure = Mesure.TAUX
     d_avant, par = _selon_l_epoque(signes, i, droite, mesure, par)
@@ -447,7 +583,7 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         taxe=taxe,
         # A "non" that opens the message denies what was there before, not the number that follows it.
         ecarte=not borne and _refuse(gauche) and not (gauche == ["non"] and i == 1),
-        total=any(un in _TOTAL for un in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and any(un in _EN_TOUT for un in _gauche(signes, i, _LOIN, virgules=True))) or ("tout" in gauche and "en" in gauche) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
+        total=any(un in _TOTAL for un in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and any(un in _EN_TOUT for un in _gauche(signes, i, _LOIN, virgules=True))) or ("tout" in gauche and "en" in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and droite[:2] in _AU_TOTAL) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
         fois=bool(gauche) and gauche[-1] in _FOIS,
         plus=_est_une_hausse(gauche, droite) if mesure is Mesure.PART else _s_ajoute(gauche),
     )  # fmt: skip
@@ -551,7 +687,9 @@ def _de_chacun(
     if gauche[-1:] == ["a"] and "autant" in gauche:
         # "22 lits à 189 € et autant de matelas à 46 €"
         return tuple({*par, *(compte.par if compte is not None else ())})
-    chacun = gauche[-1:] == ["a"] and _DU_TOUT.isdisjoint(gauche) and set(par) <= set(PERIODES)
+    # "On est à 26 000 par an" tells of the whole, whatever was counted before.
+    du_tout = not _DU_TOUT.isdisjoint(gauche) or gauche[-3:-1] in _ON_EN_EST
+    chacun = gauche[-1:] == ["a"] and not du_tout and set(par) <= set(PERIODES)
     if compte is not None and compte.mot in LIEUX and par:
         # "Les 6 communes, c'est passé à 30 000 par an": of all of them, unless each is said.
         return par
@@ -646,6 +784,15 @@ def _centimes(texte: str, signe: _Signe, fin: int) -> Decimal:
 # What a sum is said of that is no price of one: "20 urnes, un budget plafonné à 17 000".
 _DU_TOUT = ensemble(
     "budget montant plafonne plafonnee plafonnes jusqu estime estimee estimes chiffre chiffree evalue evaluee prevu prevue limite total enveloppe devis offre"
+)
+_ON_EN_EST = (
+    ["on", "est"],
+    ["nous", "sommes"],
+    ["en", "est"],
+    ["on", "tourne"],
+    ["s", "eleve"],
+    ["ca", "monte"],
+    ["on", "monte"],
 )
 _ET_DEMI = (["et", "demi"], ["et", "demie"], ["et", "dmi"])
 _METRES = ensemble("m km kg kw kwh mwh gwh ml ha cm mm h l t pc tv ex u")

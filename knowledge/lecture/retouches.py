@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from knowledge.francais.nombres import EN_LETTRES
+from knowledge.francais.nombres import LETTRES
 from knowledge.francais.texte import Jeton, ensemble, jetons
 from knowledge.lecture.montants import TAUX_ADMIS, hors_taxe
 from knowledge.lecture.partages import lire_un_partage, sans_son_nom
@@ -41,6 +41,7 @@ class Retouche:
 
     montant: Decimal
     entier: bool = False
+    dite: bool = False  # in so many words: "ça rajoute 12 000 HT"
 
 
 def reprend_le_connu(mots: Collection[str]) -> bool:
@@ -92,9 +93,17 @@ def retoucher(
     taxe = not _TAXE_COMPRISE.isdisjoint(mots)
     prix = [q for q in quantites if _peut_etre_un_prix(q) and not (taxe and q.bas in TAUX_ADMIS)]
     prix = [q for q in prix if not (q.ecarte and any(q.bas == compte.bas for compte in comptes))]
-    if any(q.total or q.borne for q in prix):
-        return None
     ajoute, retire = en_plus or not _AJOUTE.isdisjoint(mots), not _RETIRE.isdisjoint(mots)
+    if (ajoute or retire) and len(prix) > 1:
+        # "Ajouter neuf mille aux quatre-vingt-huit mille": what it is added to is known.
+        prix = [q for q in prix if all(q.bas * un != connu for un in _ECHELLES)]
+    if en_plus and any(q.mesure is Mesure.PART for q in quantites):
+        return None  # "180 000 et dix pour cent en plus": the part is what comes on top
+    if any((q.total and not _s_ajoute_au_total(q, prix, ajoute=ajoute)) or q.borne for q in prix):
+        return None
+    if taxe and len(prix) == 1 and any(prix[0].bas * un == connu for un in _ECHELLES):
+        # "Les 62 400, c'est du TTC à 20".
+        return _sans_sa_taxe(quantites, connu)
     compte = any(q.mesure is Mesure.COMPTE and q.bas > 1 for q in quantites) and any(PIECE in q.par for q in prix)
     if compte and not retire and (ajoute or not _OUBLIE.isdisjoint(mots)):
         # Several of a thing are added: "ajoute les écrans : 650 à 145".
@@ -123,7 +132,14 @@ def retoucher(
         part *= annees * PERIODES["an"] / PERIODES[periode]
     if not comptees and prix[0].mesure is Mesure.NU and part < _PART_MIN:
         return None
-    return Retouche(connu + part if ajoute else connu - part) if part < connu else None
+    seule = all(q.mesure is not Mesure.COMPTE or q.bas == 1 for q in quantites)
+    dite = prix[0].mesure is Mesure.ARGENT and not en_plus and seule
+    return Retouche(connu + part if ajoute else connu - part, dite=dite) if part < connu else None
+
+
+def _s_ajoute_au_total(q: Quantite, prix: Sequence[Quantite], *, ajoute: bool) -> bool:
+    """ "Ça rajoute douze mille au total": what is added is no total."""
+    return ajoute and len(prix) == 1 and not q.par
 
 
 def reprendre_une_part(avant: Quantifie, apres: Quantifie, connu: Decimal) -> Retouche | None:
@@ -158,7 +174,7 @@ def _part_designee(avant: Quantifie, apres: Quantifie) -> Quantite | None:
     if partage is not None and rangs[0].bas <= len(partage.prix):
         debut = partage.prix[int(rangs[0].bas) - 1].debut
         return next((q for q in parts if q.debut == debut), None)
-    dits = {jeton.racine for jeton in _mots_pleins(apres.texte) if not _EN_LETTRES.fullmatch(jeton.mot)}
+    dits = {jeton.racine for jeton in _mots_pleins(apres.texte) if not LETTRES.fullmatch(jeton.mot)}
     touchees: dict[str, tuple[int, Quantite]] = {}
     for jeton in _mots_pleins(avant.texte) if parts else ():
         if jeton.racine in dits:
@@ -336,7 +352,6 @@ def _sa_part(texte: str, parts: Sequence[Quantite], jeton: Jeton) -> Quantite:
     return apres if any(un.fin <= parts[0].debut for un in _mots_pleins(texte)) else avant
 
 
-_EN_LETTRES = re.compile(EN_LETTRES)
 _COUPE = re.compile(r"[,;.:/+\n]| (?:et|puis|plus) ")
 
 
@@ -380,5 +395,5 @@ def _recompter(
 
 def _sans_sa_taxe(quantites: Sequence[Quantite], connu: Decimal) -> Retouche | None:
     """ "C'était du TTC, à 20": the amount known was with its tax."""
-    taux = {q.bas for q in quantites if q.bas in TAUX_ADMIS}
+    taux = {q.bas for q in quantites if q.bas in TAUX_ADMIS and q.mesure is not Mesure.TEMPS}
     return Retouche(hors_taxe(connu, taux.pop()), entier=True) if len(taux) == 1 else None

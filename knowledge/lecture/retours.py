@@ -11,7 +11,7 @@ Dit = tuple[str, int, int]
 
 _N = r"(?:\d{1,2}|deux|trois|quatre|cinq|six|huit)"
 _MOIS = r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
-_TOUS = r"(?:tou(?:s|t|te|tes)|ts|tt|ttes) les"
+_TOUS = r"(?:(?:tou(?:s|t|te|tes)|ts|tt|ttes) les|tou les?)"
 # Once a year or less often: so a contract comes again, as what is done in it does not.
 _RARE = re.compile(
     rf"\b(?:{_TOUS} (?:(?:{_N} )?an(?:s|nees)?|(?:debuts?|fins?) d'annees?|etes?|hivers?|printemps|automnes?|rentrees?|saisons?|noels?|mandats?|{_MOIS})"
@@ -23,14 +23,16 @@ _SOUVENT = re.compile(
 )
 # What is done again with a purchase.
 _REFAIRE = re.compile(
-    r"\b(?:re(?:vien|fai|ferai|lanc|nouvel|ach[ea]t|pass(?!age)|command|condui|part)\w*|rach[ea]t\w*|se fait|s'achete|(?:on|nous) (?:en )?(?:prend|prenons|achet\w+|command\w+))\b"
+    r"\b(?:re(?:vien|fai|fera|lanc|nouvel|ach[ea]t|pass(?!age)|com{1,2}and|condui|part)\w*|rach[ea]t\w*|se fait|s'achete|(?:on|nous|j'|je) ?(?:en )?(?:prends?|prenons|achet\w+|command\w+))\b"
 )
 _SE_REVIENT = re.compile(
     r"\b(?:marches?|achats?|contrats?|besoins?|commandes?|prestations?) qui (?:revien\w+|se repetent?|se repete)\b(?! a \d)"
 )
 _NE_REVIENT_PAS = re.compile(
     r"\b(?:ne |n')?(?:l'|le |la |les |se )?(?:refai(?:t|sons)|referai?|refera|referons|revien(?:t|dra)|renouvellera?|reproduira?|rachetera?) (?:pas|plus|jamais)\b(?! (?:tou|chaque|souvent))"
-    r"|\bqu'une (?:seule )?fois\b(?! par)|\bune (?:seule )?fois (?:et|, ?) ?(?:c'est tout|basta|puis c'est|point|on n'en parle|c'est fini)"
+    r"|\bqu'une (?:seule )?fois\b(?! par)|\bune (?:seule )?fois (?:et|, ?) ?(?:c'est tout|(?:puis )?basta|puis c'est|point|on n'en parle|c'est fini)"
+    # "Fournitures, une fois": a clause of its own, where no renewal is counted.
+    r"|(?:^|(?<!ble)(?<!ion)(?<!ions)(?<!ans)[,;.:] )une (?:seule )?(?:fois|commande)(?= ?(?:$|[.!]))"
 )
 # By the year, after an amount: it is paid so.
 _APRES_UN_PRIX = re.compile(r"(?:€|\beuros?|\bht|\bttc|\bke|\bk|\d) {0,2}$")
@@ -65,6 +67,18 @@ def se_refait(texte: str) -> bool:
     """Whether a folded answer says that it is done again, in no words of how often: "on le refait", "ça revient"."""
     m = _ON_REFAIT.search(texte)
     return m is not None and not re.match(r" (?:pas|plus|jamais)\b", texte[m.end() :])
+
+
+def est_une_premiere(texte: str) -> bool:
+    """Whether a folded answer says that it was never bought before, which is no habit: "c'est la première fois".
+
+    >>> est_une_premiere("1re edition"), est_une_premiere("la premiere fois c'etait en 2018, puis chaque annee")
+    (True, False)
+    """
+    return _PREMIERE.search(texte) is not None and _RARE.search(texte) is None
+
+
+_PREMIERE = re.compile(r"\b(?:premiere|1ere|1re) (?:fois|edition)\b")
 
 
 def _refait(texte: str, debut: int, fin: int) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 
+from knowledge.francais.nombres import UNITES
 from knowledge.francais.texte import ensemble, jetons, racine
-from knowledge.lecture.montants import PAR_AN, TAUX_ADMIS, dit_une_taxe_comprise
+from knowledge.lecture.montants import PAR_AN, TAUX_ADMIS, dit_une_taxe_comprise, hors_taxe
 from knowledge.lecture.quantites import HORS_PRIX, LIEUX, MULTIPLES, PERIODES, PIECE, Mesure, Quantite, est_une_annee
 from knowledge.regles.faits import NOMBRE_MAX
 
@@ -50,7 +51,9 @@ def sommer(
     `mots` are the words of the `texte`, and `repere` an amount known before: "45" beside it may be thousands. `comptes` is
     how many things were said before to be bought, which a price of each takes where the text counts none.
     """
-    gardees = [q for q in quantites if not q.ecarte and q.mesure not in HORS_PRIX]
+    gardees = _sans_les_annees_nues(
+        [q for q in quantites if not q.ecarte and q.mesure not in HORS_PRIX], [q for q in quantites if not q.ecarte]
+    )
     if len(gardees) > TROP:
         return None
     gardees = (
@@ -84,7 +87,7 @@ def sommer(
         # What comes on top of a price: "80 000 plus 10 % d'imprévus".
         bouts = [None if bout is None else bout * (1 + hausses[0]) for bout in (sommes[0].bas, sommes[0].haut)]
         sommes = [replace(sommes[0], bas=bouts[0], haut=bouts[1], calcule=True)]
-    parts = en_reponse and sont_des_parts(texte, prix)
+    parts = en_reponse and (sont_des_parts(texte, prix) or _prend_tout(texte, len(prix)))
     if parts:
         # "22 000 la mise en place": what stands below the price is the part itself.
         sommes = [
@@ -94,17 +97,46 @@ def sommer(
     if any(s.annuel for s in sommes):
         return None
     offres = any(q.mesure is Mesure.COMPTE and q.mot in _DEVIS and q.bas > 1 for q in gardees)
-    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse, parts=parts or termes, offres=offres)
+    total = _ensemble(
+        prix, sommes, frozenset(mots), en_reponse=en_reponse, parts=parts or termes, offres=offres, texte=texte
+    )
     if total is None:
         return None
     bas, haut = _au_centime(total.bas), _au_centime(total.haut)
+    taxe = next((q.taxe for q in prix if q.taxe), "")
+    if taxe == "ttc" and len(taux) > 1:
+        return _selon_les_taux(replace(total, bas=bas, haut=haut, taxe=taxe), taux)
     return replace(
         total,
         bas=bas,
         haut=haut,
-        taxe=next((q.taxe for q in prix if q.taxe), ""),
+        taxe=taxe,
         taux=taux.pop() if len(taux) == 1 else None,
     )
+
+
+def _selon_les_taux(total: Somme, taux: Collection[Decimal]) -> Somme:
+    """ "95 000 TTC, à 10 ou à 20": what it is without its tax lies between the two."""
+    if total.bas is None or total.haut is None or len(taux) != _DEUX or not set(taux) <= TAUX_ADMIS:
+        return total
+    return replace(
+        total, bas=hors_taxe(total.bas, max(taux)), haut=hors_taxe(total.haut, min(taux)), taxe="ht", calcule=True
+    )
+
+
+def _sans_les_annees_nues(gardees: Sequence[Quantite], toutes: Sequence[Quantite]) -> list[Quantite]:
+    """What is left without the years that add to a duration and are not named again: "96 000 par an, 1 an + 3"."""
+    nues: list[Quantite] = []
+    for avant, q in pairwise(toutes):
+        suit = avant.mesure is Mesure.TEMPS or avant in nues
+        if suit and q.plus and q.mesure is Mesure.NU and q.bas <= _ANNEES_NUES and q.debut - avant.fin <= _COLLE:
+            nues.append(q)
+    comptes = {q.bas for q in gardees if q.mesure is Mesure.COMPTE and q.bas > 1}
+    redits = [q for q in gardees if q.mesure is Mesure.NU and q.total and q.bas in comptes and not q.par]
+    return [q for q in gardees if q not in nues and (q not in redits or q.bas >= _MILLE)]
+
+
+_ANNEES_NUES, _COLLE = 9, len(" plus ")
 
 
 def attend_une_duree(quantites: Sequence[Quantite], texte: str, comptes: Sequence[Quantite] = ()) -> bool:
@@ -185,10 +217,10 @@ def _au_centime(bout: Decimal | None) -> Decimal | None:
 
 
 def _est_un_prix(q: Quantite) -> bool:
-    # "Trois lots, un par filière": what each has is one of them.
-    un_de_chaque = q.mesure is Mesure.NU and set(q.par).isdisjoint(PERIODES)
+    # "Trois lots, un par filière", "trois éditions, une par an": what each has is one of them.
+    un_de_chaque = q.mesure is Mesure.NU and bool(q.par)
     return q.mesure in (Mesure.ARGENT, Mesure.NU) and not (
-        q.bas == 1 and (q.fin - q.debut <= len("une") or (un_de_chaque and bool(q.par)))
+        q.bas == 1 and (q.fin - q.debut <= len("une") or un_de_chaque)
     )
 
 
@@ -203,23 +235,23 @@ def _prix_nus(gardees: Sequence[Quantite], dits: Sequence[Quantite], repere: Dec
             compte = any(autre.mesure is Mesure.COMPTE and autre.mot in q.par for autre in gardees)
             unitaire = compte or PIECE in q.par or not set(q.par).isdisjoint(PERIODES)
             petit = q.haut < _MILLE and not unitaire and not q.fois
-            if (
-                petit
-                and not q.par
-                and repere is not None
-                and not _multiplie(gardees, q)
-                and repere / _ECART <= q.haut * _MILLE <= repere * _ECART
-            ):
-                prix.append(replace(q, bas=q.bas * _MILLE, haut=q.haut * _MILLE, mesure=Mesure.ARGENT))
-                continue
-            if not (argent and petit and not q.plus) and q.haut > 0 and not _multiplie(gardees, q):
+            echelles = (_MILLE, _MILLION) if repere is not None and repere >= _MILLION else (_MILLE,)
+            if petit and not q.par and repere is not None and not _multiplie(gardees, q):
+                proche = (un for un in echelles if repere / _ECART <= q.haut * un <= repere * _ECART)
+                if (echelle := next(proche, None)) is not None:
+                    prix.append(replace(q, bas=q.bas * echelle, haut=q.haut * echelle, mesure=Mesure.ARGENT))
+                    continue
+            apres_un_nu = any(
+                a is not q and a.mesure is Mesure.NU and a.haut < _MILLE and b is q for a, b in pairwise(gardees)
+            )
+            if not (argent and petit and (not q.plus or apres_un_nu)) and q.haut > 0 and not _multiplie(gardees, q):
                 prix.append(replace(q, mesure=Mesure.ARGENT))
                 continue
         prix.append(q)
     return prix
 
 
-_MILLE = 1000
+_MILLE, _MILLION = 1000, 10**6
 # A text that holds more is a table, which is read elsewhere.
 TROP = 40
 _CENTIME = Decimal("0.01")
@@ -234,9 +266,12 @@ def _ensemble(
     en_reponse: bool,
     parts: bool,
     offres: bool,
+    texte: str,
 ) -> Somme | None:
     """What several prices say together: one total, two bounds, the sum of a list."""
     totales = [s for s, q in zip(sommes, prix, strict=True) if q.total] or sommes
+    if en_reponse and _annonce_ses_parts(texte, prix):
+        totales, parts = list(sommes), True
     if len({(s.bas, s.haut) for s in totales}) == 1:
         return _bornee(totales[-1], [q for q in prix if q.total] or prix)
     bornes = [q.borne for q in prix]
@@ -249,9 +284,9 @@ def _ensemble(
     redits = [
         s for i, s in enumerate(totales) if any((s.bas, s.haut) == (autre.bas, autre.haut) for autre in totales[:i])
     ]
-    if redits:
+    if redits and not any(q.plus for q in prix[1:]):
         return redits[-1]
-    if (_OU & mots and len(sommes) == 2) or offres:
+    if (len(sommes) == 2 and (_OU & mots or _hesite(texte, prix))) or offres:
         return Somme(
             min(s.bas or Decimal(0) for s in sommes),
             max(s.haut or Decimal(0) for s in sommes),
@@ -264,6 +299,32 @@ def _ensemble(
         total_bas, total_haut = (_additionner(bouts) for bouts in ([s.bas for s in sommes], [s.haut for s in sommes]))
         return Somme(total_bas, total_haut, debut, fin, calcule=True)
     return None
+
+
+def _annonce_ses_parts(texte: str, prix: Sequence[Quantite]) -> bool:
+    """ "Ça fait 1 100 de grès, 540 de porcelaine, 900 d'émaux": the first is a part as the others are, and not their sum."""
+    noms = all(texte[q.fin :].startswith(_D_UNE_CHOSE) for q in prix)
+    sommes = sum((q.bas for q in prix[1:]), Decimal(0))
+    return len(prix) > 2 and noms and prix[0].bas != sommes and not any(q.total or q.par for q in prix[1:])
+
+
+_D_UNE_CHOSE = (" de ", " d'")
+
+
+def _prend_tout(texte: str, combien: int) -> bool:
+    """ "On prend les deux : 12 000 et 14 000"."""
+    tous = f"les {UNITES[combien]}" if 1 < combien < len(UNITES) else None
+    return tous is not None and tous in texte and not any(f"{avant} {tous}" in texte for avant in _PAS_D_EUX)
+
+
+def _hesite(texte: str, prix: Sequence[Quantite]) -> bool:
+    """ "Peut-être onze mille, peut-être quatorze", "1 200 sans, 1 950 avec": two values of the same."""
+    suites = {texte[q.fin :].strip()[: len(_AVEC)] for q in prix}
+    return texte.count(_PEUT_ETRE) >= len(prix) or suites == {_SANS, _AVEC} or _ENTRE_LES_DEUX in texte
+
+
+_PAS_D_EUX = ("entre", "tous", "toutes")
+_PEUT_ETRE, _SANS, _AVEC, _ENTRE_LES_DEUX = "peut-etre", "sans", "avec", "entre les deux"
 
 
 def sont_des_parts(texte: str, prix: Sequence[Quantite]) -> bool:
@@ -315,7 +376,10 @@ def _multiplie(quantites: Sequence[Quantite], q: Quantite) -> bool:
     rang = quantites.index(q)
     avant, apres = quantites[rang - 1] if rang else None, quantites[rang + 1] if rang + 1 < len(quantites) else None
     if q.fois and avant is not None:
-        return avant.mesure is Mesure.ARGENT or avant.bas >= q.bas
+        while rang and quantites[rang].fois:
+            rang -= 1
+        au_milieu = apres is not None and apres.fois
+        return au_milieu or Mesure.ARGENT in (avant.mesure, quantites[rang].mesure) or avant.bas >= q.bas
     return apres is not None and apres.fois and (apres.mesure is Mesure.ARGENT or apres.bas > q.bas)
 
 
@@ -409,6 +473,12 @@ def _ce_qui_multiplie_encore(prix: Quantite, libres: Sequence[Quantite], pris: S
     # "9 gymnases, 420 € le passage, 3 passages par an": what is done is done for each, each time.
     if _ACTES.isdisjoint(prix.par):
         return None
+    # "2 sessions de 120 h à 60 € de l'heure": each is so many.
+    mesures = [
+        q for q in reste for autre in pris if autre.mesure is Mesure.COMPTE and autre.debut - q.fin == len(" de ")
+    ]
+    if mesures:
+        return mesures[0]
     temps = [q for q in libres if q.mesure is Mesure.TEMPS and PERIODES[q.mot] < 1 and not (q.par or q.ailleurs)]
     return next(iter([*(q for q in reste if q.mot in _GENS | LIEUX), *temps]), None)
 

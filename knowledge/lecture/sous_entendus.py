@@ -61,7 +61,7 @@ class SousEntendus:
         if demande(fait) not in connus or len(connus) < _CONNUS_MIN:
             return None
         surete = dict(zip(modele.classes, modele.surete(connus), strict=True))
-        return choisir(surete, parmi, modele.seuil)
+        return choisir(surete, parmi, modele.seuils.get(fait, modele.seuil))
 
 
 def choisir(surete: dict[str, float], parmi: Collection[str], seuil: float) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from math import sqrt
 from pathlib import Path
@@ -22,7 +22,8 @@ from knowledge.recherche.repertoire import Repertoire, repertorier
 class Entete:
     """All of a model but its weights.
 
-    A weight is its byte times `echelle`. `temperature` turns scores into probabilities; `seuil` is how sure a class must be to be told.
+    A weight is its byte times `echelle`. `temperature` turns scores into probabilities; `seuil` is how sure a class must be to be told, `seuils` how sure
+    for what was asked, where that differs.
     """
 
     classes: tuple[str, ...]
@@ -32,6 +33,7 @@ class Entete:
     echelle: float
     temperature: float
     seuil: float
+    seuils: Mapping[str, float] = field(default_factory=dict)
 
 
 def ecrire(entete: Entete, poids: bytes, chemin: Path) -> int:
@@ -46,6 +48,7 @@ class Modele:
     def __init__(self, donnees: Donnees) -> None:
         self.classes: Sequence[str] = donnees["classes"]
         self.seuil: float = donnees["seuil"]
+        self.seuils: Mapping[str, float] = donnees["seuils"]
         self.traits = Repertoire.depuis(donnees, "traits")
         self._echelle, self._temperature = donnees["echelle"], donnees["temperature"]
         self._idf, self._biais, self._matrice = donnees["idf"], donnees["biais"], donnees["matrice"]
@@ -79,6 +82,7 @@ def _tables(octets: bytes) -> dict[str, Any]:
         "echelle": dit["echelle"],
         "temperature": dit["temperature"],
         "seuil": dit["seuil"],
+        "seuils": dit.get("seuils", {}),
         "biais": np.array(dit["biais"], np.float64),
         "idf": np.array(dit["idf"], np.float64),
         "matrice": np.frombuffer(poids, np.int8).reshape(len(dit["traits"]), len(dit["classes"])),

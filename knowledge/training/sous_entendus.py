@@ -1,8 +1,8 @@
 """Learn what answers mean without saying it, measure hand by hand, write the model: `make sous-entendus`.
 
 Every labelled answer to a question of yes or no, or to the nature or the procedure, is learned from; what answers something else, or
-nothing, is the class of nothing. A fact is kept where so many of its values are right, of those that the grammar leaves, on hands
-that were not learned from.
+nothing, is the class of nothing. Each fact has its own threshold: the lowest at which so many of its guesses are right, of what the
+grammar leaves, on hands that were not learned from. A fact that has none is not learned.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,14 @@ from knowledge.training.ecoute_exemples import MAINS, Exemple, lire_la_main
 A_MESURER = frozenset({"main08", "main09", "main12"})
 # A day of the year in which the messages were written.
 JOUR = date(2026, 11, 27)
-PARTS = 6
+PARTS = 3
 C = 8.0
-SEUIL = 0.5
-# Of a hundred values told of a fact, so many must be right on hands never read; fewer than that many tell nothing of it.
-JUSTESSE = 0.75
-DITS_MIN = 2
+SEUILS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
+# Of a hundred values told of a fact, so many must be right on hands never read, and so many of what is told at all, answers that
+# mean none of its values included; fewer right ones than that many tell nothing of it.
+JUSTESSE = 0.8
+JUSTESSE_DE_TOUT = 0.6
+DITS_MIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +88,60 @@ def apprendre(lues: Sequence[Reponse]) -> tuple[Any, Any]:
     return vecteurs, modele
 
 
-def mesurer(lues: Sequence[Reponse], vocabulaire: Vocabulaire) -> dict[str, list[tuple[str, str | None]]]:
-    """By fact, what was labelled and what is guessed by a model that read none of its hand's, where the grammar reads nothing."""
+def mesurer(lues: Sequence[Reponse]) -> dict[str, list[tuple[str, Mapping[str, float]]]]:
+    """By fact, what was labelled and how sure each class is to a model that read none of its hand's, where the grammar reads nothing."""
     mains = sorted({lue.main for lue in lues})
-    mesures: dict[str, list[tuple[str, str | None]]] = {}
+    mesures: dict[str, list[tuple[str, Mapping[str, float]]]] = {}
     for part in range(PARTS):
         caches = [lue for lue in lues if mains.index(lue.main) % PARTS == part and not lue.lue]
         vecteurs, modele = apprendre([lue for lue in lues if mains.index(lue.main) % PARTS != part])
         surete = modele.predict_proba(vecteurs.transform(lue.traits for lue in caches))
         for lue, parts in zip(caches, surete, strict=True):
             parmi = dict(zip(map(str, modele.classes_), map(float, parts), strict=True))
-            devinee = choisir(parmi, sorted(vocabulaire[lue.fait].options), SEUIL)
-            mesures.setdefault(lue.fait, []).append((lue.valeur, devinee))
+            mesures.setdefault(lue.fait, []).append((lue.valeur, parmi))
     return mesures
 
 
-def retenus(mesures: Mapping[str, Sequence[tuple[str, str | None]]]) -> frozenset[str]:
-    """The facts whose values are right often enough; prints what was measured."""
-    gardes = set()
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """What was guessed of one fact: right values, wrong ones, and those guessed where none was meant."""
+
+    justes: int
+    faux: int
+    bruit: int
+
+    @property
+    def suffit(self) -> bool:
+        dits = self.justes + self.faux
+        return self.justes >= max(DITS_MIN, JUSTESSE * dits) and self.justes >= JUSTESSE_DE_TOUT * (dits + self.bruit)
+
+
+def compter(paires: Sequence[tuple[str, Mapping[str, float]]], options: Sequence[str], seuil: float) -> Compte:
+    """What is guessed of one fact at a threshold."""
+    devines = [(voulu, choisir(dict(surete), options, seuil)) for voulu, surete in paires]
+    dits = [(voulu, lu) for voulu, lu in devines if lu is not None]
+    justes, bruit = sum(voulu == lu for voulu, lu in dits), sum(voulu == RIEN for voulu, _ in dits)
+    return Compte(justes, len(dits) - justes - bruit, bruit)
+
+
+def retenus(
+    mesures: Mapping[str, Sequence[tuple[str, Mapping[str, float]]]], vocabulaire: Vocabulaire
+) -> dict[str, float]:
+    """The threshold of each fact whose values are right often enough; prints what was measured."""
+    seuils: dict[str, float] = {}
     for fait, paires in sorted(mesures.items()):
-        valeurs = [(voulu, lu) for voulu, lu in paires if voulu != RIEN]
-        dites = [voulu == lu for voulu, lu in valeurs if lu is not None]
-        bruit = sum(lu is not None for voulu, lu in paires if voulu == RIEN)
-        if len(dites) >= DITS_MIN and sum(dites) >= JUSTESSE * len(dites):
-            gardes.add(fait)
+        options = sorted(vocabulaire[fait].options)
+        comptes = {seuil: compter(paires, options, seuil) for seuil in SEUILS}
+        seuil = next((seuil for seuil in SEUILS if comptes[seuil].suffit), None)
+        if seuil is not None:
+            seuils[fait] = seuil
+        compte = comptes[seuil if seuil is not None else SEUILS[-1]]
+        valeurs = sum(voulu != RIEN for voulu, _ in paires)
         print(
-            f"{fait}: {len(valeurs)} valeurs, {len(dites)} dites, {sum(dites)} justes ; "
-            f"{bruit} sur {len(paires) - len(valeurs)} sans valeur{'' if fait in gardes else ' ; laissé'}"
+            f"{fait}: {valeurs} valeurs, {compte.justes} justes, {compte.faux} fausses ; {compte.bruit} sur "
+            f"{len(paires) - valeurs} sans valeur ; {'laissé' if seuil is None else f'seuil {seuil}'}"
         )
-    return frozenset(gardes)
+    return seuils
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -125,11 +152,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lus = options.parse_args(arguments)
     vocabulaire = charger().vocabulaire
     lues = list(reponses(lus.mains, vocabulaire))
-    gardes = retenus(mesurer(lues, vocabulaire))
-    if not gardes:
+    seuils = retenus(mesurer(lues), vocabulaire)
+    if not seuils:
         return 1
-    vecteurs, modele = apprendre([lue for lue in lues if lue.fait in gardes])
-    entete, poids = en_entete(vecteurs, modele, temperature=1.0, seuil=SEUIL)
+    vecteurs, modele = apprendre([lue for lue in lues if lue.fait in seuils])
+    entete, poids = en_entete(vecteurs, modele, temperature=1.0, seuil=max(SEUILS))
+    entete = replace(entete, seuils=seuils)
     print(f"{lus.sortie.name} : {ecrire(entete, poids, lus.sortie)} octets")
     return 0
 

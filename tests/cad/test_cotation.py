@@ -12,15 +12,15 @@ from knowledge.cad.chargement import charger_le_bareme
 from knowledge.cad.cotation import coter, experts_concernes, heures, pertinence, prerempli
 from knowledge.cad.seance import ACHETEUR, ActionProposee, ContratDeSeance, Force, Niveau, Reponse
 from knowledge.droit.qualification import completer
-from knowledge.plan.chargement import charger
 from knowledge.plan.pack import Portee
+from tests.fixtures.knowledge import pack_reel
 
 JOUR = date(2026, 12, 10)
 
 
 @pytest.fixture(scope="module")
 def pack():
-    return charger()
+    return pack_reel()
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import itertools
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -291,6 +292,7 @@ def named(value):
     return ":".join(first) if len(first) > 1 and all(re.fullmatch("[a-z_]+", part) for part in first) else None
 
 
+@cache
 def commands():
     """One way to say each command that the assistant knows."""
     known = {

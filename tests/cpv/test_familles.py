@@ -6,13 +6,14 @@ import pytest
 
 from knowledge.cpv import Familles
 from knowledge.cpv.nomenclature import tous
-from knowledge.plan.chargement import PACKS, charger, lire_pack
+from knowledge.plan.chargement import PACKS, lire_pack
 from knowledge.regles.faits import Options
+from tests.fixtures.knowledge import pack_reel
 
 
 @pytest.fixture(scope="module")
 def familles():
-    return Familles(charger().familles)
+    return Familles(pack_reel().familles)
 
 
 def test_every_code_has_a_family_and_every_family_has_codes(familles):

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from knowledge.cpv.natures import FICHIER, Natures, traits_de_nature
 from knowledge.lecture import Lecteur
 from knowledge.lecture.faits_dits import Origine, lire_faits
-from knowledge.plan.chargement import charger
 from knowledge.recherche.modele import Modele
 from knowledge.regles.faits import Options
 from knowledge.training.natures import seuil_de
+from tests.fixtures.knowledge import pack_reel
 
 NATURES = Natures()
-LECTEUR = Lecteur(charger().vocabulaire)
+LECTEUR = Lecteur(pack_reel().vocabulaire)
 JOUR = date(2026, 11, 27)
 
 

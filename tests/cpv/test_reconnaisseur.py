@@ -12,11 +12,11 @@ from knowledge.cpv.nomenclature import _FICHIER as NOMENCLATURE
 from knowledge.cpv.nomenclature import tous
 from knowledge.cpv.reconnaisseur import FICHIER
 from knowledge.cpv.traits import mots, traits
-from knowledge.plan.chargement import charger
 from knowledge.recherche.modele import Modele
+from tests.fixtures.knowledge import pack_reel
 
 MO = 1_000_000
-PACK = charger()
+PACK = pack_reel()
 RECONNAISSEUR = Reconnaisseur(Familles(PACK.familles))
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.conversation.replay import Replay
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
-from knowledge.plan.chargement import charger
+from tests.fixtures.knowledge import pack_reel
 
-VOCABULAIRE = charger().vocabulaire
+VOCABULAIRE = pack_reel().vocabulaire
 ACHAT = "nettoyage des écoles, 120 000 € HT, 3 ans, MAPA, non alloti"
 FETE = "fête de la musique, services, MAPA, 6 mois, 3 lots : sono 30 000, sécurité 25 000, buvette 8 000"
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from bot.diagnostic.lines import lire_faits
 from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer
 from knowledge.droit.qualification import Permission
-from knowledge.plan.chargement import charger
 from knowledge.regles.conditions import Parmi, atomes
 from knowledge.regles.faits import Intervalle
+from tests.fixtures.knowledge import pack_reel
 
-PACK = charger()
+PACK = pack_reel()
 JOUR = date(2026, 11, 28)
 
 

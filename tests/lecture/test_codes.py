@@ -6,14 +6,14 @@ import pytest
 
 from knowledge.cpv import Familles
 from knowledge.lecture import Lecteur
-from knowledge.plan.chargement import charger
+from tests.fixtures.knowledge import pack_reel
 
 JOUR = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
 def lire():
-    pack = charger()
+    pack = pack_reel()
     lecteur = Lecteur(pack.vocabulaire, Familles(pack.familles))
     return lambda texte: lecteur.lire(texte, JOUR)
 

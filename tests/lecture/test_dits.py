@@ -11,11 +11,11 @@ import yaml
 
 from knowledge.lecture import Lecteur
 from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
-from knowledge.plan.chargement import charger
 from knowledge.regles.faits import Ensemble, Intervalle, Options, Possible, Texte
+from tests.fixtures.knowledge import pack_reel
 
 JOUR = date(2026, 12, 2)
-LECTEUR = Lecteur(charger().vocabulaire)
+LECTEUR = Lecteur(pack_reel().vocabulaire)
 CAS = [
     cas for groupe in yaml.safe_load(Path(__file__).with_name("dits.yaml").read_text("utf-8")) for cas in groupe["cas"]
 ]

@@ -32,6 +32,8 @@ from .test_montants import lu
         ("1 an renouvelable 3 fois, soit 4 ans", 48),
         ("4 ans (1 an renouvelable 3 fois)", 48),
         ("3 ans non renouvelable", 36),
+        ("deux ans fermes, on ne reconduit plus rien", 24),
+        ("4 ans maximum", 48),
         ("du 1er janvier 2027 au 31 décembre 2029", 36),
         ("de janvier 2027 à juin 2027", 6),
         ("garantie 5 ans, contrat de 2 ans", 24),
@@ -71,7 +73,7 @@ def test_other_times_are_not_the_duration(lecteur: Lecteur, aujourdhui: date, te
     [
         ("entre 12 et 24 mois", Intervalle(Decimal(12), Decimal(24))),
         ("2 ou 3 ans", Intervalle(Decimal(24), Decimal(36))),
-        ("4 ans maximum", Intervalle(None, Decimal(48))),
+        ("durée de moins de 4 ans", Intervalle(None, Decimal(48), haut_inclus=False)),
         ("3 ans renouvelable", Intervalle(Decimal(36), None)),
     ],
 )

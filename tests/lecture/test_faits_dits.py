@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from knowledge.lecture import Lecteur
 from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
-from knowledge.plan.chargement import charger
 from knowledge.regles.faits import NON, OUI, Intervalle, Options, Possible, Texte
+from tests.fixtures.knowledge import pack_reel
 
 JOUR = date(2026, 11, 27)
-LECTEUR = Lecteur(charger().vocabulaire)
+LECTEUR = Lecteur(pack_reel().vocabulaire)
 
 
 def entre(bas: int | None, haut: int | None) -> Intervalle:

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from knowledge.lecture import Lecteur
-from knowledge.plan.chargement import charger
 from knowledge.regles.faits import Ensemble, Intervalle, Options, Possible, Texte
+from tests.fixtures.knowledge import pack_reel
 
 from .test_montants import lu
 
@@ -198,7 +198,7 @@ def test_a_non_that_answers_leaves_a_duration_alone(lecteur: Lecteur, aujourdhui
 
 
 def test_what_was_said_and_is_denied_is_withdrawn(lecteur: Lecteur, aujourdhui: date) -> None:
-    connus = charger().vocabulaire.aucun_fait()
+    connus = pack_reel().vocabulaire.aucun_fait()
     connus = connus.apprendre("duree_mois", Intervalle.point(Decimal(36)))
     connus = connus.apprendre("segments", Ensemble(frozenset({"nettoyage"})))
 

@@ -28,12 +28,12 @@ from knowledge.lecture.lots.operations import (
     Retirer,
 )
 from knowledge.lecture.lots.tableau import lire_lots_d_un_tableau
-from knowledge.plan.chargement import charger
 from knowledge.regles.faits import Ensemble, Intervalle, Options, Possible
 from knowledge.regles.lots import Lot
+from tests.fixtures.knowledge import pack_reel
 
 JOUR = date(2026, 11, 28)
-LECTEUR = Lecteur(charger().vocabulaire)
+LECTEUR = Lecteur(pack_reel().vocabulaire)
 VIDES = LECTEUR.vocabulaire.aucun_fait()
 CAS = yaml.safe_load((Path(__file__).parent / "lots.yaml").read_text("utf-8"))
 

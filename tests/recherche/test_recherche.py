@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.francais.langue import plat, radical, son
-from knowledge.plan.chargement import charger
 from knowledge.recherche import Chercheur
+from tests.fixtures.knowledge import pack_reel
 
 EXEMPLES = Path(__file__).parents[1] / "examples" / "search.jsonl"
 CAS = [json.loads(ligne) for ligne in EXEMPLES.read_text(encoding="utf-8").splitlines()]
@@ -18,7 +18,7 @@ PLANCHER_DES_REFUS = 0.93
 
 @pytest.fixture(scope="module")
 def chercheur() -> Chercheur:
-    return Chercheur(charger())
+    return Chercheur(pack_reel())
 
 
 def numeros(chercheur, q):
@@ -157,7 +157,7 @@ def test_the_best_comes_first_and_scores_stay_in_bounds(chercheur):
 
 
 def test_every_fiche_is_found_by_its_titles(chercheur):
-    pack = charger()
+    pack = pack_reel()
     for fiche in pack.fiches.values():
         assert numeros(chercheur, fiche.titre)[:1] == [fiche.numero]
         assert numeros(chercheur, fiche.titre_court)[:1] == [fiche.numero]

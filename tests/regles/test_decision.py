@@ -12,7 +12,6 @@ from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from knowledge.diagnostic.diagnostic import Diagnostic, au_jour, diagnostiquer, preparer, prochaine_question
-from knowledge.plan.chargement import charger
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import (
     COMBINAISONS,
@@ -44,10 +43,11 @@ from knowledge.regles.faits import (
     Vocabulaire,
 )
 from knowledge.regles.seuils import Periode, Seuil
+from tests.fixtures.knowledge import pack_reel
 from tests.regles.enumeration import Enumeration
 
 JOUR = date(2026, 11, 24)
-PACK = charger()
+PACK = pack_reel()
 
 
 # --- by brute force: every fully known contract that is still possible, judged one by one -------------------------------

@@ -83,7 +83,7 @@ class Chiffres:
         self.texte = _MOTIFS.barre.sub(lambda m: ";".ljust(len(m[0])), texte)
         self.plie = Plie(plie.brut, self.texte, plie.origine)
         nombres = lire_nombres(self.texte)
-        quantites = lire_quantites(self.plie, nombres, contexte)
+        quantites = lire_quantites(self.plie, nombres, contexte, brutes=True)
         comptes = {q.mot for q in quantites if q.mesure is Mesure.COMPTE}
         par_debut = {n.debut: n for n in nombres}
         self.quantites = [self._sans_le_nom(q, par_debut.get(q.debut), comptes) for q in quantites]
