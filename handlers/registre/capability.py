@@ -75,6 +75,7 @@ _ACTES: dict[str, Faire] = {
     "registre.diagnostiquer": marches.faire_le_diagnostic,
     **dict.fromkeys(("registre.marche_fin", "registre.lequel"), declarations.declarer),
     "registre.nouveau": declarations.nouveau,
+    declarations.AJOUTER: declarations.ajouter,
     "registre.inscrire": declarations.inscrire,
     "registre.ne_rien_noter": declarations.ne_rien_noter,
     "registre.trancher": tri.trancher,

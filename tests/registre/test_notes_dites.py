@@ -58,3 +58,15 @@ def test_what_is_told_of_several_contracts_is_kept_beside_each(equipe, texte, at
 def test_a_purchase_or_a_question_is_no_note(equipe, texte):
     equipe.say(texte)
     assert notes(equipe) == {}
+
+
+def test_a_contract_told_whole_enters_the_register_and_opens_no_purchase(equipe):
+    equipe.say(
+        "ajoute : location de sanitaires mobiles, 54 000 HT, fin 30 juin 2028, direction des sports, ville, à voir"
+    )
+    with equipe.database.reading() as memory:
+        marche = memory.marches.trouver(8)
+    assert (marche.objet, str(marche.montant_ht), f"{marche.fin:%d/%m/%Y}", marche.direction, marche.acheteur) == (
+        "location de sanitaires mobiles", "54000.00", "30/06/2028", "direction des sports", "ville",
+    )  # fmt: skip
+    assert marche.recurrent is None
