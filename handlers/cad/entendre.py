@@ -55,7 +55,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     attente = entretien.attente
     # What waits for a session is taken up.
     reprend = isinstance(attente, Acte) and attente.nature in (TENIR, DECIDER) and acte.nature in GARDENT
-    return Proposition(acte, Force.ATTENDU if reprend else Force.ENTIER)
+    # Actions that are numbered, each with its own outcome, are of nothing else.
+    numerotees = acte.nature == DECIDER and lire_la_decision(turn.pack, texte, (0, 0), lambda _: ()).chacune
+    return Proposition(acte, Force.NOMME if numerotees else Force.ATTENDU if reprend else Force.ENTIER)
 
 
 def _puis_demande(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
@@ -167,7 +169,7 @@ def _raconte(turn: Turn, texte: str) -> bool:
     """Whether a sentence tells a rating: how relevant it is, or the hours of a service that rates."""
     if dit("raconte_une_cotation", texte):
         return True
-    if not dit("en_heures", texte):
+    if not dit("en_heures", texte) or dit("heures_faites", texte):
         return False
     dites = lire_une_cotation(turn.pack, bareme_de(turn.pack), texte, (0, 0), ACHETEUR)
     return any(cote != ACHETEUR for cote in dites)

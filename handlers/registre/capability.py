@@ -6,7 +6,18 @@ from handlers.conversation.acts import Faire, Forme, Lire, Proposition
 from handlers.conversation.capability import Capability, sans_rien
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Turn
-from handlers.registre import consultation, declarations, demandes, depots, en_mots, fins, marches, tri, trouver
+from handlers.registre import (
+    consultation,
+    declarations,
+    demandes,
+    depots,
+    en_mots,
+    fins,
+    marches,
+    notes_dites,
+    tri,
+    trouver,
+)
 from knowledge.ecoute import Acte
 
 _LECTURES: tuple[Lire, ...] = (
@@ -21,6 +32,7 @@ _LECTURES: tuple[Lire, ...] = (
     fins.lire,
     demandes.lire,
     en_mots.lire,
+    notes_dites.lire,
 )
 
 
@@ -63,6 +75,7 @@ _ACTES: dict[str, Faire] = {
     "registre.diagnostiquer": marches.faire_le_diagnostic,
     **dict.fromkeys(("registre.marche_fin", "registre.lequel"), declarations.declarer),
     "registre.nouveau": declarations.nouveau,
+    declarations.AJOUTER: declarations.ajouter,
     "registre.inscrire": declarations.inscrire,
     "registre.ne_rien_noter": declarations.ne_rien_noter,
     "registre.trancher": tri.trancher,
@@ -76,6 +89,7 @@ _ACTES: dict[str, Faire] = {
     "registre.chercher": demandes.ou_par_leurs_mots(consultation.chercher),
     "registre.partout": demandes.partout,
     en_mots.CHACUN: en_mots.chacun,
+    notes_dites.NOTER: notes_dites.noter,
     **dict.fromkeys(("registre.importer", "registre.abandonner"), depots.conclure),
     "registre.colonne": depots.dire_une_colonne,
     "registre.rendre_les_decisions": depots.rendre_les_decisions,

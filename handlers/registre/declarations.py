@@ -21,12 +21,14 @@ from handlers.registre.trouver import designe, designes
 from knowledge.ecoute import Acte
 from knowledge.francais.choix import lire_ordinal
 from knowledge.francais.texte import simplifier
+from knowledge.registre.ajouts_dits import lire_un_ajout
 from knowledge.registre.demandes import lire_une_autre_fin
 from knowledge.registre.paroles import est_un_jour, jour_de, lire_lequel, lire_une_fin, lire_une_fin_entendue
 from storage.comptes.records import Role
 from storage.registre.records import NouveauMarche
 
 RESSEMBLANTS_MAX = 4
+AJOUTER = "registre.ajouter"
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
@@ -38,6 +40,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
             lu = lire_lequel(str(parmi[rang - 1]) if 0 < rang <= len(parmi) else texte, parmi)
             if lu is not None:
                 return Proposition(replace(lu, slots={**slots, "jour": jour, **lu.slots}, mots=texte), Force.ATTENDU)
+    if Role.EQUIPE in turn.roles and lire_un_ajout(texte, turn.aujourdhui, turn.pack.acheteurs_dits) is not None:
+        return Proposition(Acte(AJOUTER, mots=texte), Force.NOMME)
     acte = lire_une_fin(texte, turn.aujourdhui)
     return None if acte is None else Proposition(acte, Force.ENTIER)
 
@@ -88,6 +92,28 @@ def nouveau(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     trace = f"{auteur(turn)} {simplifier(objet)} {fin}"
     numero, note = _creer(turn, trace, objet, fin_dite=fin, fin=fin, attribution_prevue=fin)
     return montrer(turn, replace(entretien, attente=None), numero, note)
+
+
+def ajouter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Put in the register a contract that the team told whole; what of it was not understood is said."""
+    dit = lire_un_ajout(acte.mots, turn.aujourdhui, turn.pack.acheteurs_dits)
+    if Role.EQUIPE not in turn.roles or dit is None:
+        return dialogue.dire(turn, entretien, "choix_inconnu")
+    numero, note = _creer(
+        turn,
+        f"{auteur(turn)} {simplifier(dit.objet)} {dit.fin}",
+        dit.objet,
+        acheteur=dit.acheteur or "",
+        montant_ht=dit.montant_ht,
+        direction=dit.direction,
+        fin_dite=dit.fin,
+        fin=dit.fin,
+        attribution_prevue=dit.fin,
+        a_revoir=True,
+    )
+    montre = montrer(turn, replace(entretien, attente=None), numero, note)
+    perdus = [Reply("ajout_incompris", {"dits": dit.incompris})] if dit.incompris else []
+    return Outcome(montre.etat, [*perdus, *montre.replies])
 
 
 def ne_rien_noter(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -166,7 +166,8 @@ def dit_suivant(texte: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class DecisionEntendue:
     """What is decided of a contract that is known already; `issue` is None where nothing says it, `sans` are the actions set aside
-    beside, `par_effet` those of the actions that are told by what they do, with these words.
+    beside, `par_effet` those of the actions that are told by what they do, with these words; `chacune`: where each has its own outcome
+    and reason, all of them.
     """
 
     issue: str | None
@@ -174,11 +175,14 @@ class DecisionEntendue:
     motif: str | None
     sans: tuple[str, ...] = ()
     par_effet: tuple[tuple[str, str], ...] = ()
+    chacune: tuple[tuple[str, tuple[str, ...], str | None], ...] = ()
 
     def dites(self, marche: int | None) -> tuple[DecisionDite, ...]:
         """The same, each outcome for itself; why is said of the last."""
         if self.issue is None:
             return ()
+        if self.chacune:
+            return tuple(DecisionDite(issue, sujets, marche, motif) for issue, sujets, motif in self.chacune)
         seule = not self.sans
         siens = dict(self.par_effet) if self.motif is None else {}
         autres = tuple(un for un in self.sujets if un not in siens)
@@ -196,7 +200,7 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     >>> pack = Un(vises=[], fiches={8: 0, 13: 0, 17: 0, 22: 0}, services={})
     >>> dit = "on décide : le nettoyage est retenu avec l'insertion et l'avance, parce que le PLIE est prêt"
     >>> lire_la_decision(pack, dit, (12, 24), designer)
-    DecisionEntendue(issue='retenu', sujets=('8', '17'), motif='le PLIE est prêt', sans=(), par_effet=())
+    DecisionEntendue(issue='retenu', sujets=('8', '17'), motif='le PLIE est prêt', sans=(), par_effet=(), chacune=())
     >>> for dit in ("écarté, déjà exemplaire", "écarté l'avance, pas de budget", "le marché n'est pas retenu : trop petit", "reporté, dossier incomplet"):
     ...     lue = lire_la_decision(pack, dit, (0, 0), designer)
     ...     print(lue.issue, lue.sujets, lue.motif)
@@ -205,7 +209,7 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     ecarte () trop petit
     reporte () dossier incomplet
     >>> lire_la_decision(pack, "les espaces verts non retenu, le besoin va être repris en régie", (0, 17), designer)
-    DecisionEntendue(issue='ecarte', sujets=(), motif='le besoin va être repris en régie', sans=(), par_effet=())
+    DecisionEntendue(issue='ecarte', sujets=(), motif='le besoin va être repris en régie', sans=(), par_effet=(), chacune=())
 
     What is taken out is never retained:
 
@@ -226,6 +230,14 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     ...     print(lue.issue, lue.sujets, lue.par_effet)
     retenu ('22',) (('22', 'ne plus en acheter'),)
     retenu ('22', '13') (('22', 'moitié moins'),)
+
+    Of several actions, each may have its own outcome and its own reason:
+
+    >>> for dit in ("la 13 oui, la 22 on repousse à l'an prochain, pas le temps", "13 et 17 oui, 22 non", "on garde la 13, on reporte la 22, la 8 aussi"):
+    ...     print(lire_la_decision(pack, dit, (0, 0), designer).chacune)
+    (('retenu', ('13',), None), ('reporte', ('22',), "à l'an prochain, pas le temps"))
+    (('retenu', ('13', '17'), None), ('ecarte', ('22',), None))
+    (('retenu', ('13',), None), ('reporte', ('22', '8'), None))
     """
     plie = plier(texte)
     debut, fin = ou
@@ -236,6 +248,8 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     bout = demande.start() if demande else len(nu)
     motifs = [lu.start() for lu in _un_des("motif_sur").finditer(nu[:bout])]
     au_motif = motifs[0] if motifs else bout
+    if chacune := _chacune(pack, plie, nu, bout, designer):
+        return DecisionEntendue(chacune[0][0], chacune[0][1], None, chacune=chacune)
     verbe = next((lu for lu in _des_issues().finditer(nu) if lu.start() < au_motif), None)
     sujets: list[str] = []
     sans: list[str] = []
@@ -278,6 +292,72 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
         (str(un), plie.mots(*ou)) for nom, ou in _tournures(nu) for un in designer(nom) if str(un) in gardes
     )
     return DecisionEntendue(issue, gardes, _motif(plie, au_motif, bout), tuple(dict.fromkeys(sans)), par_effet)
+
+
+def _chacune(
+    pack: Pack, plie: Plie, nu: str, bout: int, designer: Designer
+) -> tuple[tuple[str, tuple[str, ...], str | None], ...]:
+    """The outcome of each action, where they differ and each is said beside its own: "la 13 oui, la 25 on repousse"; () elsewhere.
+
+    What follows an outcome and names no other action is why; an action without outcome has that of the next, or, "aussi", of the one before.
+    """
+    lues: list[tuple[str, list[str], tuple[int, int]]] = []
+    restent: list[str] = []
+    bref = False
+    for place, bord, nie in _coupes(nu, _morceaux(nu[:bout])):
+        verdict = _verdict(nu, place, bord)
+        if verdict is None:
+            dits = _sujets(pack, nu, place, bord, designer)
+            if nie and dits and lues:
+                lues.append(("ecarte", dits, (bord, bord)))
+            elif lues and (not dits or _est_une_phrase(nu[place:bord])):
+                # Why of the one before goes on.
+                lues[-1] = (*lues[-1][:2], (lues[-1][2][0], bord))
+            elif lues and _un_des("de_meme").search(nu, place, bord):
+                lues[-1][1].extend(dits)
+            else:
+                restent += dits
+            continue
+        issue, debut, fin, court = verdict
+        dits = _sujets(pack, nu, place, debut, designer)
+        suite = fin
+        if not dits and (dits := _sujets(pack, nu, fin, bord, designer)):
+            suite = max((lu.end() for lu in _NUMERO.finditer(nu, fin, bord)), default=bord)
+        if not (dits or restent):
+            if lues:
+                lues[-1] = (*lues[-1][:2], (lues[-1][2][0], bord))
+                continue
+            return ()
+        bref = bref or court
+        lues.append((issue, [*restent, *dits], (suite, bord)))
+        restent = []
+    issues = {issue for issue, _, _ in lues}
+    if restent or len(issues) < 2 or not (bref or "reporte" in issues):
+        return ()
+    return tuple((issue, tuple(dict.fromkeys(dits)), _motif(plie, *ou)) for issue, dits, ou in lues)
+
+
+def _coupes(nu: str, morceaux: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int, bool]]:
+    """The same pieces, cut also at an "et" after which another outcome begins: "la 24 aussi et la 13 reportée"."""
+    for place, bord, nie in morceaux:
+        debut = place
+        for lu in re.finditer(r"(?<!\w)et(?!\w)", nu[place:bord]):
+            avant = place + lu.start()
+            if _verdict(nu, debut, avant) is not None or _un_des("de_meme").search(nu, debut, avant):
+                yield debut, avant, nie and debut == place
+                debut = place + lu.end()
+        yield debut, bord, nie and debut == place
+
+
+def _verdict(nu: str, debut: int, fin: int) -> tuple[str, int, int, bool] | None:
+    """What a piece of a sentence decides, where that stands, and whether it is but a yes or a no."""
+    if lu := _des_issues().search(nu, debut, fin):
+        issue = str(lu.lastgroup)
+        return "ecarte" if issue == "retenu" and _est_nie(nu[:fin], lu) else issue, *lu.span(), False
+    for issue in ("retenu", "ecarte"):
+        if lu := _un_des(f"bref_{issue}").search(nu, debut, fin):
+            return issue, *lu.span(), True
+    return None
 
 
 _SIGNES = " ,;:.!()–-"

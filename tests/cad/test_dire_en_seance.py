@@ -14,7 +14,7 @@ from bot.envois.rendering import markdown_to_plain
 from knowledge.cad.chargement import charger_le_bareme
 from knowledge.cad.cotation_dite import lire_une_cotation
 from knowledge.cad.seance import ACHETEUR
-from storage.cad.records import ECARTE, RETENU, Genre
+from storage.cad.records import ECARTE, REPORTE, RETENU, Genre
 from storage.comptes.records import Role
 
 REGISTRE = Path(__file__).parents[1] / "examples" / "registre" / "sept_marches.csv"
@@ -133,3 +133,25 @@ def test_hours_are_of_who_gives_them(knowledge):
         {"heures": Decimal(10)},
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        (
+            "papier la 13 oui, la 25 on repousse à l'an prochain la 3DE n'a pas le temps",
+            {"13": (RETENU, None), "25": (REPORTE, "à l'an prochain la 3DE n'a pas le temps")},
+        ),
+        ("le papier : 22 et 24 oui, 13 non", {"22": (RETENU, None), "24": (RETENU, None), "13": (ECARTE, None)}),
+        (
+            "pour le papier la 22 on garde, la 24 aussi et la 13 reportée, pas d'offre",
+            {"22": (RETENU, None), "24": (RETENU, None), "13": (REPORTE, "pas d'offre")},
+        ),
+        ("le papier, la 25 on verra, la 22 ok", {"25": (REPORTE, None), "22": (RETENU, None)}),
+        ("le papier on garde la 22, on reporte la 13", {"22": (RETENU, None), "13": (REPORTE, None)}),
+    ],
+)
+def test_each_action_of_a_contract_has_its_own_outcome(equipe, texte, attendu):
+    equipe("CAD de la Ville le 2 décembre 2026")
+    equipe(texte)
+    assert {sujet: dit for (_, sujet), dit in dits(equipe.replay, Genre.EPINGLE).items()} == attendu

@@ -1,0 +1,97 @@
+"""What is said at once of several contracts of the register, and is kept beside each as it was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from knowledge.francais.jours import plier_sur_place
+from knowledge.francais.motifs import lire_motifs
+from knowledge.francais.phrases import phrases
+
+_MOTIFS = lire_motifs(__file__)
+# The contracts that words name.
+Designer = Callable[[str], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class NotesDites:
+    """What is said of each contract, and what is said where none is recognised."""
+
+    notes: tuple[tuple[int, str], ...]
+    inconnues: tuple[str, ...] = ()
+
+
+def lire_des_notes(texte: str, designer: Designer) -> NotesDites | None:
+    """What is said of each of several contracts; None where a piece names several, or where an amount or a wish tells of a purchase.
+
+    >>> def designer(dit): return tuple(un for un, mot in enumerate(("gardiennage", "verre", "bureau")) if mot in dit.lower())
+    >>> lire_des_notes("Gardiennage et verre en appel d'offres. Bureau en MAPA, le graphisme sans publicité.", designer)
+    NotesDites(notes=((0, "Gardiennage et verre en appel d'offres"), (1, "Gardiennage et verre en appel d'offres"), (2, 'Bureau en MAPA')), inconnues=('le graphisme sans publicité',))
+    >>> lire_des_notes("Clause d'insertion dans le gardiennage et le verre, critère social dans le bureau", designer).notes[1:]
+    ((1, "Clause d'insertion dans le gardiennage et le verre"), (2, 'critère social dans le bureau'))
+    >>> lire_des_notes("Le PLIE m'envoie les heures : gardiennage 1 850, verre 5 250", designer).notes
+    ((0, "Le PLIE m'envoie les heures : gardiennage 1 850"), (1, "Le PLIE m'envoie les heures : verre 5 250"))
+    >>> lire_des_notes("je veux un gardiennage et le verre, 12 heures", designer), lire_des_notes("le verre en MAPA", designer)
+    (None, None)
+    """
+    plat = plier_sur_place(texte)
+    if "?" in texte or _MOTIFS.dit.search(plat) is None or _MOTIFS.achat.search(plat) is not None:
+        return None
+    notes: dict[int, list[str]] = {}
+    inconnues: list[str] = []
+    for phrase in phrases(texte):
+        for dit, morceaux in _membres(phrase, designer):
+            lus = [designer(un) for un in morceaux]
+            if any(len(un) > 1 for un in lus):
+                return None
+            for numeros in lus:
+                for numero in numeros:
+                    notes.setdefault(numero, []).append(dit)
+            if not any(lus):
+                inconnues.append(dit)
+    if len(notes) < 2:
+        return None
+    return NotesDites(tuple((un, " ; ".join(dict.fromkeys(dits))) for un, dits in notes.items()), tuple(inconnues))
+
+
+def _membres(phrase: str, designer: Designer) -> list[tuple[str, list[str]]]:
+    """The parts of a sentence that say each one thing, with the pieces that may name a contract.
+
+    What is said stands before the contracts, or after them: the first one tells. After a head, each figure is of its own contract.
+    """
+    plat = plier_sur_place(phrase)
+    lu = _MOTIFS.annonce.match(plat)
+    debut = lu.start("suite") if lu and not designer(phrase[: lu.end("tete")]) else 0
+    tete = phrase[: lu.end("tete")].strip() if lu and debut else ""
+    morceaux = _morceaux(phrase, debut)
+    nommants = [un for un in morceaux if designer(phrase[slice(*un)])]
+    if tete and nommants and all(any(signe.isdecimal() for signe in phrase[a:b]) for a, b in nommants):
+        return [(f"{tete} : {phrase[a:b].strip(' .')}", [phrase[a:b]]) for a, b in morceaux]
+    dits = [_MOTIFS.dit.search(plat, a, b) for a, b in morceaux]
+    premier = next((rang for rang, un in enumerate(dits) if un is not None), None)
+    apres = premier is not None and any(
+        designer(phrase[a : min(b, dits[premier].start())]) for a, b in morceaux[: premier + 1]
+    )
+    groupes: list[list[tuple[int, int]]] = [[]]
+    for morceau, dit in zip(morceaux, dits, strict=True):
+        nomme = any(designer(phrase[slice(*un)]) for un in groupes[-1])
+        if not apres and dit is not None and nomme:
+            groupes.append([])
+        groupes[-1].append(morceau)
+        if apres and dit is not None:
+            groupes.append([])
+    return [
+        (phrase[un[0][0] : un[-1][1]].strip(" .,;"), [phrase[slice(*place)] for place in un]) for un in groupes if un
+    ]
+
+
+def _morceaux(phrase: str, debut: int) -> list[tuple[int, int]]:
+    """Where the pieces of a list stand, from there on."""
+    plat = plier_sur_place(phrase)
+    bords = [lu.span() for lu in _MOTIFS.entre.finditer(plat, debut)]
+    debuts, fins = [debut, *(fin for _, fin in bords)], [*(un for un, _ in bords), len(phrase)]
+    return [(a, b) for a, b in zip(debuts, fins, strict=True) if phrase[a:b].strip(" .")]
+
+
+__all__ = ["NotesDites", "lire_des_notes"]

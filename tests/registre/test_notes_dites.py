@@ -1,0 +1,72 @@
+"""What the team tells at once of several contracts is kept beside each, and opens no purchase."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.conversation.replay import Replay
+from bot.envois.rendering import markdown_to_plain
+from storage.comptes.records import Role
+
+REGISTRE = Path(__file__).parents[1] / "examples" / "registre" / "sept_marches.csv"
+
+
+@pytest.fixture
+def equipe(knowledge):
+    replay = Replay(knowledge, datetime(2026, 11, 30, 10, tzinfo=ZoneInfo("Europe/Paris")))
+    replay.give(Role.EQUIPE)
+    replay.say("", fichier=(REGISTRE.name, REGISTRE.read_bytes()))
+    replay.say("oui")
+    replay.work()
+    yield replay
+    replay.close()
+
+
+def notes(replay) -> dict[int, str]:
+    with replay.database.reading() as memory:
+        return {un: dites[0].texte for un in range(1, 8) if (dites := memory.annexes.notes(un))}
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendus", "perdu"),
+    [
+        ("Nettoyage et autocars en appel d'offres. Papier en MAPA, le traiteur sans publicité.", {"nettoyage": 1, "autocar": 7, "papier": 6}, "le traiteur sans publicité"),
+        ("Notez : clause d'insertion dans le nettoyage et les autocars, critère environnemental dans le papier", {"nettoyage": 1, "autocar": 7, "papier": 6}, ""),
+        ("Le PLIE m'envoie les heures de l'année : nettoyage 1 850, autocars 3 400", {"nettoyage": 1, "autocar": 7}, ""),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_several_contracts_is_kept_beside_each(equipe, texte, attendus, perdu):
+    dit = "\n".join(markdown_to_plain(un.texte) for un in equipe.say(texte))
+    assert f"notes de {len(attendus)}" in dit.replace("\u00a0", " ")
+    assert len(notes(equipe)) == len(attendus)
+    assert perdu in dit
+    assert "achat direct" not in dit
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "je prépare un marché de nettoyage et de papier en MAPA, 80 000 € HT",
+        "le nettoyage en appel d'offres et le papier en MAPA ?",
+        "combien de marchés de nettoyage ou de papier en MAPA",
+    ],
+)
+def test_a_purchase_or_a_question_is_no_note(equipe, texte):
+    equipe.say(texte)
+    assert notes(equipe) == {}
+
+
+def test_a_contract_told_whole_enters_the_register_and_opens_no_purchase(equipe):
+    equipe.say(
+        "ajoute : location de sanitaires mobiles, 54 000 HT, fin 30 juin 2028, direction des sports, ville, à voir"
+    )
+    with equipe.database.reading() as memory:
+        marche = memory.marches.trouver(8)
+    assert (marche.objet, str(marche.montant_ht), f"{marche.fin:%d/%m/%Y}", marche.direction, marche.acheteur) == (
+        "location de sanitaires mobiles", "54000.00", "30/06/2028", "direction des sports", "ville",
+    )  # fmt: skip
+    assert marche.recurrent is None
