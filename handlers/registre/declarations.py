@@ -20,8 +20,9 @@ from handlers.registre.marches import dater, montrer, vue_avec
 from handlers.registre.trouver import designe, designes
 from knowledge.ecoute import Acte
 from knowledge.francais.choix import lire_ordinal
-from knowledge.francais.texte import simplifier
-from knowledge.registre.ajouts_dits import lire_un_ajout
+from knowledge.francais.texte import plier, simplifier
+from knowledge.indicateurs.acheteurs import lire_acheteurs
+from knowledge.registre.ajouts_dits import AjoutDit, lire_un_ajout
 from knowledge.registre.demandes import lire_une_autre_fin
 from knowledge.registre.paroles import est_un_jour, jour_de, lire_lequel, lire_une_fin, lire_une_fin_entendue
 from storage.comptes.records import Role
@@ -40,7 +41,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
             lu = lire_lequel(str(parmi[rang - 1]) if 0 < rang <= len(parmi) else texte, parmi)
             if lu is not None:
                 return Proposition(replace(lu, slots={**slots, "jour": jour, **lu.slots}, mots=texte), Force.ATTENDU)
-    if Role.EQUIPE in turn.roles and lire_un_ajout(texte, turn.aujourdhui, turn.pack.acheteurs_dits) is not None:
+    if Role.EQUIPE in turn.roles and _ajout(turn, texte) is not None:
         return Proposition(Acte(AJOUTER, mots=texte), Force.NOMME)
     acte = lire_une_fin(texte, turn.aujourdhui)
     return None if acte is None else Proposition(acte, Force.ENTIER)
@@ -96,7 +97,7 @@ def nouveau(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def ajouter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Put in the register a contract that the team told whole; what of it was not understood is said."""
-    dit = lire_un_ajout(acte.mots, turn.aujourdhui, turn.pack.acheteurs_dits)
+    dit = _ajout(turn, acte.mots)
     if Role.EQUIPE not in turn.roles or dit is None:
         return dialogue.dire(turn, entretien, "choix_inconnu")
     numero, note = _creer(
@@ -114,6 +115,16 @@ def ajouter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     montre = montrer(turn, replace(entretien, attente=None), numero, note)
     perdus = [Reply("ajout_incompris", {"dits": dit.incompris})] if dit.incompris else []
     return Outcome(montre.etat, [*perdus, *montre.replies])
+
+
+def _ajout(turn: Turn, texte: str) -> AjoutDit | None:
+    """The contract that a message enters; its buyer is one of the plan's."""
+
+    def acheteur_de(dit: str) -> str | None:
+        nommes = lire_acheteurs(plier(dit).texte, turn.pack.acheteurs_dits)
+        return nommes[0].qui if nommes else None
+
+    return lire_un_ajout(texte, turn.aujourdhui, acheteur_de)
 
 
 def ne_rien_noter(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,6 @@ from knowledge.francais.jours import plier_sur_place
 from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
-from knowledge.indicateurs.acheteurs import lire_acheteurs
 from knowledge.lecture.montants import unite_d_argent
 from knowledge.registre.paroles import jour_de, lire_un_jour_dit, lire_une_direction
 
@@ -31,10 +30,10 @@ class AjoutDit:
     incompris: tuple[str, ...] = ()
 
 
-def lire_un_ajout(texte: str, aujourdhui: date, acheteurs: Mapping[str, str]) -> AjoutDit | None:
+def lire_un_ajout(texte: str, aujourdhui: date, acheteur_de: Callable[[str], str | None]) -> AjoutDit | None:
     """The contract that a message enters; None without its verb, what is bought, and a day on which it ends.
 
-    >>> qui = {"ville": "Ville de Clermont-Ferrand", "metropole": "Clermont Auvergne Métropole"}
+    >>> def qui(dit): return "ville" if "ville" in dit else None
     >>> lire_un_ajout("ajoute : location de sanitaires, 54 000 HT, fin 30 juin 2028, direction des sports, ville", date(2026, 12, 2), qui)
     AjoutDit(objet='location de sanitaires', fin=datetime.date(2028, 6, 30), montant_ht=Decimal('54000'), direction='direction des sports', acheteur='ville', incompris=())
     >>> lire_un_ajout("ajoute la clause 8, fin 2028", date(2026, 12, 2), qui), lire_un_ajout("ajoute le papier à la séance", date(2026, 12, 2), qui)
@@ -50,14 +49,14 @@ def lire_un_ajout(texte: str, aujourdhui: date, acheteurs: Mapping[str, str]) ->
     incompris: list[str] = []
     for morceau in morceaux:
         plat = plier_sur_place(morceau)
-        nomme = lire_acheteurs(plier(morceau).texte, acheteurs)
+        nomme = acheteur_de(morceau)
         if dit := _MOTIFS.fin.match(plat):
             slots = lire_un_jour_dit(f"fin {dit['jour']}", aujourdhui, fin=True)
             fin = None if slots.get("cause") else jour_de(slots)
         elif _MOTIFS.direction.match(plat):
             direction = lire_une_direction(morceau)
-        elif nomme and nomme[0].qui is not None:
-            acheteur = nomme[0].qui
+        elif nomme is not None:
+            acheteur = nomme
         elif (somme := _montant(morceau)) is not None:
             montant = somme
         elif morceau:

@@ -69,10 +69,8 @@ def _membres(phrase: str, designer: Designer) -> list[tuple[str, list[str]]]:
     if tete and nommants and all(any(signe.isdecimal() for signe in phrase[a:b]) for a, b in nommants):
         return [(f"{tete} : {phrase[a:b].strip(' .')}", [phrase[a:b]]) for a, b in morceaux]
     dits = [_MOTIFS.dit.search(plat, a, b) for a, b in morceaux]
-    premier = next((rang for rang, un in enumerate(dits) if un is not None), None)
-    apres = premier is not None and any(
-        designer(phrase[a : min(b, dits[premier].start())]) for a, b in morceaux[: premier + 1]
-    )
+    premier = next((un.start() for un in dits if un is not None), 0)
+    apres = any(designer(phrase[a : min(b, premier)]) for a, b in morceaux if a < premier)
     groupes: list[list[tuple[int, int]]] = [[]]
     for morceau, dit in zip(morceaux, dits, strict=True):
         nomme = any(designer(phrase[slice(*un)]) for un in groupes[-1])
