@@ -104,6 +104,8 @@ def ajouter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         turn,
         f"{auteur(turn)} {simplifier(dit.objet)} {dit.fin}",
         dit.objet,
+        # Who keeps the register is not who looks after each contract.
+        referent_id=None,
         acheteur=dit.acheteur or "",
         montant_ht=dit.montant_ht,
         direction=dit.direction,
@@ -169,7 +171,6 @@ def _creer(turn: Turn, dit: str, objet: str, **valeurs: Any) -> tuple[int, str]:
         objet=objet or None,
         cle_objet=simplifier(objet),
         groupe=trace,
-        referent_id=moi(turn).id,
-        **valeurs,
+        **{"referent_id": moi(turn).id, **valeurs},
     )
     return memoire(turn).marches.creer(marche, auteur(turn), turn.now), "cree"

@@ -69,4 +69,4 @@ def test_a_contract_told_whole_enters_the_register_and_opens_no_purchase(equipe)
     assert (marche.objet, str(marche.montant_ht), f"{marche.fin:%d/%m/%Y}", marche.direction, marche.acheteur) == (
         "location de sanitaires mobiles", "54000.00", "30/06/2028", "direction des sports", "ville",
     )  # fmt: skip
-    assert marche.recurrent is None
+    assert (marche.recurrent, marche.referent_id) == (None, None)
