@@ -13,7 +13,6 @@ from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import affirmations, decisions, lots_dits, questions
 from handlers.diagnostic.jugement import diagnostic_de
-from handlers.ligne_directe import acheteurs
 from knowledge.clauses.paroles import ouvre_par_une_demande
 from knowledge.diagnostic.decisions import garde_une_mesure
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
@@ -26,7 +25,6 @@ from knowledge.diagnostic.paroles import (
     demande_la_procedure,
     demande_quelle_taxe,
     demande_ses_decisions,
-    demande_si_c_est_permis,
     demande_un_texte,
     dit_la_taxe,
     dit_un_taux,
@@ -89,7 +87,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if decidees is not None:
         # Said instead of the reason that was awaited, they are no reason.
         return Proposition(decidees, Force.ATTENDU if entretien.etape is Etape.MOTIF else Force.ENTIER)
-    if entretien.faits.connus() and (acte := _d_une_mesure_ou_du_droit(turn, entretien, texte)) is not None:
+    if entretien.faits.connus() and (acte := _d_une_mesure(turn, texte)) is not None:
         return Proposition(acte, Force.ATTENDU)
     return _sans_decision(turn, entretien, texte)
 
@@ -176,20 +174,9 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
     return None
 
 
-def _si_c_est_permis(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
-    """What buyers are answered to the sentence that asks whether what is known is lawful; None where nothing is, or more is told."""
-    demande = next((phrase for phrase in phrases(texte) if demande_si_c_est_permis(phrase)), "")
-    if not demande or apprend_du_neuf(turn, entretien, texte):
-        return None
-    sure = acheteurs.aux_acheteurs(turn, demande, acheteurs.EVIDENTE_POUR_UN_ACHETEUR)
-    return None if sure is None else Acte("acheteurs.repondre", {"entree": sure.id}, mots=demande)
-
-
-def _d_une_mesure_ou_du_droit(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
-    """The figure of the contract that words keep: "retenez 600 000 alors"; or what they ask the law of what is known."""
-    if "?" in texte:
-        return _si_c_est_permis(turn, entretien, texte)
-    if not garde_une_mesure(texte):
+def _d_une_mesure(turn: Turn, texte: str) -> Acte | None:
+    """The figure of the contract that words keep: "retenez 600 000 alors"."""
+    if "?" in texte or not garde_une_mesure(texte):
         return None
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, turn.pack.vocabulaire.aucun_fait())
     dits = [nom for nom in (MONTANT, DUREE) if nom in lus]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic.jugement import diagnostic_de
+from handlers.diagnostic.regles import apprend_du_neuf
 from handlers.fiches import recherche
 from handlers.ligne_directe.contextes import d_une_entree
 from handlers.ligne_directe.jugement import remplir
+from knowledge.diagnostic.paroles import demande_si_c_est_permis
 from knowledge.ecoute import Acte
+from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
 from knowledge.ligne_directe.entrees import Entree, Ici
 from knowledge.ligne_directe.repondeur import Trouvees
@@ -28,6 +31,19 @@ MOTS_MIN = 3
 # What says that nothing was found; so many answers are proposed there.
 VAINES = frozenset({"incompris", "rien_trouve"})
 PROPOSEES_MAX = 2
+
+
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """The sentence that asks whether what is known of the purchase is lawful, where an answer is sure and nothing more is told."""
+    if not entretien.faits.connus() or "?" not in texte:
+        return None
+    demande = next((phrase for phrase in phrases(texte) if demande_si_c_est_permis(phrase)), "")
+    if not demande or apprend_du_neuf(turn, entretien, texte):
+        return None
+    sure = aux_acheteurs(turn, demande, EVIDENTE_POUR_UN_ACHETEUR)
+    if sure is None:
+        return None
+    return Proposition(Acte("acheteurs.repondre", {"entree": sure.id}, mots=demande), Force.ATTENDU)
 
 
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
@@ -135,4 +151,4 @@ def _ici(turn: Turn, entretien: Entretien, entree: Entree) -> str | None:
     return remplir(dit, turn.ligne(), turn.pack, turn.aujourdhui)
 
 
-__all__ = ["aux_acheteurs", "dire", "est_vaine", "ou_bien", "par_son_nom", "repondre"]
+__all__ = ["aux_acheteurs", "dire", "est_vaine", "lire", "ou_bien", "par_son_nom", "repondre"]

@@ -22,7 +22,7 @@ _DE_LA_LIGNE = (
 # For whoever answers firms; what is said to firms comes before all capabilities: see the policy.
 CAPABILITY = Capability(
     "ligne_directe",
-    lectures=(equipe.lire, promotion.lire, annuaire.lire),
+    lectures=(equipe.lire, promotion.lire, annuaire.lire, acheteurs.lire),
     formes={
         **{f"g:{verbe}": Forme(f"demande.{verbe}", ("demande",)) for verbe in _BOUTONS},
         "g:rien": Forme("demande.abandonner", ("demande",)),

@@ -86,7 +86,7 @@ def retoucher(
     ...     quantites = lire_quantites(plier(texte), lire_nombres(plier(texte).texte), lire_contexte(plier(texte).texte))
     ...     return retoucher(quantites, plier(texte).texte.split(), Decimal(connu))
     >>> dire("ajoutez 2 000 pour les plinthes", 28_000)
-    Retouche(montant=Decimal('30000'), entier=False)
+    Retouche(montant=Decimal('30000'), entier=False, dite=False)
     >>> dire("non, 230 et pas 210", 210_000)
     Retouche(montant=Decimal('230000'), entier=True)
     """

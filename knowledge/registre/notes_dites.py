@@ -36,7 +36,11 @@ def lire_des_notes(texte: str, designer: Designer) -> NotesDites | None:
     (None, None)
     """
     plat = plier_sur_place(texte)
-    if "?" in texte or _MOTIFS.dit.search(plat) is None or _MOTIFS.achat.search(plat) is not None:
+    if (
+        "?" in texte
+        or _MOTIFS.dit.search(plat) is None
+        or (_MOTIFS.achat.search(plat) or _MOTIFS.cotation.search(plat)) is not None
+    ):
         return None
     notes: dict[int, list[str]] = {}
     inconnues: list[str] = []

@@ -96,7 +96,16 @@ def test_any_conversation_gets_an_answer_each_time(knowledge, seed):
             written = {
                 cle: valeur
                 for cle, valeur in state.items()
-                if cle not in ("choix_offerts", "montre", "action_montree", "textes_montres", "aparte", "actes")
+                if cle
+                not in (
+                    "choix_offerts",
+                    "montre",
+                    "action_montree",
+                    "action_evoquee",
+                    "textes_montres",
+                    "aparte",
+                    "actes",
+                )
             }
             assert json.loads(json.dumps(read.en_json())) == written, said
     finally:

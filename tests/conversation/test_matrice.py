@@ -244,6 +244,7 @@ PRESSED = {
     "dc:prendre": ("dc:prendre:inconnue:0:0",),
     "dc:laisser": ("dc:laisser:inconnue:0",),
     "c:retour": ("c:retour",),
+    "c:continuer": ("c:continuer",),
     "c:ici_remplacer": ("c:ici_remplacer",),
     "c:recommencer": ("c:recommencer",),
     "c:annuler": ("c:annuler",),
