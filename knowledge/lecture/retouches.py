@@ -88,7 +88,7 @@ def retoucher(
     >>> dire("ajoutez 2 000 pour les plinthes", 28_000)
     Retouche(montant=Decimal('30000'), entier=False, dite=False)
     >>> dire("non, 230 et pas 210", 210_000)
-    Retouche(montant=Decimal('230000'), entier=True)
+    Retouche(montant=Decimal('230000'), entier=True, dite=False)
     """
     taxe = not _TAXE_COMPRISE.isdisjoint(mots)
     prix = [q for q in quantites if _peut_etre_un_prix(q) and not (taxe and q.bas in TAUX_ADMIS)]
