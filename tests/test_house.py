@@ -45,7 +45,7 @@ NOYAU = {
 # Nouns and adjectives of the field that end as a verb would.
 EN_ING = {"wiring", "serving", "wording", "rendering", "incoming", "outgoing"}
 # Patterns in Python, those of knowledge and all others: their number may only fall. What French says stands in YAML.
-APPELS_DE_RE_MAX = {"knowledge": 962, "ailleurs": 70}
+APPELS_DE_RE_MAX = {"knowledge": 959, "ailleurs": 70}
 # Lines elsewhere than in its own folders that a new capability may cost.
 LIGNES_AILLEURS_MAX = 3
 

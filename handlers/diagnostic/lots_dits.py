@@ -38,7 +38,7 @@ from knowledge.lecture.lots.operations import (
 )
 from knowledge.lecture.lots.parts import montants_des_parts
 from knowledge.lecture.lots.prix import montant_nu, prefere_la_somme
-from knowledge.lecture.lots.recueil import dit_le_tout
+from knowledge.lecture.lots.recueil import dit_le_tout, redit_le_montant
 from knowledge.regles.faits import NON, OUI, Genre, Intervalle, Options, Texte
 from knowledge.regles.lots import Lot
 
@@ -66,8 +66,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> LectureLots:
 def redit_le_tout(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether the amount known of the whole is told again and put right, no lot being named: "320 000 c'est faux, 400 000"."""
     connu = entretien.faits.valeur(MONTANT)
-    plie = plier(texte).texte
-    if connu is None or "lot" in plie or all(nombre.valeur != connu for nombre in lire_nombres(plie)):
+    if connu is None or not redit_le_montant(texte, connu):
         return False
     dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
     montant = next((dit.possible for dit in dits if dit.nom == MONTANT and dit.origine is Origine.DIT), None)

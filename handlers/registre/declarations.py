@@ -105,7 +105,7 @@ def ajouter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         f"{auteur(turn)} {simplifier(dit.objet)} {dit.fin}",
         dit.objet,
         # Who keeps the register is not who looks after each contract.
-        referent_id=None,
+        a_moi=False,
         acheteur=dit.acheteur or "",
         montant_ht=dit.montant_ht,
         direction=dit.direction,
@@ -160,8 +160,8 @@ def inscrire(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     return montrer(turn, replace(entretien, marche=numero), numero, note)
 
 
-def _creer(turn: Turn, dit: str, objet: str, **valeurs: Any) -> tuple[int, str]:
-    """The number of the contract that was told, and whether it was known already."""
+def _creer(turn: Turn, dit: str, objet: str, *, a_moi: bool = True, **valeurs: Any) -> tuple[int, str]:
+    """The number of the contract that was told, and whether it was known already; `a_moi`: who tells it looks after it."""
     trace = f"dit-{hashlib.sha256(dit.encode()).hexdigest()[:12]}"
     if deja := memoire(turn).marches.connus([("", trace)]).get(("", trace)):
         return deja.id, "deja"
@@ -171,6 +171,7 @@ def _creer(turn: Turn, dit: str, objet: str, **valeurs: Any) -> tuple[int, str]:
         objet=objet or None,
         cle_objet=simplifier(objet),
         groupe=trace,
-        **{"referent_id": moi(turn).id, **valeurs},
+        referent_id=moi(turn).id if a_moi else None,
+        **valeurs,
     )
     return memoire(turn).marches.creer(marche, auteur(turn), turn.now), "cree"

@@ -341,11 +341,11 @@ def _coupes(nu: str, morceaux: list[tuple[int, int, bool]]) -> Iterator[tuple[in
     """The same pieces, cut also at an "et" after which another outcome begins: "la 24 aussi et la 13 reportée"."""
     for place, bord, nie in morceaux:
         debut = place
-        for lu in re.finditer(r"(?<!\w)et(?!\w)", nu[place:bord]):
-            avant = place + lu.start()
+        for lu in _un_des("lien").finditer(nu, place, bord):
+            avant = lu.start()
             if _verdict(nu, debut, avant) is not None or _un_des("de_meme").search(nu, debut, avant):
                 yield debut, avant, nie and debut == place
-                debut = place + lu.end()
+                debut = lu.end()
         yield debut, bord, nie and debut == place
 
 

@@ -23,6 +23,8 @@ MOTS_ENTRE = 1
 MOTS_D_UN_COMPLEMENT, ACTION_MAX = 3, 99
 LETTRES_D_UN_MOTIF, MOTS_D_UNE_PERTE = 4, 2
 CHIFFRES_D_UN_MILLIER = 3
+# Between what asks and who is asked: "on voit ça avec le PLIE".
+MOTS_AVANT_QUI = 4
 _BORNE = re.compile(r"[;!?\n()…]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
 _FINISSENT = frozenset(".!;\n…")
 _MOT = re.compile(r"[a-z0-9]+")
@@ -345,6 +347,8 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         clause.verbe = (trouve, fin + (1 if nie and fin < len(mots) and mots[fin].mot in _seuls("nient") else 0))
     if not clause.nette and (absente := _qui_manque(mots, citer, numeros)):
         clause.nature, clause.nette, clause.verbe = ECARTER, True, absente
+    if not clause.nette and (demande := _qui_est_consulte(mots, citer, numeros)):
+        clause.nature, clause.nette, clause.verbe = RETENIR, True, demande
     clause.pareil = clause.nature is None and any(_commence(mots, rang, "pareil") for rang in range(len(mots)))
 
 
@@ -355,6 +359,17 @@ def _qui_manque(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> tuple[i
         return None
     fin = nommees[-1].fin
     return (fin, fin) if any(_commence(mots, rang, "manque") for rang in range(fin, len(mots))) else None
+
+
+def _qui_est_consulte(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> tuple[int, int] | None:
+    """Where who looks after an action is asked about it: "on voit avec le PLIE pour l'insertion"; up to what is asked about."""
+    for une in _nommees(mots, citer, numeros):
+        pour = une.fin < len(mots) - 1 and mots[une.fin].mot == "pour"
+        for rang in range(max(0, une.debut - MOTS_AVANT_QUI), une.debut) if pour else ():
+            pris = _commence(mots, rang, "consulter")
+            if pris and _vides(mots[rang + pris : une.debut]) and not _est_nie(mots, rang, rang + pris):
+                return rang, une.fin + 1
+    return None
 
 
 def _est_passe(mots: Sequence[_Mot], rang: int) -> bool:

@@ -11,17 +11,18 @@ from itertools import pairwise
 
 from knowledge.francais.contexte import Contexte
 from knowledge.francais.dates import DateLue, plus_mois
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import EN_UN_MOT, Nombre
 from knowledge.francais.texte import plier
 from knowledge.regles.faits import Intervalle
 
+_MOTIFS = lire_motifs(__file__)
 _UNITE = re.compile(
     r" ?(?P<u>annees?|ans?\b|mois\b|trimestres?\b|semestres?\b|semaines?\b|jours?\b|moi\b|an\b|mos\b)(?!\w)"
 )
 _MOIS_PAR = {"an": Decimal(12), "mo": Decimal(1), "tr": Decimal(3), "seme": Decimal(6)}
 _COURTES = {"sema": Decimal(12) / Decimal(52), "jo": Decimal(12) / Decimal(365)}
 _JOURS_D_UN_MOIS = 30  # people say 60 days for two months
-_DEMI = re.compile(r"^ (?:et )?(?:de?mi|1/2)e?\b")
 RENOUVELLEMENT = (
     r"(?:renouvel\w*+|reconduc\w*+|recondui\w*+|prolong\w*+|tacit\w*+|renouv\b|reconduct\b|renvel\w*+|renouvelm\w*+)"
 )
@@ -43,13 +44,6 @@ _AGE_DE_QUELQU_UN = re.compile(
     r"|(?:ont|a|auront|aura|avaient|avait) (?:\w+ )?(?:tenu|dure|servi|vecu|roule|fonctionne|tourne|attendu|existe)(?: (?:pendant|plus de))?)"
     r"(?: (?:deja|bientot|presque|pres de|environ|au moins|plus de))? $|\boccas\w*[, ]+$"
 )
-# "La chaudière a 31 ans", where "la location à 3 ans" lasts so long.
-_A_TEL_AGE = re.compile(
-    r"(?:^|[,;:.!?(\n] ?|\b(?:et|mais|car|que|ou) )(?:les? |la |l'|notre |votre |mon |ma |cette |cet? |son |sa |chaque )"
-    r"(?!marches?\b|contrats?\b|accord|duree|location|maintenance|prestations?\b|engagement|periode|abonnement|licence|mission|concession|bail\b|convention|garantie|reconduction|consultation|lot\b)"
-    r"[a-z-]+ (?:[a-z-]+ )?a (?:deja |bientot |presque |au moins |environ )?$"
-)
-_PEU_D_ANS = re.compile(r"(?:[1-4]|une?|deux|trois|quatre)\b")
 # "Ça remplace des PC de 5 ans", "vieux de 6 ans", "achetés il y a 8 ans": what is replaced is that old.
 _AGE_D_UNE_CHOSE = re.compile(
     r"\b(?:vieux|vieilles?|dat(?:e|ent)) de $|\by a (?:deja |bientot |presque )?$|\b(?:remplac(?:e|er|ent|ons|era|eront)|renouvel(?:ons|er|le|lent)|chang(?:e|er|ent|eons)|vieux|vieilles?|anciens|anciennes)\b[^,;.:!?\n()\d]{3,45}\bd(?:e |')$"
@@ -64,7 +58,6 @@ _FETE = re.compile(
 )
 # So long in years, it is an age, but for what is conceded or let.
 _AGE = 50
-_CEDE = re.compile(r"\b(?:concession|concede|delegation|dsp|bail|emphyteo\w*)")
 _ECARTE_DROITE = re.compile(
     r"^[ ,(]*(?:de |d')?(?:garantie\b|paperasse|au compteur|preavis|anciennete|d'age|age\b|experience|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
     r"de delai|delai\b|maximum apres|ouvres?\b|calendaires?\b|ouvrables?\b|francs\b|par (?:an|semaine|mois)|/ ?(?:7|an|semaine)|sur (?:7|5|12|365)\b|derniers?\b|dernieres?\b|suivants?\b|precedents?\b|"
@@ -173,8 +166,6 @@ _COURTE_DITE_APRES = re.compile(
 _DELAI_NU = re.compile(
     r"(?:^|[,;:.(\n-] ?|\bdans un |\bun |\ble |\bavec (?:un )?)delais? ?(?::|=|de|d'|est de|maxi\w*|imparti)? ?(?:de |d')?$"
 )
-# "Pour le délai, il faut compter deux mois de travaux": what is done takes so long.
-_DELAI = re.compile(r"\bdelais?\b[^;.!?\n\d]*$")
 _DELAI_D_AUTRE_CHOSE = re.compile(
     r"^[ ,(]*(?:ouvre\w*|pour (?:livrer|repondre|remettre|payer|intervenir)|de (?:livraison|paiement|reponse|validite|preavis|remise|prevenance|intervention)|apres|avant|max\w* (?:de livraison|apres))"
 )
@@ -229,9 +220,6 @@ def _net(mois: Decimal) -> Decimal:
     return arrondi.quantize(Decimal(1)) if arrondi == arrondi.to_integral_value() else arrondi.normalize()
 
 
-_PAS_DE_PLUS = re.compile(r" de plus\b")
-
-
 def lire_durees(
     texte: str, nombres: Sequence[Nombre], *, en_reponse: bool = False
 ) -> tuple[list[Duree], list[tuple[int, int]]]:
@@ -242,12 +230,12 @@ def lire_durees(
         m = _UNITE.match(texte, n.fin)
         if m is None or not 0 < n.valeur < 1000 or (m["u"].startswith("an") and n.valeur > 99):
             continue
-        if m["u"].startswith("an") and n.valeur >= _AGE and not _CEDE.search(texte):
+        if m["u"].startswith("an") and n.valeur >= _AGE and not _MOTIFS.cede.search(texte):
             occupes.append((n.debut, m.end()))
             continue
         if durees and n.debut < durees[-1].fin:
             continue
-        if _PAS_DE_PLUS.match(texte, m.end()) and texte[: n.debut].endswith("pas "):
+        if _MOTIFS.pas_de_plus.match(texte, m.end()) and texte[: n.debut].endswith("pas "):
             continue  # "deux ans, et pas un jour de plus"
         facteur, courte = _facteur("mois" if m["u"] == "moi" else m["u"])
         if m["u"].startswith("jo") and n.valeur % _JOURS_D_UN_MOIS == 0:
@@ -280,7 +268,7 @@ def lire_durees(
 
 def _avec_le_reste(texte: str, mois: Decimal, fin: int, facteur: Decimal) -> tuple[Decimal, int]:
     """ "2 ans et demi", "2 mois et demi", "2 ans et 6 mois"."""
-    if demi := _DEMI.match(texte[fin : fin + 12]):
+    if demi := _MOTIFS.demi.match(texte[fin : fin + 12]):
         return mois + facteur / 2, fin + demi.end()
     if facteur != _MOIS_PAR["an"]:
         return mois, fin
@@ -307,7 +295,7 @@ def _duree_du_contrat(
             and bool(_FAIT_SUR_PLACE.search(texte))
         )
         delai = delai or bool(
-            _COURTE_DITE_APRES.match(droite) and not est_un_age(gauche, len(gauche)) and _DELAI.search(gauche)
+            _COURTE_DITE_APRES.match(droite) and not est_un_age(gauche, len(gauche)) and _MOTIFS.delai.search(gauche)
         )
         if (
             (_ecarte(gauche, droite) and not delai)
@@ -370,7 +358,7 @@ def est_un_age(texte: str, debut: int) -> bool:
     True
     """
     gauche = texte[max(0, debut - _AUTOUR) : debut]
-    if _A_TEL_AGE.search(gauche) and not _PEU_D_ANS.match(texte, debut):
+    if _MOTIFS.a_tel_age.search(gauche) and not _MOTIFS.peu_d_ans.match(texte, debut):
         return True
     return any(age.search(gauche) for age in (_AGES, _AGE_DE_QUELQU_UN, _AGE_D_UNE_CHOSE))
 
@@ -578,10 +566,6 @@ def _avant_les_reconductions(texte: str, durees: Sequence[Duree]) -> Duree | Non
     return next((d for d in durees if _SUIVIE.match(texte, d.fin)), None)
 
 
-# "2 ans + 1 + 1", "2 ans plus 1 plus 1": years without their name.
-_TERME_NU = re.compile(r" ?(?:\+|plus (?:\d|un|deux|trois) ?(?:$|[.,;)+]|plus\b))")
-
-
 def _chaine(texte: str, base: Duree) -> LectureDuree | None:
     """ "12 mois + 2 x 12 mois", "1 an + 1 an + 1 an", "2 ans ferme + 1 + 1"."""
     total, fin, plus_longue = base.mois, base.fin, Decimal(0)
@@ -595,7 +579,7 @@ def _chaine(texte: str, base: Duree) -> LectureDuree | None:
         if ferme is None:
             break
         m = _PLUS.match(suite[ferme.end() :])
-        if m is None or (m["u"] is None and not _TERME_NU.match(suite, ferme.end())):
+        if m is None or (m["u"] is None and not _MOTIFS.terme_nu.match(suite, ferme.end())):
             break
         facteur, _ = _facteur(m["u"] or unite)
         fois = _nombre(m["fois"]) if m["fois"] else Decimal(1)

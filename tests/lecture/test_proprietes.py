@@ -176,13 +176,17 @@ def test_an_unrelated_sentence_says_nothing(phrase: str) -> None:
 
 COTES = (
     "{avant}\n{texte}\n{apres}",
+    "{texte}. {avant}\n{apres}",
     "{avant} {texte}. {apres}",
-    "{avant}\n{texte}. {apres}",
+    "{avant}\n{apres}\n{texte}",
     "{avant} {texte}\n{apres}",
+    "{texte}\n{avant} {apres}",
+    "{avant}\n{texte}. {apres}",
+    "{avant} {apres} {texte}",
 )
 
 
-# Every text between every two neighbouring sentences, one on each side: how they are parted turns with the texts.
+# Every text beside every two neighbouring sentences, between, before or after them: where, and how they are parted, turns with the texts.
 @pytest.mark.parametrize(
     "parts", [(0,), pytest.param((1, 2), marks=pytest.mark.long)], ids=["a third", "the other thirds"]
 )
@@ -194,7 +198,7 @@ def test_unrelated_sentences_change_nothing(rang: int, parts: tuple[int, ...]) -
         if (place + rang) % 3 in parts:
             # Each of the two is on each side of half the texts.
             avant, apres = deux if place % 8 < 4 else deux[::-1]
-            ensemble = COTES[(place + rang // 2) % 4].format(avant=avant, texte=texte, apres=apres)
+            ensemble = COTES[(place + rang // 2) % len(COTES)].format(avant=avant, texte=texte, apres=apres)
             if lus(ensemble) != lus(texte):
                 changes[ensemble] = (lus(texte), lus(ensemble))
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from knowledge.francais.contexte import lire_contexte
 from knowledge.francais.motifs import lire_motifs
+from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture import effectifs
 from knowledge.lecture.faits_dits import FaitDit, Origine, est_hesitant, lire_faits
@@ -433,6 +434,17 @@ def dit_le_tout(texte: str) -> bool:
     return _DU_TOUT.search(plier(texte).texte) is not None
 
 
+def redit_le_montant(texte: str, connu: Decimal) -> bool:
+    """Whether words tell again the amount known of the whole, and name no lot.
+
+    >>> connu = Decimal(320000)
+    >>> redit_le_montant("320 000 c'est faux, 400 000", connu), redit_le_montant("lot 2 : 320 000", connu)
+    (True, False)
+    """
+    plie = plier(texte).texte
+    return "lot" not in plie and any(nombre.valeur == connu for nombre in lire_nombres(plie))
+
+
 def _ponctuer(texte: str) -> str:
     """The signs that were dictated as words, in their place."""
     if "virgule" not in texte and "point a la ligne" not in texte:
@@ -463,4 +475,4 @@ _TOUT = {
     "ttc": _MOTIFS.tout_ttc,
 }
 
-__all__ = ["CLAUSE_INSERTION", "NATURE", "RESERVATION", "TOTAL", "Etat", "Recueil", "dit_le_tout"]
+__all__ = ["CLAUSE_INSERTION", "NATURE", "RESERVATION", "TOTAL", "Etat", "Recueil", "dit_le_tout", "redit_le_montant"]
