@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.francais.autrefois import Zone, lire_autrefois
+from knowledge.francais.texte import ensemble, jetons
 
 # An announced correction: what comes after replaces what came before.
 _CORRECTION = re.compile(
@@ -18,7 +19,7 @@ _CORRECTION = re.compile(
     r"|\bje (?:corrige|rectifie|me corrige|reprends)\b|\berratum\b|\brectif(?:ication|icatif)?\b|\boups\b|\bpardon\b"
     r"|\bje me suis (?:trompee?|plantee?|gouree?|melee?)\b|\bexcuse[rz]\b|\bje confonds\b|\b(?:me suis|j'ai fait une|c'est une|petite|il y a une|y a une) erreur\b"
     r"|\b(?:on|ca) (?:(?:re)?monte|grimpe|passe|(?:re)?descend|tombe|arrive) (?:plutot |finalement |donc )?a (?=\d)"
-    r"|\benfin\b(?= (?:\d|une?\b|deux\b|trois\b|quatre\b|cinq\b))|\berreur\b(?= de ma part|[ ,:])|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
+    r"|\benfin\b(?= (?:\d|une?\b|deux\b|trois\b|quatre\b|cinq\b))|\berreur\b(?= de ma part|[ ,:])|\bfaux\b[ ,.:!]+(?=\d)|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
 )
 # What was first thought, then given up: "on pensait MAPA mais ce sera un appel d'offres".
 _D_ABORD = re.compile(
@@ -156,14 +157,23 @@ _ON_CROYAIT = re.compile(
 
 
 def _croyances(texte: str, phrases: Sequence[Zone]) -> tuple[Zone, ...]:
-    """The sentences that tell the rule one believed, in a message that asks what is allowed.
+    """The sentences that tell the rule one believed, in a message that asks what is allowed, or that was always told.
 
     >>> _croyances("j'ai droit a 6 ans ? j'ai lu 5", [(0, 20), (20, 30)]), _croyances("on m'a dit 45 000", [(0, 17)])
     (((20, 30),), ())
     """
-    if not any("?" in texte[slice(*zone)] and _DE_DROIT.search(texte, *zone) for zone in phrases):
-        return ()
-    return tuple(zone for zone in phrases if "?" not in texte[slice(*zone)] and _ON_CROYAIT.search(texte, *zone))
+    demande = any("?" in texte[slice(*zone)] and _DE_DROIT.search(texte, *zone) for zone in phrases)
+    crues = [zone for zone in phrases if "?" not in texte[slice(*zone)] and _ON_CROYAIT.search(texte, *zone)]
+    return tuple(zone for zone in crues if demande or _est_une_regle(texte[slice(*zone)]))
+
+
+def _est_une_regle(phrase: str) -> bool:
+    """ "On m'a toujours dit 40 000 maxi": a limit that has always been, and not the budget of a day."""
+    mots = {jeton.mot for jeton in jetons(phrase)}
+    return "toujours" in mots and not _LIMITES.isdisjoint(mots)
+
+
+_LIMITES = ensemble("max maxi maximum limite plafond seuil dessous dessus")
 
 
 def est_une_croyance(phrase: str, texte: str) -> bool:
