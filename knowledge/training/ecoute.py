@@ -25,7 +25,6 @@ from knowledge.ecoute.modele import FICHIER, Flottants, Modele
 from knowledge.ecoute.oreille import SCORE_MUET, Ecoute
 from knowledge.lecture.lecture import Lecteur
 from knowledge.plan.chargement import charger
-from knowledge.training.ecoute_composes import composer
 from knowledge.training.ecoute_exemples import MAINS, Exemple, lire, lire_la_main, parts
 from knowledge.training.ecoute_modele import (
     Corpus,
@@ -155,7 +154,7 @@ def entendre(apprentissage: Apprentissage, lecteur: Lecteur) -> Entendus:
     entendus: Entendus = []
     for marque, modele in apprentissage.de_parts:
         ecoute = Ecoute.depuis(lecteur, lambda modele=modele: modele)  # type: ignore[misc]
-        vus = (e for e, m in zip(apprentissage.corpus.exemples, marque, strict=True) if m and not e.compose)
+        vus = (e for e, m in zip(apprentissage.corpus.exemples, marque, strict=True) if m)
         entendus += [(e, ecoute.ecouter(e.texte, e.contexte, JOUR)) for e in vus]
     return entendus
 
@@ -235,7 +234,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if lus.nouvelle:
         return 0
     exemples = lire(MAINS)
-    exemples += composer(exemples)
     apprentissage = apprendre(Corpus.compter(exemples), lecteur)
     entendus = entendre(apprentissage, lecteur)
     seuil = round(choisir_le_seuil(entendus), 4)

@@ -18,14 +18,13 @@ Actes = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Exemple:
-    """A message in its context, and the readings that are right, the first being the label. `compose`: nobody typed it whole."""
+    """A message in its context, and the readings that are right, the first being the label."""
 
     texte: str
     contexte: Contexte
     lectures: tuple[Actes, ...]
     main: str
     piege: bool
-    compose: bool = False
 
     @property
     def actes(self) -> Actes:
