@@ -285,7 +285,7 @@ def _duree_du_contrat(
     droite = texte[fin : fin + 60]
     if n.en_lettres and n.valeur == 1 and _PERIODIQUE.search(gauche):
         return None
-    if en_reponse and _PAS_UNE_REPONSE.search(gauche):
+    if en_reponse and (_PAS_UNE_REPONSE.search(gauche) or _MOTIFS.du_temps.search(gauche)):
         return None
     borne, stricte = _borne(gauche, droite)
     if not en_reponse:
@@ -378,7 +378,7 @@ def est_d_autre_chose(texte: str, debut: int, fin: int) -> bool:
 def _ecarte(gauche: str, droite: str) -> bool:
     if est_un_age(gauche, len(gauche)) or re.match(r"^ revolus?\b", droite):
         return True
-    if _TROP.match(droite):
+    if _TROP.match(droite) or _MOTIFS.du_temps.search(gauche):
         return True
     if gauche.endswith(" les ") and _FETE.match(droite):
         return True
