@@ -36,6 +36,7 @@ from knowledge.diagnostic.paroles import (
     lire_une_decision,
     ne_demande_que_pourquoi,
     parle_de_l_actuel,
+    passe_en_ttc,
     refuse_et_annule,
     reprend_une_decision,
 )
@@ -131,7 +132,9 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(acte, Force.ENTIER)
     if questions.attend_un_taux(entretien) is not None and dit_un_taux(texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
-    if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
+    if MONTANT in entretien.faits and (
+        dit_la_taxe(texte) == "ht" or passe_en_ttc(texte, entretien.faits.valeur(MONTANT))
+    ):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     dites = lire_des_decisions(texte) if entretien.faits.connus() else ()
     if len(dites) == 1 and lire_les_lots_d_une_decision(dites[0].motif):
