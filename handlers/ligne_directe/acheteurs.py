@@ -8,42 +8,77 @@ from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.conversation.wording import quantite
 from handlers.diagnostic.jugement import diagnostic_de
 from handlers.diagnostic.regles import apprend_du_neuf
 from handlers.fiches import recherche
 from handlers.ligne_directe.contextes import d_une_entree
 from handlers.ligne_directe.jugement import remplir
-from knowledge.diagnostic.paroles import demande_si_c_est_permis
+from knowledge.diagnostic.paroles import demande_si_c_est_permis, dit_pourquoi, fait_une_hypothese
 from knowledge.ecoute import Acte
+from knowledge.francais.contexte import est_une_croyance
 from knowledge.francais.phrases import phrases
-from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
+from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
+from knowledge.francais.texte import plier
+from knowledge.lecture.faits_dits import lire_faits
+from knowledge.lecture.lecture import DUREE, EFFECTIF, MONTANT
 from knowledge.ligne_directe.entrees import Entree, Ici
 from knowledge.ligne_directe.repondeur import Trouvees
+from knowledge.regles.conditions import juger
+from knowledge.regles.faits import Faits
 
 # From there on an answer surely is of the question; and a fiche is, that is shown instead.
 EVIDENTE, FICHE_NETTE = 0.4, 0.77
 # Of an answer that was written for buyers, less is needed; of words that may ask nothing, more.
 EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
+# From there on an answer comes before anything else that the words may do; and before the facts that they hold.
+SURE, CERTAINE = 0.35, 0.5
+# What a question may suppose of one lot, or of its holder.
+SUPPOSES = frozenset({MONTANT, DUREE, EFFECTIF})
 BIEN_MIEUX = 0.3
 FICHES_MAX = 2
 # A question takes at least so many words.
 MOTS_MIN = 3
+EUROS = "euros HT"
 # What says that nothing was found; so many answers are proposed there.
 VAINES = frozenset({"incompris", "rien_trouve"})
 PROPOSEES_MAX = 2
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
-    """The sentence that asks whether what is known of the purchase is lawful, where an answer is sure and nothing more is told."""
-    if not entretien.faits.connus() or "?" not in texte:
+    """The question of a message that an approved answer of law surely is of, where nothing else of it tells of the purchase."""
+    if est_directe(texte) or demande_une_definition(texte) or dit_pourquoi(texte):
         return None
-    demande = next((phrase for phrase in phrases(texte) if demande_si_c_est_permis(phrase)), "")
-    if not demande or apprend_du_neuf(turn, entretien, texte):
+    dites = phrases(texte)
+    demandes = [phrase for phrase in dites if ressemble_a_une_question(phrase) or fait_une_hypothese(phrase)]
+    autres = [phrase for phrase in dites if phrase not in demandes and not _est_crue(phrase, texte)]
+    if not demandes or any(apprend_du_neuf(turn, entretien, phrase) for phrase in autres):
         return None
-    sure = aux_acheteurs(turn, demande, EVIDENTE_POUR_UN_ACHETEUR)
-    if sure is None:
+    # What is told around a question may be what makes it clear.
+    trouvees = [(turn.repondeur_aux_acheteurs().chercher(dit), dit) for dit in dict.fromkeys((*demandes, texte))]
+    meilleure, demande = max(trouvees, key=lambda une: une[0].evidence if une[0].sures else 0.0)
+    if not meilleure.sures or not meilleure.sures[0].entree.de_droit:
         return None
-    return Proposition(Acte("acheteurs.repondre", {"entree": sure.id}, mots=demande), Force.ATTENDU)
+    permis = any(map(demande_si_c_est_permis, demandes))
+    if meilleure.evidence < (EVIDENTE_POUR_UN_ACHETEUR if permis else SURE):
+        return None
+    if meilleure.evidence < CERTAINE and any(_apprend(turn, entretien, phrase) for phrase in demandes):
+        return None
+    return Proposition(
+        Acte(
+            "acheteurs.repondre", {"entree": meilleure.sures[0].entree.id}, mots=texte if demande == texte else demande
+        ),
+        Force.ATTENDU,
+    )
+
+
+def _est_crue(phrase: str, texte: str) -> bool:
+    return est_une_croyance(plier(phrase).texte, plier(texte).texte)
+
+
+def _apprend(turn: Turn, entretien: Entretien, phrase: str) -> bool:
+    """Whether a sentence that asks also tells of the purchase; what is supposed is not told."""
+    return not fait_une_hypothese(phrase) and apprend_du_neuf(turn, entretien, phrase)
 
 
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
@@ -81,9 +116,13 @@ def aux_acheteurs(turn: Turn, texte: str, evidence: float) -> Entree | None:
 
 
 def par_son_nom(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """The answer that a button names; its absence is said, where it is none of the pack any more."""
+    """The answer that a button or a question names; its absence is said, where it is none of the pack any more."""
     entree = turn.repondeur_aux_acheteurs().entree(str(acte.slots["entree"]))
-    return dire(turn, entretien, entree) if entree is not None else aparte(turn, entretien, Reply("choix_inconnu"))
+    return (
+        dire(turn, entretien, entree, acte.mots)
+        if entree is not None
+        else aparte(turn, entretien, Reply("choix_inconnu"))
+    )
 
 
 def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
@@ -114,7 +153,7 @@ def dire(
 ) -> Outcome:
     """An approved answer, aside; the fiches that it belongs to are buttons. `texte` asked for it, and may refuse it."""
     contexte = d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
-    contexte["ici"] = None if aux_entreprises else _ici(turn, entretien, entree)
+    contexte["ici"] = None if aux_entreprises else _ici(turn, entretien, entree, texte)
     choices: tuple[Choice, ...] = ()
     if not aux_entreprises:
         choices += tuple(bouton("fiche", f"fiche:{action}", action) for action in entree.actions[:FICHES_MAX])
@@ -130,25 +169,47 @@ def dire(
     return aparte(turn, entretien, reply)
 
 
-def _ici(turn: Turn, entretien: Entretien, entree: Entree) -> str | None:
+def _ici(turn: Turn, entretien: Entretien, entree: Entree, texte: str) -> str | None:
     """What an answer says of the purchase under way; None where there is none, or where nothing is said of it."""
     if not entree.ici or not entretien.faits.connus():
         return None
+    if entree.suppose:
+        entretien = _en_supposant(turn, entretien, texte)
     diagnostic = diagnostic_de(turn, entretien)
     verdicts, lois = diagnostic.qualification.verdicts, {due.obligation.id for due in diagnostic.obligations}
+    achat = _de_l_achat(diagnostic.faits)
 
     def tient(un: Ici) -> bool:
         return (
             (un.si is None or verdicts[un.si] is True)
             and (un.sauf is None or verdicts[un.sauf] is False)
+            and (un.quand is None or juger(un.quand, diagnostic.faits) is True)
             and (un.action is None or un.action in diagnostic.actions)
             and (un.loi is None or un.loi in lois)
+            and un.de_l_achat <= achat.keys()
         )
 
     dit = next((un.dit for un in entree.ici if tient(un)), None)
-    if dit is None:
-        return None
-    return remplir(dit, turn.ligne(), turn.pack, turn.aujourdhui)
+    return None if dit is None else remplir(dit, turn.ligne(), turn.pack, turn.aujourdhui, achat)
+
+
+def _en_supposant(turn: Turn, entretien: Entretien, texte: str) -> Entretien:
+    """The purchase as if it were the one lot, or had the one holder, that a question tells of: nothing of it is noted."""
+    dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, turn.pack.vocabulaire.aucun_fait()).dits
+    faits = entretien.faits
+    for dit in dits:
+        if dit.nom in SUPPOSES:
+            faits = faits.corriger(dit.nom, dit.possible)
+    return replace(entretien, faits=faits, lots=() if any(dit.nom == MONTANT for dit in dits) else entretien.lots)
+
+
+def _de_l_achat(faits: Faits) -> dict[str, str]:
+    """What is known of a purchase, in the words that an answer puts in."""
+    montant, duree = faits.valeur(MONTANT), faits.valeur(DUREE)
+    dits: dict[str, str] = {}
+    if montant is not None:
+        dits |= {"montant": quantite(montant, EUROS), "deux_fois": quantite(2 * montant, EUROS)}
+    return dits if duree is None else dits | {"duree": quantite(duree, "mois")}
 
 
 __all__ = ["aux_acheteurs", "dire", "est_vaine", "lire", "ou_bien", "par_son_nom", "repondre"]
