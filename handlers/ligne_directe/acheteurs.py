@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
@@ -18,14 +20,20 @@ from knowledge.diagnostic.paroles import demande_si_c_est_permis, dit_pourquoi, 
 from knowledge.ecoute import Acte
 from knowledge.francais.contexte import est_une_croyance
 from knowledge.francais.phrases import phrases
-from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
+from knowledge.francais.questionnement import (
+    coupes_devant_une_demande,
+    demande_une_definition,
+    est_directe,
+    ressemble_a_une_question,
+)
 from knowledge.francais.texte import plier
-from knowledge.lecture.faits_dits import lire_faits
-from knowledge.lecture.lecture import DUREE, EFFECTIF, MONTANT
+from knowledge.lecture.effectifs import lire_suppose
+from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT
 from knowledge.ligne_directe.entrees import Entree, Ici
+from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.repondeur import Trouvees
 from knowledge.regles.conditions import juger
-from knowledge.regles.faits import Faits
+from knowledge.regles.faits import NON, Faits, Intervalle, Options, Possible
 
 # From there on an answer surely is of the question; and a fiche is, that is shown instead.
 EVIDENTE, FICHE_NETTE = 0.4, 0.77
@@ -33,8 +41,6 @@ EVIDENTE, FICHE_NETTE = 0.4, 0.77
 EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
 # From there on an answer comes before anything else that the words may do; and before the facts that they hold.
 SURE, CERTAINE = 0.35, 0.5
-# What a question may suppose of one lot, or of its holder.
-SUPPOSES = frozenset({MONTANT, DUREE, EFFECTIF})
 BIEN_MIEUX = 0.3
 FICHES_MAX = 2
 # A question takes at least so many words.
@@ -46,7 +52,7 @@ PROPOSEES_MAX = 2
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
-    """The question of a message that an approved answer of law surely is of, where nothing else of it tells of the purchase."""
+    """The question of a message that an approved answer surely is of, one that comes before anything else, where nothing else of it tells of the purchase."""
     if est_directe(texte) or demande_une_definition(texte) or dit_pourquoi(texte):
         return None
     dites = phrases(texte)
@@ -55,30 +61,27 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if not demandes or any(apprend_du_neuf(turn, entretien, phrase) for phrase in autres):
         return None
     # What is told around a question may be what makes it clear.
-    trouvees = [(turn.repondeur_aux_acheteurs().chercher(dit), dit) for dit in dict.fromkeys((*demandes, texte))]
-    meilleure, demande = max(trouvees, key=lambda une: une[0].evidence if une[0].sures else 0.0)
-    if not meilleure.sures or not meilleure.sures[0].entree.de_droit:
-        return None
+    trouvees = [turn.repondeur_aux_acheteurs().chercher(dit) for dit in dict.fromkeys((*demandes, texte))]
+    meilleure = max(trouvees, key=lambda une: une.evidence if une.sures else 0.0)
+    entree = meilleure.sures[0].entree if meilleure.sures else None
     permis = any(map(demande_si_c_est_permis, demandes))
-    if meilleure.evidence < (EVIDENTE_POUR_UN_ACHETEUR if permis else SURE):
+    if entree is None or not entree.avant_tout or meilleure.evidence < (EVIDENTE_POUR_UN_ACHETEUR if permis else SURE):
         return None
-    if meilleure.evidence < CERTAINE and any(_apprend(turn, entretien, phrase) for phrase in demandes):
+    if not entree.suppose and any(_apprend(turn, entretien, phrase, meilleure.evidence) for phrase in demandes):
         return None
-    return Proposition(
-        Acte(
-            "acheteurs.repondre", {"entree": meilleure.sures[0].entree.id}, mots=texte if demande == texte else demande
-        ),
-        Force.ATTENDU,
-    )
+    return Proposition(Acte("acheteurs.repondre", {"entree": entree.id}, mots=texte), Force.ATTENDU)
 
 
 def _est_crue(phrase: str, texte: str) -> bool:
     return est_une_croyance(plier(phrase).texte, plier(texte).texte)
 
 
-def _apprend(turn: Turn, entretien: Entretien, phrase: str) -> bool:
-    """Whether a sentence that asks also tells of the purchase; what is supposed is not told."""
-    return not fait_une_hypothese(phrase) and apprend_du_neuf(turn, entretien, phrase)
+def _apprend(turn: Turn, entretien: Entretien, phrase: str, evidence: float) -> bool:
+    """Whether a sentence that asks also tells of the purchase, in a clause before it asks, or all along; what is supposed is not told."""
+    if fait_une_hypothese(phrase):
+        return False
+    dites = [dit for dit, _ in coupes_devant_une_demande(phrase)]
+    return any(apprend_du_neuf(turn, entretien, dit) for dit in (*dites, *((phrase,) if evidence < CERTAINE else ())))
 
 
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
@@ -154,6 +157,7 @@ def dire(
     """An approved answer, aside; the fiches that it belongs to are buttons. `texte` asked for it, and may refuse it."""
     contexte = d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
     contexte["ici"] = None if aux_entreprises else _ici(turn, entretien, entree, texte)
+    contexte["du_plan"] = [] if contexte["ici"] is None else _du_plan(turn, entretien, entree)
     choices: tuple[Choice, ...] = ()
     if not aux_entreprises:
         choices += tuple(bouton("fiche", f"fiche:{action}", action) for action in entree.actions[:FICHES_MAX])
@@ -193,14 +197,25 @@ def _ici(turn: Turn, entretien: Entretien, entree: Entree, texte: str) -> str | 
     return None if dit is None else remplir(dit, turn.ligne(), turn.pack, turn.aujourdhui, achat)
 
 
+def _du_plan(turn: Turn, entretien: Entretien, entree: Entree) -> list[dict[str, Any]]:
+    """The actions of the plan that an answer is of, each with whether it applies to the purchase."""
+    siennes = diagnostic_de(turn, entretien).actions
+    return [{"fiche": turn.pack.fiches[action], "sienne": action in siennes} for action in entree.actions[:FICHES_MAX]]
+
+
 def _en_supposant(turn: Turn, entretien: Entretien, texte: str) -> Entretien:
     """The purchase as if it were the one lot, or had the one holder, that a question tells of: nothing of it is noted."""
-    dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, turn.pack.vocabulaire.aucun_fait()).dits
-    faits = entretien.faits
-    for dit in dits:
-        if dit.nom in SUPPOSES:
-            faits = faits.corriger(dit.nom, dit.possible)
-    return replace(entretien, faits=faits, lots=() if any(dit.nom == MONTANT for dit in dits) else entretien.lots)
+    dits = lire_les_faits(texte, turn.aujourdhui)
+    supposes: dict[str, Possible] = {
+        nom: Intervalle.point(Decimal(dits[nom])) for nom in (MONTANT, DUREE) if dits.get(nom) is not None
+    }
+    if (effectif := lire_suppose(plier(texte).texte)) is not None:
+        supposes[EFFECTIF] = Options(frozenset({effectif}))
+    if MONTANT not in supposes or supposes[MONTANT] == entretien.faits[MONTANT]:
+        return replace(entretien, faits=entretien.faits.remplacer(supposes))
+    # A lot is judged as a contract of its own.
+    seul = {**supposes, ALLOTI: Options(frozenset({NON}))}
+    return replace(entretien, faits=entretien.faits.remplacer(seul), lots=())
 
 
 def _de_l_achat(faits: Faits) -> dict[str, str]:

@@ -81,8 +81,9 @@ def _entrees(dossier: Path, pack: Pack, fautes: Fautes) -> dict[str, tuple[Entre
         fichier = lire_yaml(chemin, f"{dossier.name}/{chemin.name}", fautes)
         if fichier is None:
             continue
+        avant_tout = fichier.oui_non("avant_tout", defaut=False)
         for noeud in fichier.liste("entrees"):
-            entree = _entree(noeud, pack)
+            entree = _entree(noeud, pack, avant_tout=avant_tout)
             if entree.id in entrees:
                 noeud.faute(f"l'entrée « {entree.id} » est déjà écrite en {entrees[entree.id][0].place}")
             entrees.setdefault(entree.id, (entree, noeud))
@@ -204,7 +205,8 @@ def _lien(noeud: Noeud) -> Lien:
     return lien
 
 
-def _entree(noeud: Noeud, pack: Pack) -> Entree:
+def _entree(noeud: Noeud, pack: Pack, *, avant_tout: bool) -> Entree:
+    """One answer; what its file says of all of them, it may say otherwise of itself."""
     entree = Entree(
         id=noeud.texte("id"),
         titre=noeud.texte("titre"),
@@ -213,6 +215,7 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
         reponse=noeud.texte("reponse"),
         ici=tuple(_ici(enfant, pack) for enfant in noeud.liste("ici", requis=False)),
         suppose=noeud.oui_non("suppose", defaut=False),
+        avant_tout=noeud.oui_non("avant_tout", defaut=avant_tout),
         exceptions=noeud.textes("exceptions", requis=False),
         faire=noeud.textes("faire", requis=False),
         calcul=None

@@ -22,8 +22,6 @@ CHIFFRE_ECRIT = re.compile(
 )
 
 
-# How the plan is cited among the sources.
-DU_PLAN = "SPASER"
 # What may be named of the purchase at hand, in what an answer says of it.
 ACHAT = "achat"
 DE_L_ACHAT = frozenset({"montant", "deux_fois", "duree"})
@@ -107,7 +105,7 @@ class Entree:
     """One approved answer.
 
     `questions` are ways of putting the question. `ici`: what it says of the purchase at hand, the first that holds; with `suppose`, of
-    one lot or holder that the question tells of. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
+    one lot or holder that the question tells of. `avant_tout`: asked in the middle of anything, it comes first. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
     for an answer of a person that was promoted. `sur`: the guard that the question may raise, and that this answers.
     `sous_questions`: what is told first, by what is asked of it; with none, all of it is told. `appeler`, `lettre`, `seul`: as theirs.
     """
@@ -119,6 +117,7 @@ class Entree:
     reponse: str
     ici: tuple[Ici, ...] = ()
     suppose: bool = False
+    avant_tout: bool = False
     exceptions: tuple[str, ...] = ()
     faire: tuple[str, ...] = ()
     calcul: Calcul | None = None
@@ -135,11 +134,6 @@ class Entree:
     sur: str | None = None
     verifie_le: date = date.min
     place: Place | None = None
-
-    @property
-    def de_droit(self) -> bool:
-        """Whether it says what a text of the law says, beside the plan."""
-        return any(not source.startswith(DU_PLAN) for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
