@@ -34,7 +34,7 @@ from knowledge.droit.qualification import PROCEDURE
 from knowledge.plan.pack import Fiche, Obligation, Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
-from knowledge.regles.conditions import Condition, Toutes, juger
+from knowledge.regles.conditions import Aucune, Condition, Qualifie, Toutes, UneDe, juger
 from knowledge.regles.decision import Verdict
 from knowledge.regles.faits import Faits, Intervalle, Options
 from knowledge.regles.lots import lire_lots_gardes
@@ -374,9 +374,23 @@ def _ce_qui_l_exclut(turn: Turn, diagnostic: Diagnostic, fiche: Fiche) -> list[s
 
 
 def _parties_fausses(quand: Condition, faits: Faits) -> list[Condition]:
-    """Of a condition, the parts that are surely not so; it is one of its own, where it has none."""
-    parts = quand.parts if isinstance(quand, Toutes) else (quand,)
-    return [part for part in parts if juger(part, faits) is False]
+    """Of a condition, the parts that are surely not so, of facts alone: a qualification is told by what it is of."""
+    match quand:
+        case Toutes(parts):
+            return [fausse for part in parts for fausse in _parties_fausses(part, faits)]
+        case Qualifie(_, dont):
+            return _parties_fausses(dont, faits)
+        case _:
+            return [quand] if juger(quand, faits) is False and not _nomme(quand) else []
+
+
+def _nomme(condition: Condition) -> bool:
+    """Whether a condition names a qualification."""
+    match condition:
+        case Toutes(parts) | UneDe(parts) | Aucune(parts):
+            return any(map(_nomme, parts))
+        case _:
+            return isinstance(condition, Qualifie)
 
 
 def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnostic, action: int) -> Outcome:

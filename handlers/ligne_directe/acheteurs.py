@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from handlers.conversation.acts import Force, Proposition, aparte
+from handlers.conversation.acts import Force, Proposition, a_la_suite, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import quantite
+from handlers.diagnostic.decisions import nomme_une_action
 from handlers.diagnostic.jugement import diagnostic_de
+from handlers.diagnostic.paroles import informer
 from handlers.diagnostic.regles import apprend_du_neuf
 from handlers.fiches import recherche
 from handlers.ligne_directe.contextes import d_une_entree
 from handlers.ligne_directe.jugement import remplir
-from knowledge.diagnostic.paroles import demande_si_c_est_permis, dit_pourquoi, fait_une_hypothese
+from knowledge.diagnostic.paroles import (
+    demande_ce_qui_se_peut,
+    demande_si_c_est_permis,
+    dit_pourquoi,
+    fait_une_hypothese,
+)
 from knowledge.ecoute import Acte
+from knowledge.francais import objets
 from knowledge.francais.contexte import est_une_croyance
 from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import (
@@ -28,6 +37,7 @@ from knowledge.francais.questionnement import (
 )
 from knowledge.francais.texte import plier
 from knowledge.lecture.effectifs import lire_suppose
+from knowledge.lecture.faits_dits import lire_faits
 from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT
 from knowledge.ligne_directe.entrees import Entree, Ici
 from knowledge.ligne_directe.faits import lire_les_faits
@@ -40,7 +50,10 @@ EVIDENTE, FICHE_NETTE = 0.4, 0.77
 # Of an answer that was written for buyers, less is needed; of words that may ask nothing, more.
 EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
 # From there on an answer comes before anything else that the words may do; and before the facts that they hold.
-SURE, CERTAINE = 0.35, 0.5
+PLUTOT_SURE, SURE, CERTAINE = 0.2, 0.28, 0.5
+JAMAIS = 2.0
+# Who asks what a word means uses no more words.
+MOTS_D_UNE_DEFINITION = 7
 BIEN_MIEUX = 0.3
 FICHES_MAX = 2
 # A question takes at least so many words.
@@ -52,36 +65,65 @@ PROPOSEES_MAX = 2
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
-    """The question of a message that an approved answer surely is of, one that comes before anything else, where nothing else of it tells of the purchase."""
-    if est_directe(texte) or demande_une_definition(texte) or dit_pourquoi(texte):
+    """The question of a message that an approved answer surely is of, one that comes before anything else; what it tells beside is noted."""
+    if est_directe(texte) or dit_pourquoi(texte) or objets.sujet(texte) is not None:
         return None
     dites = phrases(texte)
-    demandes = [phrase for phrase in dites if ressemble_a_une_question(phrase) or fait_une_hypothese(phrase)]
+    demandes = [phrase for phrase in dites if _demande(phrase)]
     autres = [phrase for phrase in dites if phrase not in demandes and not _est_crue(phrase, texte)]
-    if not demandes or any(apprend_du_neuf(turn, entretien, phrase) for phrase in autres):
+    if not demandes or nomme_une_action(turn, texte):
+        return None
+    if any(apprend_du_neuf(turn, entretien, phrase) for phrase in autres):
         return None
     # What is told around a question may be what makes it clear.
     trouvees = [turn.repondeur_aux_acheteurs().chercher(dit) for dit in dict.fromkeys((*demandes, texte))]
     meilleure = max(trouvees, key=lambda une: une.evidence if une.sures else 0.0)
     entree = meilleure.sures[0].entree if meilleure.sures else None
-    permis = any(map(demande_si_c_est_permis, demandes))
-    if entree is None or not entree.avant_tout or meilleure.evidence < (EVIDENTE_POUR_UN_ACHETEUR if permis else SURE):
+    if entree is None or not entree.avant_tout or meilleure.evidence < _ce_qu_il_faut(demandes):
         return None
-    if not entree.suppose and any(_apprend(turn, entretien, phrase, meilleure.evidence) for phrase in demandes):
-        return None
-    return Proposition(Acte("acheteurs.repondre", {"entree": entree.id}, mots=texte), Force.ATTENDU)
+    slots = {"entree": entree.id}
+    if not entree.suppose and not all(map(fait_une_hypothese, demandes)):
+        if (dit := _ce_qui_est_dit(turn, entretien, texte)) and meilleure.evidence >= CERTAINE:
+            slots["faits"] = dit
+        elif dit or (meilleure.evidence < CERTAINE and apprend_du_neuf(turn, entretien, texte)):
+            return None
+    # What was awaited may be a question.
+    force = Force.ATTENDU if entretien.attente is None else Force.ENTIER
+    return Proposition(Acte("acheteurs.repondre", slots, mots=texte), force)
+
+
+def _demande(phrase: str) -> bool:
+    return ressemble_a_une_question(phrase) or fait_une_hypothese(phrase) or demande_ce_qui_se_peut(phrase)
+
+
+def _ce_qu_il_faut(demandes: Sequence[str]) -> float:
+    """How clear it must be which answer these sentences are of: less where they ask what is lawful, more where they may be of a word, or
+    ask without its marks.
+    """
+    if any(map(demande_si_c_est_permis, demandes)):
+        return EVIDENTE_POUR_UN_ACHETEUR
+    if any(demande_une_definition(phrase) and len(phrase.split()) <= MOTS_D_UNE_DEFINITION for phrase in demandes):
+        return JAMAIS
+    if any("?" in phrase and demande_ce_qui_se_peut(phrase) for phrase in demandes):
+        return PLUTOT_SURE
+    return SURE if any(map(ressemble_a_une_question, demandes)) else CERTAINE
+
+
+def _ce_qui_est_dit(turn: Turn, entretien: Entretien, texte: str) -> str:
+    """What a message tells of the purchase in a clause that stands before what it asks; empty where it tells nothing there."""
+
+    def dit_quelque_chose(dit: str) -> bool:
+        if entretien.faits.connus():
+            return apprend_du_neuf(turn, entretien, dit)
+        # The first words describe what is bought.
+        return bool(lire_faits(turn.lecteur, dit, turn.aujourdhui, None, entretien.faits).dits)
+
+    dites = [dit for dit, _ in coupes_devant_une_demande(texte) if dit_quelque_chose(dit)]
+    return dites[-1] if dites else ""
 
 
 def _est_crue(phrase: str, texte: str) -> bool:
     return est_une_croyance(plier(phrase).texte, plier(texte).texte)
-
-
-def _apprend(turn: Turn, entretien: Entretien, phrase: str, evidence: float) -> bool:
-    """Whether a sentence that asks also tells of the purchase, in a clause before it asks, or all along; what is supposed is not told."""
-    if fait_une_hypothese(phrase):
-        return False
-    dites = [dit for dit, _ in coupes_devant_une_demande(phrase)]
-    return any(apprend_du_neuf(turn, entretien, dit) for dit in (*dites, *((phrase,) if evidence < CERTAINE else ())))
 
 
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
@@ -121,11 +163,13 @@ def aux_acheteurs(turn: Turn, texte: str, evidence: float) -> Entree | None:
 def par_son_nom(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """The answer that a button or a question names; its absence is said, where it is none of the pack any more."""
     entree = turn.repondeur_aux_acheteurs().entree(str(acte.slots["entree"]))
-    return (
-        dire(turn, entretien, entree, acte.mots)
-        if entree is not None
-        else aparte(turn, entretien, Reply("choix_inconnu"))
-    )
+    if entree is None:
+        return aparte(turn, entretien, Reply("choix_inconnu"))
+    if not (dit := str(acte.slots.get("faits", ""))):
+        return dire(turn, entretien, entree, acte.mots)
+    notes = informer(turn, entretien, Acte("informer", mots=dit))
+    suite = Entretien.depuis_json(turn.pack.vocabulaire, notes.etat)
+    return a_la_suite(notes, dire(replace(turn, etat=notes.etat), suite, entree, acte.mots))
 
 
 def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
