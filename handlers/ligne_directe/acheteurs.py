@@ -25,6 +25,7 @@ from knowledge.diagnostic.paroles import (
     dit_pourquoi,
     fait_une_hypothese,
 )
+from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
 from knowledge.ecoute import Acte
 from knowledge.francais import objets
 from knowledge.francais.contexte import est_une_croyance
@@ -68,6 +69,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The question of a message that an approved answer surely is of, one that comes before anything else; what it tells beside is noted."""
     if est_directe(texte) or dit_pourquoi(texte) or objets.sujet(texte) is not None:
         return None
+    if lire_le_fait_a_revoir(texte, turn.pack.vocabulaire) is not None:
+        return None
     dites = phrases(texte)
     demandes = [phrase for phrase in dites if _demande(phrase)]
     autres = [phrase for phrase in dites if phrase not in demandes and not _est_crue(phrase, texte)]
@@ -77,17 +80,17 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return None
     # What is told around a question may be what makes it clear.
     trouvees = [turn.repondeur_aux_acheteurs().chercher(dit) for dit in dict.fromkeys((*demandes, texte))]
-    meilleure = max(trouvees, key=lambda une: une.evidence if une.sures else 0.0)
+    meilleure = max(trouvees, key=lambda une: une.surete if une.sures else 0.0)
     entree = meilleure.sures[0].entree if meilleure.sures else None
-    if entree is None or not entree.avant_tout or meilleure.evidence < _ce_qu_il_faut(demandes):
+    if entree is None or not entree.avant_tout or meilleure.surete < _ce_qu_il_faut(demandes):
         return None
     slots = {"entree": entree.id}
     if not entree.suppose and not all(map(fait_une_hypothese, demandes)):
-        if (dit := _ce_qui_est_dit(turn, entretien, texte)) and meilleure.evidence >= CERTAINE:
+        if (dit := _ce_qui_est_dit(turn, entretien, texte)) and meilleure.surete >= CERTAINE:
             slots["faits"] = dit
-        elif dit or (meilleure.evidence < CERTAINE and apprend_du_neuf(turn, entretien, texte)):
+        elif dit or (meilleure.surete < CERTAINE and apprend_du_neuf(turn, entretien, texte)):
             return None
-    # What was awaited may be a question.
+    # What is awaited may be a question too, and comes first.
     force = Force.ATTENDU if entretien.attente is None else Force.ENTIER
     return Proposition(Acte("acheteurs.repondre", slots, mots=texte), force)
 
@@ -136,7 +139,7 @@ def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
         return None
     demande = ressemble_a_une_question(texte)
     siennes = turn.repondeur_aux_acheteurs().chercher(texte)
-    evidente = bool(siennes.sures) and siennes.evidence >= (EVIDENTE_POUR_UN_ACHETEUR if demande else MALGRE_TOUT)
+    evidente = bool(siennes.sures) and siennes.surete >= (EVIDENTE_POUR_UN_ACHETEUR if demande else MALGRE_TOUT)
     autres = turn.repondeur().chercher(texte) if demande else Trouvees()
     if evidente and not _repond_mieux(autres, siennes):
         return dire(turn, entretien, siennes.sures[0].entree, texte)
@@ -157,7 +160,7 @@ def _repond_mieux(autres: Trouvees, siennes: Trouvees) -> bool:
 def aux_acheteurs(turn: Turn, texte: str, evidence: float) -> Entree | None:
     """The answer approved for buyers that is that clearly the one."""
     trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
-    return trouvees.sures[0].entree if trouvees.sures and trouvees.evidence >= evidence else None
+    return trouvees.sures[0].entree if trouvees.sures and trouvees.surete >= evidence else None
 
 
 def par_son_nom(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
