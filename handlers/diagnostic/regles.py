@@ -107,7 +107,7 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
     if _apres_un_resultat(turn, entretien) and (nature := lire_sous_un_resultat(texte)) is not None:
         return Proposition(Acte(nature, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and (action := decisions.a_justifier(turn, entretien, texte)) is not None:
-        return Proposition(Acte("pourquoi_action", {"actions": (action,)}, mots=texte), Force.ENTIER)
+        return Proposition(Acte("pourquoi_action", {"actions": (action,), "raison": True}, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and ne_demande_que_pourquoi(texte):
         # "Pourquoi on me parle de structure d'insertion ?" tells nothing of the contract.
         return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)

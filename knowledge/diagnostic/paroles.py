@@ -286,6 +286,15 @@ def demande_si_c_est_permis(texte: str) -> bool:
     return "?" in texte and bool(mots & _LICITE) and "pourquoi" not in mots and len(mots) <= MOTS_D_UNE_DEMANDE
 
 
+def demande_ce_qui_se_peut(texte: str) -> bool:
+    """Whether words may ask, without any mark of it, what one may or must do.
+
+    >>> [demande_ce_qui_se_peut(dit) for dit in ("si ça va pas on peut changer d'entreprise", "deux lots, 36 mois")]
+    [True, False]
+    """
+    return bool(set(mots_de(texte)) & (_LICITE | _DEMANDENT))
+
+
 _LICITE = ensemble(
     "legal legale legaux legales licite illegal illegale permis permise autorise autorisee interdit interdite droit"
 )
@@ -674,6 +683,7 @@ __all__ = [
     "decide_nettement",
     "defait_le_dernier_pas",
     "demande_ce_que_le_plan_change",
+    "demande_ce_qui_se_peut",
     "demande_la_procedure",
     "demande_quelle_taxe",
     "demande_ses_decisions",
