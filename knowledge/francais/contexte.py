@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.francais.autrefois import Zone, lire_autrefois
-from knowledge.francais.texte import ensemble, jetons
 
 # An announced correction: what comes after replaces what came before.
 _CORRECTION = re.compile(
@@ -149,10 +148,18 @@ def lire_contexte(texte: str) -> Contexte:
 
 
 # "J'ai le droit à 41 000 ? On m'a toujours dit 40 000 maxi": what is asked is the rule, and it is what was believed.
-_DE_DROIT = re.compile(r"\b(?:droit|lega(?:le?s?|ux)|autorise\w*|permis\w*|oblige\w*|interdit\w*|plafonn\w*)\b")
+_DE_DROIT = re.compile(
+    r"\b(?:droit|lega(?:le?s?|ux)|autorise\w*|permis\w*|oblige\w*|interdit\w*|plafonn\w*|(?:je|on) (?:dois|doit|peux|peut)|(?:dois|puis)-je|(?:doit|peut)-on|faut(?:-il)?|ca passe)\b"
+)
 _ON_CROYAIT = re.compile(
     r"\b(?:on (?:m|nous) ?'?a (?:toujours |bien |souvent )?(?:dit|appris|explique)|on (?:me|nous) (?:dit|disait|a dit)|je (?:croyais|pensais)|j'ai (?:lu|entendu|vu|appris)|"
     r"(?:il )?parai(?:t|trait)|j'avais (?:lu|entendu|compris|en tete)|je m'etais laisse dire)\b"
+)
+
+
+# What was always said, or seems to be, is of no contract, whatever is asked.
+_ON_A_TOUJOURS_DIT = re.compile(
+    r"\b(?:on (?:m|nous) ?'?a (?:toujours|souvent) (?:dit|appris|explique)|(?:il )?parait)\b"
 )
 
 
@@ -163,17 +170,8 @@ def _croyances(texte: str, phrases: Sequence[Zone]) -> tuple[Zone, ...]:
     (((20, 30),), ())
     """
     demande = any("?" in texte[slice(*zone)] and _DE_DROIT.search(texte, *zone) for zone in phrases)
-    crues = [zone for zone in phrases if "?" not in texte[slice(*zone)] and _ON_CROYAIT.search(texte, *zone)]
-    return tuple(zone for zone in crues if demande or _est_une_regle(texte[slice(*zone)]))
-
-
-def _est_une_regle(phrase: str) -> bool:
-    """ "On m'a toujours dit 40 000 maxi": a limit that has always been, and not the budget of a day."""
-    mots = {jeton.mot for jeton in jetons(phrase)}
-    return "toujours" in mots and not _LIMITES.isdisjoint(mots)
-
-
-_LIMITES = ensemble("max maxi maximum limite plafond seuil dessous dessus")
+    croit = _ON_CROYAIT if demande else _ON_A_TOUJOURS_DIT
+    return tuple(zone for zone in phrases if "?" not in texte[slice(*zone)] and croit.search(texte, *zone))
 
 
 def est_une_croyance(phrase: str, texte: str) -> bool:
