@@ -36,6 +36,7 @@ from knowledge.diagnostic.paroles import (
     lire_une_decision,
     ne_demande_que_pourquoi,
     parle_de_l_actuel,
+    passe_en_ttc,
     refuse_et_annule,
     reprend_une_decision,
 )
@@ -64,6 +65,8 @@ MOTS_D_UN_FAIT = 6
 # What is bought is told in so many words at least.
 MOTS_D_UN_OBJET = 3
 DECRIVENT = frozenset({"nature", "segments"})
+# What is said with a figure.
+CHIFFRENT = frozenset({MONTANT, DUREE})
 SALUENT = frozenset({"saluer"})
 # What is made of a result: before any purchase, words that tell facts do something else ("faire imprimer 5 000 flyers").
 D_UN_RESULTAT = frozenset({"imprimer", "exporter"})
@@ -104,7 +107,7 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
     if _apres_un_resultat(turn, entretien) and (nature := lire_sous_un_resultat(texte)) is not None:
         return Proposition(Acte(nature, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and (action := decisions.a_justifier(turn, entretien, texte)) is not None:
-        return Proposition(Acte("pourquoi_action", {"actions": (action,)}, mots=texte), Force.ENTIER)
+        return Proposition(Acte("pourquoi_action", {"actions": (action,), "raison": True}, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and ne_demande_que_pourquoi(texte):
         # "Pourquoi on me parle de structure d'insertion ?" tells nothing of the contract.
         return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)
@@ -129,7 +132,9 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(acte, Force.ENTIER)
     if questions.attend_un_taux(entretien) is not None and dit_un_taux(texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
-    if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
+    if MONTANT in entretien.faits and (
+        dit_la_taxe(texte) == "ht" or passe_en_ttc(texte, entretien.faits.valeur(MONTANT))
+    ):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     dites = lire_des_decisions(texte) if entretien.faits.connus() else ()
     if len(dites) == 1 and lire_les_lots_d_une_decision(dites[0].motif):
@@ -443,13 +448,11 @@ def apprend_du_neuf(turn: Turn, entretien: Entretien, texte: str) -> bool:
     return any(dit.origine is Origine.DIT and dit.nom != "objet" and not deja(dit) for dit in dits)
 
 
-def annonce_puis_demande(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether one of the first sentences, which asks nothing, describes what is bought: "je dois acheter du linge. Je commence par quoi ?"."""
-    for phrase in phrases(texte)[:PHRASES_MAX]:
-        lus = lire_faits(turn.lecteur, phrase, turn.aujourdhui, None, entretien.faits)
-        if any(dit.nom in DECRIVENT for dit in lus.dits) and not ressemble_a_une_question(phrase):
-            return annonce_un_achat(plier(phrase).texte)
-    return False
+def annonce_un_besoin(turn: Turn, entretien: Entretien, dits: str) -> bool:
+    """Whether first words, before those that ask, describe what is bought: "je dois acheter du linge" or "nettoyage, 40 000 HT"."""
+    noms = {dit.nom for dit in lire_faits(turn.lecteur, dits, turn.aujourdhui, None, entretien.faits).dits}
+    chiffre = bool(noms & CHIFFRENT)
+    return bool(noms & DECRIVENT) and (chiffre or annonce_un_achat(plier(dits).texte))
 
 
 def commence_un_achat(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:

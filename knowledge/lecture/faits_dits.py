@@ -696,7 +696,7 @@ _EN_PLUS = re.compile(
 # Who comes back to what he said.
 _REDIT = re.compile(
     r"\b(?:(?:j'|j ?t'|je t'|je vous )(?:ai|avais)|jt?ai|g|je) (?:di[ts]?|disais|mis|ecrit|tape|note|saisi)\b"
-    r"|\bmeme (?:prix|tarif)\b|\bc'etait (?:sans|hors|avant|avec) |\b(?:faux|fausse|wrong|erreur|stop)\b|\bj[ e']{1,3}(?:ai |me suis |m'etais )(?:tromp|gour|plant|gourr)\w*"
+    r"|\bmeme (?:prix|tarif)\b|\bc'etait (?:sans|hors|avant|avec|20\d\d\b)|\b(?:faux|fausse|wrong|erreur|stop)\b|\bj[ e']{1,3}(?:ai |me suis |m'etais )(?:tromp|gour|plant|gourr)\w*"
 )
 
 
