@@ -107,6 +107,7 @@ class FaitsDits:
 
 
 _CLAUSE = re.compile(r"[;!?\n…]+|[.,:](?=\s|$)|\s[-–—]\s")
+_PAR_CLAUSE = re.compile(r"(?:(?!\bmais\b)[^;!?\n….,:])+[;!?\n….,:]*|mais\b")
 RECURRENT = "recurrent"
 # How many clauses are tried as answers of their own.
 _ESSAIS = 4
@@ -132,6 +133,14 @@ def lire_faits(
     texte = en_clair(texte) if attente is not None and attente.fait == DUREE else texte
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte, attente.fait if attente is not None else None)
+    if (
+        attente is not None
+        and attente.fait in lecteur.vocabulaire
+        and _passe_a_autre_chose(lecteur, lecture, texte, attente)
+    ):
+        attente = None
+    if attente is not None and _s_en_tient_au_compte(chiffres, connus):
+        attente = None
     posee = attente
     if avis is None and attente is not None and not _repond(lecteur, lecture, chiffres, texte, attente):
         attente = None
@@ -144,7 +153,7 @@ def lire_faits(
         for lu in (*lecture.lus, *lecture.sous_reserve)
     }
     accord, doute, approche = _prendre_la_reponse(
-        dits, lecteur, chiffres, texte, aujourdhui, attente, connus, avis, retouche
+        dits, lecteur, lecture, chiffres, texte, aujourdhui, attente, connus, avis, retouche
     )
     # Who tells a price, or another fact of yes or no, answers nothing else.
     repond = (
@@ -160,7 +169,7 @@ def lire_faits(
     if reconduite is not None:
         dits[DUREE] = reconduite
         dits.pop(OBJET, None)
-    lots = _prendre_les_lots(dits, chiffres, lecteur, attente, connus)
+    lots = _prendre_les_lots(dits, chiffres, lecteur, posee, connus)
     _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
     sans_duree = DUREE not in dits and (connus is None or DUREE not in connus) and retouche is None
     tue = sans_duree and attend_une_duree(chiffres.quantites, chiffres.plie.texte, compter_l_objet(connus))
@@ -185,6 +194,7 @@ def lire_faits(
 def _prendre_la_reponse(
     dits: dict[str, FaitDit],
     lecteur: Lecteur,
+    lecture: Lecture,
     chiffres: _Chiffres,
     texte: str,
     aujourdhui: date,
@@ -196,9 +206,12 @@ def _prendre_la_reponse(
     """Take the answer awaited; whether what was supposed is accepted, why the answer is doubtful, whether it is approximate."""
     if attente is None or attente.fait not in lecteur.vocabulaire:
         return None, None, False
-    dite = avis if avis is not None else dire_oui_ou_non(texte)
+    propre = _sans_l_avis_d_autre_chose(lecteur, texte, aujourdhui, attente) if avis is None else texte
+    dite = avis if avis is not None else dire_oui_ou_non(propre)
+    if avis is None and _est_d_un_autre_fait(lecteur, lecture, texte, attente):
+        dite, propre = None, ""
     accord = dite if attente.suppose is not None else None
-    reponse = _repondre(lecteur, texte, aujourdhui, attente, connus, dite, dits)
+    reponse = _repondre(lecteur, propre, aujourdhui, attente, connus, dite, dits)
     doute = reponse.incertitude
     if doute == "trop_petit" and attente.fait == MONTANT:
         reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
@@ -237,6 +250,21 @@ def preparer(texte: str) -> str:
 def mesurer_les_chiffres(lecteur: Lecteur, texte: str, demande: str | None = None) -> Sequence[Quantite]:
     """What the numbers of a text count."""
     return _Chiffres.lire(lecteur, texte, demande).quantites
+
+
+def _s_en_tient_au_compte(chiffres: _Chiffres, connus: Faits | None) -> bool:
+    """Whether how many are bought is told again, and stays: "on reste à 14", of 14 bikes, answers nothing."""
+    m = _RESTE_A.search(chiffres.plie.texte)
+    comptes = {q.bas for q in compter_l_objet(connus)} if m is not None else set()
+    return m is not None and any(
+        q.bas in comptes and 0 <= q.debut - m.end() <= 1 and q.mesure in (Mesure.NU, Mesure.COMPTE)
+        for q in chiffres.quantites
+    )
+
+
+_RESTE_A = re.compile(
+    r"\b(?:rest(?:e|ons|era|erait)|(?:s'en|nous en) tien(?:t|drons)|gard(?:e|ons)|maintien(?:t|s)) (?:a|sur|les|nos|mes|aux?)\b"
+)
 
 
 def _n_est_pas_un_temps(chiffres: _Chiffres, possible: Possible | None) -> bool:
@@ -345,6 +373,32 @@ def _retouche(
         en_plus=en_plus,
         par_an=dit_par_an(chiffres.plie.texte),
     )
+
+
+# What is said then is another matter; "ok" only shows that the question was heard.
+_AUTRE_MATIERE = re.compile(
+    r"\b(?:autres? (?:chose|question|sujet|point|truc)s?|(?:voudrait|voudrais|veut|veux|faudrait|faut|aimerait|aimerais|souhaite|souhaiterait) aussi|par ailleurs|au fait|tant que j'y pense)\b"
+)
+_ENTENDU = re.compile(
+    r"(?:(?:ok|okay|oki|d'accord|dac|bien|tres bien|super|parfait|merci|compris|entendu|note)\b[ ,.!]*)+"
+)
+# Fewer words than that are the rest of an answer: "ok pour trois lots".
+_MOTS_D_UNE_MATIERE = 5
+
+
+def _passe_a_autre_chose(lecteur: Lecteur, lecture: Lecture, texte: str, attente: Attente) -> bool:
+    """Whether a message leaves a question of yes or no for something else: "OK. On voudrait aussi du papier recyclé"."""
+    if lecteur.vocabulaire[attente.fait].genre is not Genre.OUI_NON or any(
+        lu.nom == attente.fait for lu in lecture.lus
+    ):
+        return False
+    plie = plier(texte[:1000]).texte
+    entendu = _ENTENDU.match(plie)
+    suite = plie[entendu.end() :] if entendu else plie
+    if len(suite.split()) < _MOTS_D_UNE_MATIERE:
+        return False
+    accuse = entendu is not None and any(fin in entendu[0] for fin in ".!") and dire_oui_ou_non(suite) is None
+    return accuse or _AUTRE_MATIERE.search(plie) is not None
 
 
 _NATURES = Natures()
@@ -933,6 +987,54 @@ def _repondre(
         return Reponse(attente.suppose)
     reste = fait.options - attente.suppose.possibles if isinstance(attente.suppose, Options) else frozenset()
     return Reponse(Options(reste)) if reste else RIEN
+
+
+def _sans_l_avis_d_autre_chose(lecteur: Lecteur, texte: str, aujourdhui: date, attente: Attente) -> str:
+    """The text but for the clauses whose yes or no is told of another fact: "non pas de lot", "les livraisons c'est oui"."""
+    if lecteur.vocabulaire[attente.fait].genre is not Genre.OUI_NON or attente.suppose is not None:
+        return texte
+    restent: list[str] = []
+    for place, clause in enumerate(_PAR_CLAUSE.findall(texte[:1000])):
+        avis = dire_oui_ou_non(clause)
+        if place <= _ESSAIS and avis is not None and len(clause.split()) > 1:
+            dits = {lu.nom: lu.possible for lu in lecteur.lire(clause, aujourdhui).lus}
+            dit = Options(frozenset({OUI if avis else NON}))
+            # "Va pour un mapa" takes the procedure, and answers nothing of the lots.
+            autres = [
+                nom
+                for nom, possible in dits.items()
+                if (possible == dit or lecteur.vocabulaire[nom].genre is Genre.CHOIX) and nom != attente.fait
+            ]
+            ouvre = avis and dire_oui_ou_non(clause.split()[0]) is True
+            if attente.fait not in dits and autres and not ouvre:
+                continue
+        restent.append(clause)
+    return "".join(restent)
+
+
+def _est_d_un_autre_fait(lecteur: Lecteur, lecture: Lecture, texte: str, attente: Attente) -> bool:
+    """Whether a yes or a no is said of a fact that the text calls by its name, and the one asked is not.
+
+    "Le montant, c'est bien 210 000", "oui, données personnelles : l'assureur aura les noms".
+    """
+    nommes = lecteur.nommer(texte)
+    if lecteur.vocabulaire[attente.fait].genre is not Genre.OUI_NON:
+        return False
+    if attente.fait in nommes or attente.fait in {lu.nom for lu in lecture.lus} or not nommes:
+        return False
+    plie = plier(texte[:1000]).texte
+    ouvre = _UN_AVIS.match(plie)
+    if ouvre is None:
+        return _NET.search(plie) is None
+    suite = plie[ouvre.end() :]
+    oui_non = [nom for nom in nommes if lecteur.vocabulaire[nom].genre is Genre.OUI_NON]
+    return bool(oui_non) and lecteur.ouvre_par_un_nom(suite)
+
+
+_NET = re.compile(
+    r"\b(?:oui|ouais|non|nan|yes|no|nope|effet|tout a fait|le cas|bien sur|absolument|aucune?s?|jamais|pas)\b"
+)
+_UN_AVIS = re.compile(r"[ ,.!]*(?:oui|ouais|ok|non|nan|si|bien sur|evidemment|exact\w*|yes|no)\b[ ,.:;!]*")
 
 
 _FOIS_PAR = (

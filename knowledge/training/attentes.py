@@ -2,7 +2,7 @@
 
 Every labelled message under a question is learned from; so is every message that tells no more than what is read in it anyhow, under
 a question of which it says nothing; and what is said beside a question (`attentes.yaml`). Each kind of question has the threshold that
-costs least on hands that were not learned from: a false fact costs as much as so many questions asked again.
+costs least on hands that were not learned from: a false fact costs as much as so many right answers asked again.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ POIDS_CROISE = 0.5
 PART_DES_ENTREPRISES = 0.35
 QUESTIONS_PAR_PHRASE = 4
 # What a false fact costs, in right answers that are asked again.
-PRIX_DU_FAUX = 5
+PRIX_DU_FAUX = 2
 SEUILS = tuple(cran / 20 for cran in range(17))
 # Under fewer false takings, nothing shows that a kind of question needs a gate.
 FAUX_MIN = 5
