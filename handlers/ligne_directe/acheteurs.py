@@ -1,4 +1,4 @@
-"""What a buyer's question is answered: an answer approved for buyers, else what firms are told of the same."""
+"""What a buyer's question is answered: an answer approved for buyers, be it in the place of one to firms, else what firms are told of it."""
 
 from __future__ import annotations
 
@@ -198,7 +198,11 @@ def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
         return dire(turn, entretien, siennes.sures[0].entree, texte)
     if not autres.sures or autres.evidence < EVIDENTE or (not evidente and _une_fiche_repond(turn, texte)):
         return None
-    return dire(turn, entretien, autres.sures[0].entree, texte, aux_entreprises=True)
+    autre, ligne = autres.sures[0].entree, turn.ligne()
+    if autre.id in ligne.seulement_aux_entreprises:
+        return dire(turn, entretien, siennes.sures[0].entree, texte) if evidente else None
+    sienne = ligne.aux_acheteurs(autre.id)
+    return dire(turn, entretien, sienne or autre, texte, aux_entreprises=sienne is None)
 
 
 def _repond_mieux(autres: Trouvees, siennes: Trouvees) -> bool:
