@@ -23,7 +23,7 @@ from handlers.diagnostic import affirmations, decisions, dialogue, documents, lo
 from handlers.diagnostic.partage import DE_LA_MAISON
 from handlers.diagnostic.parties import PHRASES_MAX, separer
 from handlers.diagnostic.regles import (
-    annonce_puis_demande,
+    annonce_un_besoin,
     apprend_du_neuf,
     avec_la_description,
     avec_la_reponse,
@@ -227,11 +227,12 @@ def _par_parties(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
 
     None where the message does one thing, or cannot be taken apart.
     """
-    informe = any(acte.nature in INFORMENT for acte in entendu.actes)
-    if entretien.etape is Etape.ACCUEIL and not (informe or annonce_puis_demande(turn, entretien, texte)):
-        return None
     parties = separer(turn, entretien, texte, lambda phrase: _ce_que_fait(turn, entretien, phrase))
     if parties is None:
+        return None
+    commence = entretien.etape is Etape.ACCUEIL or entretien.question == "objet"
+    informe = entretien.etape is Etape.ACCUEIL and any(acte.nature in INFORMENT for acte in entendu.actes)
+    if commence and not (informe or annonce_un_besoin(turn, entretien, parties.faits)):
         return None
     affirmes = affirmations.lire(turn, entretien, parties.faits, None)
     informer = Acte("informer", {} if affirmes is None else affirmes.slots, mots=parties.faits)

@@ -72,7 +72,13 @@ def ce_qui_se_dit(actions: Sequence[int], *, equipe: bool) -> dict[str, list[str
 
 @cache
 def _formules(ou: str) -> Mapping[str, str]:
-    return {simplifier(formule): acte.nature for acte in declares().values() for formule in getattr(acte, ou)}
+    """By simplified formula. What the help tells to say of an act that has formulas is one of them."""
+    aides = {
+        simplifier(acte.aide): acte.nature
+        for acte in declares().values()
+        if ou == OU[0] and acte.formules and acte.aide and acte.aide not in acte.sous_un_resultat
+    }
+    return aides | {simplifier(formule): acte.nature for acte in declares().values() for formule in getattr(acte, ou)}
 
 
 def _dans(formules: Mapping[str, str], texte: str) -> str | None:

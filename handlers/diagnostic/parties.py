@@ -15,7 +15,7 @@ from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.francais.avis import dit_ignorer, lire_avis
 from knowledge.francais.contexte import est_une_croyance
 from knowledge.francais.phrases import phrases
-from knowledge.francais.questionnement import separer_la_demande
+from knowledge.francais.questionnement import coupes_devant_une_demande
 from knowledge.francais.texte import plier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
@@ -62,8 +62,8 @@ class Parties:
 
 def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parties | None:
     """The parts of a message that tells facts in some of its sentences and asks in others; None for any other message."""
-    dites = [partie for phrase in phrases(texte) for partie in _a_la_demande(turn, entretien, phrase)]
-    if not 1 < len(dites) <= PHRASES_MAX or entretien.etape not in ICI or entretien.question == "objet":
+    dites = [partie for phrase in phrases(texte) for partie in _a_la_demande(turn, entretien, phrase, faire)]
+    if not 1 < len(dites) <= PHRASES_MAX or entretien.etape not in ICI:
         return None
     # What one believed of a rule tells nothing of the contract.
     plie = plier(texte).texte
@@ -106,10 +106,12 @@ def _sans_ce_qui_s_ignore(lues: Sequence[Lue]) -> list[Lue]:
     return [lue for rang, lue in enumerate(lues) if rang not in ignorees and rang - 1 not in ignorees]
 
 
-def _a_la_demande(turn: Turn, entretien: Entretien, phrase: str) -> tuple[str, ...]:
+def _a_la_demande(turn: Turn, entretien: Entretien, phrase: str, faire: Faire) -> tuple[str, ...]:
     """A sentence that tells a fact, then asks, in two: "c'est 6 mois, pourquoi vous parlez d'insertion ?"."""
-    dit, demande = separer_la_demande(phrase)
-    return (dit, demande) if demande and _dit(turn, entretien, dit, frozenset()) else (phrase,)
+    for dit, demande in coupes_devant_une_demande(phrase):
+        if faire(demande) - SEULS - DISENT - GUIDENT and _dit(turn, entretien, dit, faire(dit) & DISENT):
+            return dit, demande
+    return (phrase,)
 
 
 def _se_repond(demande: str, suivante: str) -> bool:

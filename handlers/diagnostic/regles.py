@@ -64,6 +64,8 @@ MOTS_D_UN_FAIT = 6
 # What is bought is told in so many words at least.
 MOTS_D_UN_OBJET = 3
 DECRIVENT = frozenset({"nature", "segments"})
+# What is said with a figure.
+CHIFFRENT = frozenset({MONTANT, DUREE})
 SALUENT = frozenset({"saluer"})
 # What is made of a result: before any purchase, words that tell facts do something else ("faire imprimer 5 000 flyers").
 D_UN_RESULTAT = frozenset({"imprimer", "exporter"})
@@ -443,13 +445,11 @@ def apprend_du_neuf(turn: Turn, entretien: Entretien, texte: str) -> bool:
     return any(dit.origine is Origine.DIT and dit.nom != "objet" and not deja(dit) for dit in dits)
 
 
-def annonce_puis_demande(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether one of the first sentences, which asks nothing, describes what is bought: "je dois acheter du linge. Je commence par quoi ?"."""
-    for phrase in phrases(texte)[:PHRASES_MAX]:
-        lus = lire_faits(turn.lecteur, phrase, turn.aujourdhui, None, entretien.faits)
-        if any(dit.nom in DECRIVENT for dit in lus.dits) and not ressemble_a_une_question(phrase):
-            return annonce_un_achat(plier(phrase).texte)
-    return False
+def annonce_un_besoin(turn: Turn, entretien: Entretien, dits: str) -> bool:
+    """Whether first words, before those that ask, describe what is bought: "je dois acheter du linge" or "nettoyage, 40 000 HT"."""
+    noms = {dit.nom for dit in lire_faits(turn.lecteur, dits, turn.aujourdhui, None, entretien.faits).dits}
+    chiffre = bool(noms & CHIFFRENT)
+    return bool(noms & DECRIVENT) and (chiffre or annonce_un_achat(plier(dits).texte))
 
 
 def commence_un_achat(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:

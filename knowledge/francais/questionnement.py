@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from knowledge.francais.langue import plat
 from knowledge.francais.sms import en_toutes_lettres
@@ -81,22 +83,25 @@ def separer_les_questions(texte: str) -> list[str]:
     ]
 
 
-def separer_la_demande(phrase: str) -> tuple[str, str]:
-    """What a sentence tells before a comma, and what it asks after it; the second is empty where it does not.
+def coupes_devant_une_demande(phrase: str) -> Iterator[tuple[str, str]]:
+    """The places where a sentence that tells may start to ask: what stands before each, and what may ask.
 
-    >>> separer_la_demande("c'est 6 mois, pourquoi vous parlez d'insertion ?"), separer_la_demande("2 ans, ou 3 ?")
-    (("c'est 6 mois", "pourquoi vous parlez d'insertion ?"), ('2 ans, ou 3 ?', ''))
+    >>> list(coupes_devant_une_demande("deux lots, c'est 6 mois, pourquoi vous parlez d'insertion ?"))[1]
+    ("deux lots, c'est 6 mois,", "pourquoi vous parlez d'insertion ?")
+    >>> list(coupes_devant_une_demande("2 ans, ou 3 ?")), list(coupes_devant_une_demande("deux lots, 6 mois en tout"))
+    ([], [])
     """
-    dit, virgule, demande = phrase.partition(", ")
-    if not virgule or len(demande.split()) < MOTS_D_UNE_QUESTION or not _OUVRE_UNE_DEMANDE.match(simplifier(demande)):
-        return phrase, ""
-    return dit, demande
+    for coupe in islice(_ENTRE_PROPOSITIONS.finditer(phrase), COUPES_MAX):
+        dit, demande = phrase[: coupe.end()].strip(), phrase[coupe.end() :].strip()
+        if dit and len(demande.rstrip(" ?").split()) >= MOTS_D_UNE_QUESTION and ressemble_a_une_question(demande):
+            yield dit, demande
 
 
-# "Ou" opens a choice as well, and "qui" or "que" a clause.
-_OUVRE_UNE_DEMANDE = re.compile(
-    r"(?:et |mais |au fait )?(?:comment|combien|quand|pourquoi|pk|est-ce|faut-il|peut-on|puis-je|dois-je|on peut|(?:je|on) doit|je dois|c'est quoi|c quoi)\b"
+# Where a clause ends, and before what links the next one to it.
+_ENTRE_PROPOSITIONS = re.compile(
+    r"(?<!\d), *|, *(?!\d)|[;:] +| [-–—] | (?=(?:et|mais|ah|au fait|du coup|sinon) )", re.IGNORECASE
 )
+COUPES_MAX = 6
 # A message may ask several things: where one question ends, and from where on a part of it surely is of its own.
 _ENTRE_QUESTIONS = re.compile(
     r"(?<=\?)|\b(?:deux|2|trois|3) (?:choses|questions|trucs)\b[^:?]{0,20}[:,] ?|(?:^|[.!;,] ?|\bet |\bpuis )(?:aussi|sinon|par ailleurs|ensuite|autre question|autre chose|deuxieme question|seconde question|2e question|2eme question|question 2)\b[ ,:]*"
