@@ -9,7 +9,7 @@ from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble, jetons
 from knowledge.regles.faits import NON, OUI
 
-_GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes|gars\b|ouvriers?|associes?\b|compagnons?\b|bons?hommes|devs?\b|people\b|pelos\b|gusses?\b)"
+_GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes|gars\b|ouvriers?|permanents?\b|associes?\b|compagnons?\b|bons?hommes|devs?\b|people\b|pelos\b|gusses?\b)"
 # Who employs: a firm, an association, a trade.
 _QUI_EMPLOIE = (
     r"titulaire|attributaire|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|scic|cooperative|"

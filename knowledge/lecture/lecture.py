@@ -13,11 +13,11 @@ from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.avis import dire_oui_ou_non
-from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_contexte
+from knowledge.francais.contexte import Contexte, est_abandonne, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
-from knowledge.lecture import effectifs, participes, retours
+from knowledge.lecture import effectifs, participes, retours, tournures
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
 from knowledge.lecture.dates_dites import choisir, en_dates
 from knowledge.lecture.durees import (
@@ -100,6 +100,8 @@ LIVRAISONS = "livraisons"
 # Readers that a fact of a pack may ask for, beside its words.
 INSERTION = "insertion"
 RETOURS = "retours"
+PERSONNES = "personnes"
+DROITS = "droits"
 ACCORD_CADRE = "accord_cadre"
 CONSULTATION = "date_consultation"
 
@@ -477,11 +479,11 @@ class Lecteur:
             dits.extend(participes.insertion(plie.texte))
         if fait.lecteur == RETOURS:
             dits.extend(retours.lire(plie.texte, contexte))
-        dits = [
-            dit
-            for dit in dits
-            if not participes.est_indecis(plie.texte, dit[1], dit[2]) and not contexte.du_passe(dit[1])
-        ]
+        if fait.lecteur == PERSONNES:
+            dits.extend(tournures.personnes(plie.texte, contexte))
+        if fait.lecteur == DROITS:
+            dits.extend(tournures.droits(plie.texte, contexte))
+        dits = [dit for dit in dits if not _est_ouvert(dit, fait, mentions, plie.texte, contexte)]
         if not dits:
             return None
         dits.sort(key=lambda dit: dit[1])
@@ -531,6 +533,8 @@ class Lecteur:
             return None
         if niees and niees < fait.options:
             m = next(m for m in dites if m.nie)
+            # What is given up leaves all of them possible, itself too.
+            niees = {m.valeur for m in dites if m.nie and not est_abandonne(plie.texte, m.debut)}
             return Lu(fait.nom, Options(fait.options - niees), plie.mots(m.debut, m.fin), sur=True, nie=True)
         return None
 
@@ -1143,6 +1147,15 @@ def _complement(m: Mention, texte: str) -> bool:
             texte[max(0, m.debut - 12) : m.debut],
         )
     )
+
+
+def _est_ouvert(
+    dit: tuple[str, int, int], fait: Fait, mentions: Sequence[Mention], texte: str, contexte: Contexte
+) -> bool:
+    """Whether what is told is of an earlier contract, or is left open in its sentence before another fact is told."""
+    _, debut, fin = dit
+    suivant = min((m.debut for m in mentions if m.debut >= fin and m.nom != fait.nom), default=len(texte))
+    return contexte.du_passe(debut) or participes.est_indecis(texte, debut, fin, suivant)
 
 
 def _nommer_l_objet(plie: Plie, mentions: Sequence[Mention], codes: Sequence[CodeCpv]) -> str:
