@@ -196,14 +196,14 @@ def _revirements(texte: str) -> list[int]:
 
 _AVANT_NEGATION = re.compile(
     r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|no|exclure|exclu|hormis|contre|ne|non)\b"
-    r"|\b(?P<laisse>(?:saut|zapp|abandonn|oubli|renonc|retir|supprim)(?:e[sz]?|ons|er)\b|laiss(?:e[sz]?|ons|er) (?:tomber|de cote)\b|(?<!de )(?<!en )plus (?=d(?:e |')|aucun))|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d')|\bn')"
+    r"|\b(?P<laisse>(?:saut|zapp|abandonn|oubli|renonc|retir|supprim)(?:e[sz]?|ons|er)\b|laiss(?:e[sz]?|ons|er) (?:tomber|de cote)\b|(?<!de )(?<!en )plus (?=d(?:e |')|aucun))|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d'|a )|\bn')"
     r"(?P<entre>[^,;:.!?\n()]{0,40})$"
 )
 # Each word is read in one way only, and ends where a word does: else forty letters "a" are cut in 2^40 ways.
 _LIEN = re.compile(
     r"^[ -]*(?:(?:[dlcs]'|(?:de|du|des|la|le|les|un|une|en|a|au|besoin|prevu|prevue|prevus|question|vraiment|forcement|"
     r"necessairement|un gros|trop|que|dans|par|pour|avec|comme|il|elle|est|sera|seront|y|aura|avons|ai|"
-    r"faire|fera|fait|faut|plus|pas|encore|du tout|avoir|sont|ce|cette|etre|agit|tres|si|aucun|aucune|"
+    r"faire|nous|vous|me|fera|fait|faut|plus|pas|encore|du tout|avoir|sont|ce|cette|etre|agit|tres|si|aucun|aucune|"
     r"dit|supposer|croire|croyez|imaginer|penser|penses|qu'|recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
     r"implique|va|etait|fut|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion|marche|contrat|achat|prestations?|mission|en|(?:re|r)[a-z]{3,10}(?:er|ir))\b)[ -]*)*$"
 )

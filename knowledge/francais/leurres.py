@@ -19,6 +19,7 @@ _LEURRES = (
     r"(?:le|du|au|notre|votre|ce) service (?:social|specifique|info\w*)\b",
     r"(?:les|nos|aux|vos|leurs) services info\w*",
     r"service info\b",
+    r"services? (?:[a-z]+ ){1,3}(?:de|a) la (?:ville|metropole|metro|mairie|commune|collectivite)\b",
     r"mises? en services?\b",
     r"libre[ -]services?\b",
     r"stations?[ -]services?\b",

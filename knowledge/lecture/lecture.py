@@ -189,6 +189,10 @@ _A_ECHOUE = re.compile(
     r" ?(?:precedente?|initiale?|ouvert|de 20\d\d|lancee?)?,? ?(?:\(|(?:a ete |est |ayant ete |s'est revele\w* |etait |declaree? |classee? )*)(?:infructueu\w+|sans suite|sans reponse|sans offre|avorte\w*|abandonne\w*|annule\w*)"
 )
 _PAS_CE_NOMBRE = re.compile(r"\bpas (?:(?:de|du|des|d'|sur|pour|les|un|une|en) ?)*$")
+# "Lot : unique".
+_LOT_NOMME = re.compile(r"\blots? ?[:=] ?(?:unique|un(?:ique| seul)?|aucun|non|1|sans objet)\b(?! (?:lot|et))")
+# "Des lots ? il n'y a qu'une buvette", "pour les lots, on n'a qu'un site".
+_QU_UN = re.compile(r"\blots?\b[^.;!\n]{0,50}\b(?:n'y a|y a|n'a|n'est|n'ai|n'achete|n'en a) qu'une? (?=[a-z])(?!lot|peu|fois|an\b)")
 _ALLOTIR_NIE = re.compile(
     r"\b(?:pas|non|ne|n'|sans|impossible d'|aucun|jamais)[ -]?(?:l'|d'|de |d)?(?:allot\w*|alloti\w*)|\bn'allot\w+ (?:pas|rien)"
 )
@@ -483,6 +487,8 @@ class Lecteur:
             dits.extend(tournures.personnes(plie.texte, contexte))
         if fait.lecteur == DROITS:
             dits.extend(tournures.droits(plie.texte, contexte))
+        if fait.nom == LIVRAISONS:
+            dits.extend(tournures.apports(plie.texte, contexte))
         dits = [dit for dit in dits if not _est_ouvert(dit, fait, mentions, plie.texte, contexte)]
         if not dits:
             return None
@@ -514,7 +520,7 @@ class Lecteur:
         ] or dites
         dites = [m for m in dites if not _A_ECHOUE.match(plie.texte, m.fin) and not contexte.du_passe(m.debut)]
         # "MAPA ou AO, pas tranché": nothing is told before the choice is made.
-        indecis = max((m.debut for m in dites if participes.est_indecis(plie.texte, m.debut, m.fin)), default=-1)
+        indecis = max((m.debut for m in dites if _reste_ouvert(m, mentions, plie.texte)), default=-1)
         dites = [m for m in dites if m.debut > indecis]
         affirmees = [m for m in dites if not m.nie]
         niees = {m.valeur for m in dites if m.nie}
@@ -558,7 +564,7 @@ class Lecteur:
         seuil = contexte.apres_correction([m.debut for m in affirmees])
         affirmees = [m for m in affirmees if m.debut >= seuil]
         affirmees = [m for m in affirmees if not contexte.en_question(m.debut)] or affirmees
-        if any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
+        if "honoraires" in plie.texte or any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
             affirmees = [m for m in affirmees if m.valeur != "travaux" or not est_un_cout(plie.texte, m.debut, m.fin)]
         mien = mon_marche(plie.texte)
         if mien and (
@@ -1152,10 +1158,16 @@ def _complement(m: Mention, texte: str) -> bool:
 def _est_ouvert(
     dit: tuple[str, int, int], fait: Fait, mentions: Sequence[Mention], texte: str, contexte: Contexte
 ) -> bool:
-    """Whether what is told is of an earlier contract, or is left open in its sentence before another fact is told."""
-    _, debut, fin = dit
-    suivant = min((m.debut for m in mentions if m.debut >= fin and m.nom != fait.nom), default=len(texte))
-    return contexte.du_passe(debut) or participes.est_indecis(texte, debut, fin, suivant)
+    """Whether what is told is of an earlier contract, or is left open."""
+    valeur, debut, fin = dit
+    m = Mention(fait.nom, valeur, debut, fin, nie=False, flou=0, indice=False)
+    return contexte.du_passe(debut) or _reste_ouvert(m, mentions, texte)
+
+
+def _reste_ouvert(m: Mention, mentions: Sequence[Mention], texte: str) -> bool:
+    """Whether what is told is left open in its sentence, before another fact is told."""
+    suivant = min((un.debut for un in mentions if un.debut >= m.fin and un.nom != m.nom), default=len(texte))
+    return participes.est_indecis(texte, m.debut, m.fin, suivant)
 
 
 def _nommer_l_objet(plie: Plie, mentions: Sequence[Mention], codes: Sequence[CodeCpv]) -> str:
@@ -1254,6 +1266,9 @@ def _lots(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
             dits.append((NON, m.start(), m.end()))
             continue
         dits.append((NON if un else OUI, m.start(), m.end()))
+    for m in (*_QU_UN.finditer(texte), *_LOT_NOMME.finditer(texte)):
+        if not contexte.en_question(m.start()):
+            dits.append((NON, m.start(), m.end()))
     for m in _ALLOTIR_NIE.finditer(texte):
         if not contexte.en_question(m.start()):
             dits = [d for d in dits if not (m.start() <= d[1] < m.end())]

@@ -19,7 +19,7 @@ _ETRE = re.compile(r"\b(?:sera|seront|etre|est a|sont a|serait|seraient) $")
 # What is handed over when it is done: a work, a study, a program.
 _REMIS = re.compile(
     r"\b(?:batiments?|ouvrages?|chantiers?|immeubles?|salles?|gymnases?|ecoles?|equipements? (?:sportif|public|culturel)|logements?|travaux|sites? (?:web|internet)|logiciels?|applis?|applications?|portails?|etudes?|rapports?|diagnostics?|"
-    r"audits?|plans?|dossiers?|maquettes?|livrables?|films?|videos?|codes? sources?|documents?|fichiers?|energie|electricite|gaz|chaleur)(?: \w+){0,3} (?:\w+ )?$"
+    r"audits?|bases? de donnees|donnees|plans?|dossiers?|maquettes?|livrables?|films?|videos?|codes? sources?|documents?|fichiers?|energie|electricite|gaz|chaleur)(?: \w+){0,3} (?:\w+ )?$"
 )
 _NIE = re.compile(r"\b(?:non|pas|jamais|ni)[ -](?:etre )?$")
 _HEURES_D_INSERTION = re.compile(
@@ -76,7 +76,7 @@ def insertion(texte: str) -> list[Dit]:
 # "Je crois que c'est livré, mais le fournisseur n'a pas confirmé, on verra", "un ou deux lots, laissez en blanc".
 _LAISSE_OUVERT = re.compile(
     r"[^.;!?\n]{0,60}\b(?:on (?:verra|tranche|tranchera|decidera|en reparle\w*)|(?:a|ont|est|sont) pas (?:encore )?(?:confirme|tranche|decide|arbitre|valide)\w*|(?:laiss|not)\w+ (?:en blanc|rien)|(?:ne )?(?:mets?|mett\w+|note[zr]?|laiss\w+) rien|"
-    r"rien (?:de|n'est) (?:sur|decide|arrete|tranche|acte|confirme)|(?:je|on) (?:vous |te )?(?:dirai|dira|confirmer\w*|reviendrai) plus tard|pas encore (?:decide|l'arbitrage|la reponse|tranche|d'arbitrage)|j'attends (?:la|sa|leur|l'))\b(?! sur)"
+    r"peut-etre (?:pas|non)|rien (?:de|n'est) (?:sur|decide|arrete|tranche|acte|confirme)|(?:je|on) (?:vous |te )?(?:dirai|dira|confirmer\w*|reviendrai) plus tard|pas encore (?:decide|l'arbitrage|la reponse|tranche|d'arbitrage)|j'attends (?:la|sa|leur|l'))\b(?! sur)"
 )
 
 

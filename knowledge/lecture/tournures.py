@@ -1,4 +1,4 @@
-"""Yes and no said by a turn of phrase: the names of people that somebody will hold, rights that are given over."""
+"""Yes and no said by a turn of phrase: the names of people that somebody will hold, rights given over, goods brought somewhere."""
 
 from __future__ import annotations
 
@@ -36,5 +36,20 @@ def droits(texte: str, contexte: Contexte) -> list[Dit]:
     return [
         (NON if m["nie"] or est_nie(texte, m.start()) else OUI, *m.span())
         for m in _MOTIFS.droits.finditer(texte)
+        if not contexte.en_question(m.start())
+    ]
+
+
+def apports(texte: str, contexte: Contexte) -> list[Dit]:
+    """What a folded text says of goods that are brought.
+
+    >>> from knowledge.francais.contexte import lire_contexte
+    >>> dire = lambda t: [valeur for valeur, _, _ in apports(t, lire_contexte(t))]
+    >>> dire("les semi-remorques dechargent au depot"), dire("l'imprimeur depose les palettes"), dire("il depose son offre")
+    (['oui'], ['oui'], [])
+    """
+    return [
+        (NON if est_nie(texte, m.start()) else OUI, *m.span())
+        for m in _MOTIFS.apports.finditer(texte)
         if not contexte.en_question(m.start())
     ]
