@@ -423,7 +423,9 @@ def _ressemble_a_un_nouvel_achat(
 
 def _redit_l_objet(entretien: Entretien, texte: str) -> bool:
     """Whether the thing that is bought is named again: "ce sera 180 tablettes", of tablets for the schools."""
-    objet = [mot for mot in mots_de(str(entretien.faits.valeur("objet") or "")) if len(mot) >= OBJET_MIN and mot.isalpha()]
+    objet = [
+        mot for mot in mots_de(str(entretien.faits.valeur("objet") or "")) if len(mot) >= OBJET_MIN and mot.isalpha()
+    ]
     tete = objet[: 1 + (bool(objet) and est_une_activite(objet[0]))]
     return bool(tete) and set(tete) <= set(mots_de(texte)) and not en_est_un_autre(texte)
 
