@@ -29,7 +29,7 @@ from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
-from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, est_par_periode, lire_faits
+from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
 from knowledge.lecture.retouches import reprend_le_connu
 from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte
@@ -131,9 +131,9 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return questions.confirmer(turn, entretien, *devine)
     if nom == "objet" and _peut_nommer_un_achat(texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
-    if est_par_periode(texte) and MONTANT not in entretien.faits:
-        suivant = replace(questions.retenir_par_periode(turn, entretien), question=None)
-        return questions.avancer(turn, suivant, [], par_periode=True)
+    retenu = questions.retenir_par_periode(turn, entretien)
+    if attente := questions.ce_qui_attend(entretien, retenu):
+        return questions.avancer(turn, replace(retenu, question=None), [], **attente)
     return dialogue.incompris(turn, entretien, texte, lecture)
 
 
@@ -329,7 +329,7 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     inchanges = [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dict.fromkeys(dits)]
     ttc = lecture.montants_ttc and MONTANT in suite_de(turn, suivant).demandables
     notes: dict[str, object] = {"ttc": ttc, "contredits": contredits, "inchanges": inchanges}
-    notes["par_periode"] = MONTANT in suivant.mots.keys() - entretien.mots.keys() and MONTANT not in suivant.faits
+    notes |= questions.ce_qui_attend(entretien, suivant)
     # A guess that says otherwise is no confirmation: "mon chef dit 2 ans" is asked about.
     connus = suivant.faits.connus()
     reserves = [lu for lu in lecture.sous_reserve if rien_de_neuf and lu.nom in suivant.faits]

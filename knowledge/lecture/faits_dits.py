@@ -648,6 +648,17 @@ def est_par_periode(texte: str) -> bool:
     return attend_une_duree(quantites, plie.texte)
 
 
+def attend_un_compte(texte: str) -> bool:
+    """Whether the price of one thing is told, and nothing counts them.
+
+    >>> attend_un_compte("620 € HT pièce"), attend_un_compte("34 gilets à 620 € HT"), attend_un_compte("30 000 par an")
+    (True, False, False)
+    """
+    plie, quantites = _quantites_de(texte)
+    unitaires = [q for q in quantites if q.mesure is Mesure.ARGENT and not (q.ecarte or set(q.par) <= set(PERIODES))]
+    return len(unitaires) == 1 and sommer(quantites, None, en_reponse=True, texte=plie.texte) is None
+
+
 def est_ttc(texte: str) -> bool:
     """Whether an amount by the year is told with its tax: its rate is missing.
 

@@ -66,9 +66,9 @@ from knowledge.lecture.nature import (
     vient_avec_des_biens,
 )
 from knowledge.lecture.noms_dits import NomsDits
-from knowledge.lecture.objet import decrire, decrire_sans_repere
+from knowledge.lecture.objet import decrire, decrire_sans_repere, tete_de_l_objet
 from knowledge.lecture.partages import lire_un_partage
-from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
+from knowledge.lecture.quantites import PIECE, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import attend_une_duree, sommer
 from knowledge.lecture.tableau_colle import en_clauses
 from knowledge.lecture.temps import Temps, durer, en_clair
@@ -1028,10 +1028,37 @@ def _avec_le_dementi(lu: Lu, dementi: Lu | None) -> Lu:
 
 
 def compter_l_objet(connus: Faits | None) -> list[Quantite]:
-    """How many things the object known is made of ("40 chaises"), which a price of each takes."""
+    """How many things the object known is made of ("40 chaises"), which a price of each takes; `total` where they are what is bought."""
     objet = connus.valeur(OBJET) if connus is not None and OBJET in connus else None
     plie = plier(str(objet or ""))
-    return [q for q in lire_quantites(plie, lire_nombres(plie.texte)) if q.mesure is Mesure.COMPTE]
+    tete = tete_de_l_objet(plie.texte)
+    comptes = [q for q in lire_quantites(plie, lire_nombres(plie.texte)) if q.mesure is Mesure.COMPTE]
+    return [replace(q, total=q.debut == tete) for q in comptes]
+
+
+def denombrer(objet: str, texte: str) -> str | None:
+    """The object of a purchase with how many are bought, where a text counts them: "il en faut 34", "12 vélos"; None where none does.
+
+    >>> denombrer("achat de vélos électriques", "il en faut 12"), denombrer("vélos électriques", "12 vélos, 3 agents")
+    ('achat de 12 vélos électriques', '12 vélos électriques')
+    >>> denombrer("12 vélos", "il en faut 14"), denombrer("nettoyage des écoles", "12 écoles")
+    (None, None)
+    """
+    plie, dit = plier(objet), plier(texte[:1000])
+    tete = tete_de_l_objet(plie.texte)
+    noms = jetons(plie.texte[tete:])
+    if not noms or any(q.mesure is Mesure.COMPTE for q in lire_quantites(plie, lire_nombres(plie.texte))):
+        return None
+    contexte = lire_contexte(dit.texte)
+    comptes = [
+        q.bas
+        for q in lire_quantites(dit, lire_nombres(dit.texte), contexte)
+        if q.mesure is Mesure.COMPTE
+        and q.mot in ("", PIECE, noms[0].racine)
+        and q.bas == q.haut > 1
+        and not (q.par or q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
+    ]
+    return f"{objet[:tete]}{comptes[0]:f} {objet[tete:]}" if len(comptes) == 1 else None
 
 
 def _duree_connue(connus: Faits | None) -> Decimal | None:

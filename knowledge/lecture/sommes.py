@@ -497,6 +497,9 @@ def _resoudre(
         tours += 1
         unite = restes.pop(0)
         facteur = _facteur(unite, libres, duree, prix, autres=seul) or _facteur(unite, comptes, None, prix)
+        if facteur is None and seul and unite not in _ACTES:
+            # "31 000 € le véhicule", of five vans: what is bought has another name.
+            facteur = _facteur(unite, [q for q in comptes if q.total], None, prix, autres=True)
         if facteur is None:
             return Somme(bas, haut, debut, fin, annuel=True)
         nombre_bas, nombre_haut, compte = facteur
