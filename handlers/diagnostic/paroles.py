@@ -48,6 +48,10 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Take what these words tell of the purchase, and go on: the next question, or the result."""
     if (nom := acte.slots.get("fait")) in turn.pack.vocabulaire:
         return questions.revoir(turn, entretien, str(nom))
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and en_est_un_autre(entretien.en_attente or ""):
+        # "Les travaux, ce sera un autre marché", and who goes on tells of this one.
+        etape = Etape.RESULTAT if entretien.question is None else Etape.QUESTION
+        return informer(turn, replace(entretien, etape=etape, en_attente=None), acte)
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and entretien.en_attente is not None:
         # Who goes on describing described another purchase.
         neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
@@ -116,13 +120,17 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
                 # "40 000 euros", then "c'est par an": what was guessed is no total.
                 entretien = entretien.oublier(nom)
             entretien = questions.retenir_par_periode(turn, entretien)
+        if lus.doute == "indecis":
+            return questions.ne_sait_pas(turn, entretien, nom)
         if lus.doute is not None:
             attente = texte if lus.doute == "ttc" else None
             return questions.douter(turn, replace(entretien, ttc=attente), possible, lus.doute)
         if possible is not None:
             approches = {*lecture.approximatifs, *((nom,) if lus.approche else ())}
             lecture = replace(lecture, approximatifs=tuple(approches))
-            return _prendre_et_lire(turn, entretien, nom, possible, lecture, devine=lus.sous_entendu)
+            devine = lus.sous_entendu or (nom == MONTANT and lus[nom].origine is Origine.DEVINE)
+            mots = texte if texte != acte.mots else turn.incoming.text
+            return _prendre_et_lire(turn, entretien, nom, possible, lecture, mots, devine=devine)
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
     if lecture.nombre_seul is not None and nom != "objet" and (lecture.correction or lecture.nombre_seul >= GRAND):
@@ -149,6 +157,8 @@ def _le_hors_taxe_puis_le_reste(turn: Turn, entretien: Entretien, acte: Acte, su
 
 def _completer(turn: Turn, entretien: Entretien, texte: str) -> str | None:
     """The words of the amount that waits with these, where together they make it."""
+    if compte := questions.complete_le_montant(turn, entretien, texte):
+        return compte
     complet = questions.completer_le_montant(entretien, texte) if entretien.question in (MONTANT, DUREE) else None
     if complet is None:
         return None
@@ -294,13 +304,13 @@ def _peut_nommer_un_achat(texte: str) -> bool:
 
 
 def _prendre_et_lire(
-    turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture, *, devine: bool = False
+    turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture, mots: str, *, devine: bool = False
 ) -> Outcome:
-    """The answer, told or only guessed, and whatever else the same sentence says."""
+    """The answer, told or only guessed in these words, and whatever else the same sentence says."""
     avant = entretien.memoriser()
     nie = any(lu.nom == nom and lu.nie for lu in lecture.lus)
     suivant, appris = questions.apprendre(avant, nom, possible, nie=nie, devine=devine)
-    dits = {**suivant.mots, nom: " ".join(turn.incoming.text.split())[: questions.MOTS_MAX]}
+    dits = {**suivant.mots, nom: " ".join(mots.split())[: questions.MOTS_MAX]}
     suivant, autres = questions.apprendre_lus(turn, replace(suivant, mots=dits), lecture, sauf=nom, depart=avant)
     suivant = replace(suivant, dernier=nom, question=None, ttc=None)
     if nom in {un.nom for un in autres}:

@@ -307,6 +307,15 @@ def apprendre(
         montres = frozenset(entretien.proposes)
         aucun = bool(montres) and montres <= possible.dehors
         possible = Ensemble(dehors=entretien.faits.vocabulaire[nom].options) if aucun else possible
+    if (
+        nom == MONTANT
+        and isinstance(possible, Intervalle)
+        and possible.bas is None
+        and possible.haut_inclus
+        and not nie
+    ):
+        # What an amount is told not to exceed is what it is estimated at: "budget maximum 25 000 HT".
+        possible = Intervalle.point(possible.haut) if possible.haut is not None else possible
     avant = entretien.faits.connus().get(nom)
     apres_entretien = entretien.apprendre(nom, possible, nie=nie, devine=devine)
     apres = apres_entretien.faits[nom]
@@ -454,6 +463,16 @@ def completer_le_montant(entretien: Entretien, texte: str) -> str | None:
         return None
     attend = entretien.ttc or est_par_periode(mots) or attend_un_compte(mots)
     return f"{mots.rstrip(' .')}. {texte}" if attend else None
+
+
+def complete_le_montant(turn: Turn, entretien: Entretien, texte: str) -> str | None:
+    """The words of the price of each with those that count them: "400 € pièce", then "on en prend 60"."""
+    if not attend_un_compte(entretien.mots.get(MONTANT, "")):
+        return None
+    complet = completer_le_montant(entretien, texte)
+    if complet is None or attend_un_compte(complet):
+        return None
+    return complet if MONTANT in lire_faits(turn.lecteur, complet, turn.aujourdhui, None, entretien.faits) else None
 
 
 def attend_un_taux(entretien: Entretien) -> str | None:

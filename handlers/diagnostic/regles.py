@@ -49,8 +49,9 @@ from knowledge.francais.questionnement import interroge, ressemble_a_une_questio
 from knowledge.francais.texte import mots_de, plier, simplifier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.durees import redit_les_reconductions
-from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, lire_faits
+from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, dit_un_prix, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT
+from knowledge.lecture.montants import doute_de_la_taxe
 from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre, Intervalle
@@ -76,6 +77,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The act of a message that a rule explains from its first word to its last."""
     if _redit_la_duree(turn, entretien, texte):
         # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
+        return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
+    if _parle_du_montant(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
     if abandonne(texte, getattr(entretien.faits.connus().get("objet"), "texte", "")):
         return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)
@@ -241,6 +244,13 @@ def _redit_la_duree(turn: Turn, entretien: Entretien, texte: str) -> bool:
     if DUREE not in entretien.faits or not redit_les_reconductions(texte) or lire_des_decisions(texte):
         return False
     return DUREE in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+
+
+def _parle_du_montant(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether a message counts what the price of each waits for ("on en prend 60"), or tells an amount and doubts of its tax."""
+    if questions.complete_le_montant(turn, entretien, texte):
+        return True
+    return doute_de_la_taxe(plier(texte).texte) and dit_un_prix(texte)
 
 
 def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:

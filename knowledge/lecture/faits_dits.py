@@ -15,6 +15,7 @@ from knowledge.francais.contexte import Contexte, lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, ensemble, jetons, plier
 from knowledge.lecture.attentes import Attentes, Demande
+from knowledge.lecture.autres_prix import taire_les_autres_prix
 from knowledge.lecture.comptes_de_lots import compter_les_lots
 from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.durees import est_d_autre_chose, est_un_age, reconduire
@@ -33,11 +34,13 @@ from knowledge.lecture.lecture import (
     Lecture,
     Reponse,
     compter_l_objet,
+    objet_connu,
     sans_c_est_par,
 )
-from knowledge.lecture.montants import dit_par_an, est_demesure, hors_taxe
+from knowledge.lecture.montants import dit_par_an, doute_de_la_taxe, est_demesure, hors_taxe
 from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.partages import Partage, lire_un_partage
+from knowledge.lecture.participes import reste_a_decider
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee, lire_quantites
 from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_un_terme, reprendre_une_part, retoucher
 from knowledge.lecture.sommes import LOT_COMPTE, attend_une_duree, avec_et_sans_taxe, sommer, sont_des_parts
@@ -129,7 +132,7 @@ def lire_faits(
     `avis` is the yes or the no that was already heard in it, in whatever words, `redit` the words that told the amount known.
     `repond`: the text was heard to answer, and what it means without saying it is guessed.
     """
-    texte = preparer(texte)
+    texte = taire_les_autres_prix(preparer(texte), objet_connu(connus))
     texte = en_clair(texte) if attente is not None and attente.fait == DUREE else texte
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte, attente.fait if attente is not None else None)
@@ -186,6 +189,12 @@ def lire_faits(
     if DUREE in dits and attente is not None and attente.fait not in _OU_LA_DUREE_SE_DIT:
         _douter_de_la_duree(dits, texte, attente)
     lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
+    if MONTANT in dits and doute_de_la_taxe(chiffres.plie.texte):
+        dits[MONTANT] = replace(dits[MONTANT], origine=Origine.DEVINE)
+    if _laisse_le_choix(dits.get(DUREE), chiffres.plie):
+        lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != DUREE))
+        doute = "indecis" if attente is not None and attente.fait == DUREE else doute
+        del dits[DUREE]
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
     return FaitsDits(tous, lecture, accord, lots, doute, approche, sous_entendu)
@@ -306,6 +315,12 @@ def _sous_entendre(dits: dict[str, FaitDit], lecteur: Lecteur, texte: str, atten
     if valeur is not None:
         dits[attente.fait] = FaitDit(attente.fait, Options(frozenset({valeur})), texte, Origine.DEVINE)
     return valeur is not None
+
+
+def _laisse_le_choix(dit: FaitDit | None, plie: Plie) -> bool:
+    """Whether two durations are told and none is chosen yet: "24 ou 36 mois, mon responsable décide lundi"."""
+    possible = dit.possible if dit is not None else None
+    return isinstance(possible, Intervalle) and possible.seule is None and reste_a_decider(plie.texte)
 
 
 def _est_moins_qu_un_an(chiffres: _Chiffres, dit: Possible) -> bool:

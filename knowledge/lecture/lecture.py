@@ -18,6 +18,7 @@ from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes, retours
+from knowledge.lecture.autres_prix import taire_les_autres_prix
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
 from knowledge.lecture.dates_dites import choisir, en_dates
 from knowledge.lecture.durees import (
@@ -68,7 +69,7 @@ from knowledge.lecture.nature import (
 from knowledge.lecture.noms_dits import NomsDits
 from knowledge.lecture.objet import decrire, decrire_sans_repere, tete_de_l_objet
 from knowledge.lecture.partages import lire_un_partage
-from knowledge.lecture.quantites import PIECE, Mesure, Quantite, lire_quantites
+from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import attend_une_duree, sommer
 from knowledge.lecture.tableau_colle import en_clauses
 from knowledge.lecture.temps import Temps, durer, en_clair
@@ -271,6 +272,7 @@ class Lecteur:
         `connus` is what earlier messages said: a yearly amount counts over a duration that is already known.
         """
         texte = en_clauses(sans_adresses(sans_balises(texte[:4000])))
+        texte = taire_les_autres_prix(texte, objet_connu(connus))
         codes = () if self._familles is None else codes_dans(texte)
         codes = tuple(code for code in codes if not _est_refuse(texte, code))
         plie = plier(_sans_codes(texte, codes))
@@ -686,7 +688,7 @@ class Lecteur:
 
         `connus` is what earlier messages said, as in `lire`.
         """
-        texte = sans_balises(texte[:4000])
+        texte = taire_les_autres_prix(sans_balises(texte[:4000]), objet_connu(connus))
         match fait.genre:
             case Genre.NOMBRE if fait.unite is not None and "euro" in plier(fait.unite).texte:
                 return self._reponse_argent(fait, texte, connus)
@@ -746,7 +748,13 @@ class Lecteur:
             return calcule
         if lu.possible is None:
             return Reponse(None, "demesure" if lu.demesure else "ttc" if lu.ttc else "annuel" if lu.annuel else None)
-        return Reponse(lu.possible, _vraisemblance(fait, lu.possible), lu.approximatif)
+        doute = _vraisemblance(fait, lu.possible)
+        if doute == "trop_petit" and any(
+            q.mesure is Mesure.ARGENT and q.bas == lu.possible.seule and not set(q.par) <= set(PERIODES)
+            for q in quantites
+        ):
+            return RIEN  # "320 HT la sortie" waits for how many
+        return Reponse(lu.possible, doute, lu.approximatif)
 
     @staticmethod
     def _montant_calcule(
@@ -1029,8 +1037,7 @@ def _avec_le_dementi(lu: Lu, dementi: Lu | None) -> Lu:
 
 def compter_l_objet(connus: Faits | None) -> list[Quantite]:
     """How many things the object known is made of ("40 chaises"), which a price of each takes; `total` where they are what is bought."""
-    objet = connus.valeur(OBJET) if connus is not None and OBJET in connus else None
-    plie = plier(str(objet or ""))
+    plie = plier(objet_connu(connus))
     tete = tete_de_l_objet(plie.texte)
     comptes = [q for q in lire_quantites(plie, lire_nombres(plie.texte)) if q.mesure is Mesure.COMPTE]
     return [replace(q, total=q.debut == tete) for q in comptes]
@@ -1059,6 +1066,11 @@ def denombrer(objet: str, texte: str) -> str | None:
         and not (q.par or q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
     ]
     return f"{objet[:tete]}{comptes[0]:f} {objet[tete:]}" if len(comptes) == 1 else None
+
+
+def objet_connu(connus: Faits | None) -> str:
+    """What is known to be bought, in the buyer's words."""
+    return str(connus.valeur(OBJET) or "") if connus is not None and OBJET in connus else ""
 
 
 def _duree_connue(connus: Faits | None) -> Decimal | None:

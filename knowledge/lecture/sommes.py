@@ -454,7 +454,12 @@ def _facteurs_dits(prix: Quantite, toutes: Sequence[Quantite]) -> list[Quantite]
     while rang and toutes[rang].fois and toutes[rang - 1].mesure is not Mesure.ARGENT:
         rang -= 1
         facteurs.append(toutes[rang])
-    if rang and toutes[rang - 1].mesure is Mesure.PART and prix.debut - toutes[rang - 1].fin <= _TOUT_PRES:
+    if (
+        rang
+        and not prix.total
+        and toutes[rang - 1].mesure is Mesure.PART
+        and prix.debut - toutes[rang - 1].fin <= _TOUT_PRES
+    ):
         # What a part is taken of: "7,5 % de 1 600 000".
         facteurs.append(replace(toutes[rang - 1], bas=toutes[rang - 1].bas / 100, haut=toutes[rang - 1].haut / 100))
     return facteurs
