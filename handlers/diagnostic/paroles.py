@@ -48,14 +48,10 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Take what these words tell of the purchase, and go on: the next question, or the result."""
     if (nom := acte.slots.get("fait")) in turn.pack.vocabulaire:
         return questions.revoir(turn, entretien, str(nom))
-    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and en_est_un_autre(entretien.en_attente or ""):
-        # "Les travaux, ce sera un autre marché", and who goes on tells of this one.
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION:
+        # Who goes on without a word of another purchase tells of this one.
         etape = Etape.RESULTAT if entretien.question is None else Etape.QUESTION
-        return informer(turn, replace(entretien, etape=etape, en_attente=None), acte)
-    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and entretien.en_attente is not None:
-        # Who goes on describing described another purchase.
-        neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
-        return informer(turn, neuf, acte)
+        entretien = replace(entretien, etape=etape, en_attente=None)
     if autre := _au_lieu_de(entretien, acte.mots):
         return dialogue.demander_si_nouveau(entretien, autre)
     lecture = lots_dits.lire(turn, entretien, acte.mots)
@@ -111,8 +107,10 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
     autre = not chiffre and _ressemble_a_un_nouvel_achat(entretien, lecture, texte, ("nature", "segments"))
-    if en_est_un_autre(texte) or (autre and _nomme_un_achat(acte, lecture)):
+    if en_est_un_autre(texte) and nom not in lus:
         return dialogue.demander_si_nouveau(entretien, texte)
+    if autre and _nomme_un_achat(acte, lecture):
+        return _demander_si_nouveau(turn, entretien, texte, lecture)
     if nom != "objet":
         possible = lus[nom].possible if nom in lus else None
         if lus.doute == "annuel":
@@ -259,7 +257,7 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     lecture, _ = lire_les_faits(turn, entretien, texte, acte)
     resultat = entretien.etape is Etape.RESULTAT
     if resultat and _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture, texte):
-        return dialogue.demander_si_nouveau(entretien, texte)
+        return _demander_si_nouveau(turn, entretien, texte, lecture)
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
     if lecture.nombre_seul is not None and entretien.dernier is not None:
@@ -291,10 +289,20 @@ def nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Out
         return dialogue.dire(turn, entretien, "choix_inconnu")
     if reponse == "laisser":
         etape = Etape.RESULTAT if entretien.question is None else Etape.QUESTION
-        return dialogue.dire(turn, replace(entretien, etape=etape, en_attente=None), "rien_change")
+        avant = entretien.precedent(turn.pack.vocabulaire) or entretien
+        return dialogue.dire(
+            turn, replace(avant, etape=etape, question=entretien.question, en_attente=None), "rien_change"
+        )
     base = vierge(turn) if reponse == "nouveau" else replace(entretien, etape=Etape.RESULTAT)
     lecture = turn.lecteur.lire(entretien.en_attente, turn.aujourdhui, base.faits)
     return _lire(turn, replace(base, en_attente=None), lecture)
+
+
+def _demander_si_nouveau(turn: Turn, entretien: Entretien, texte: str, lecture: Lecture) -> Outcome:
+    """Ask whether a whole description is of another purchase; its figures are of this one until that is said."""
+    chiffres = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom not in ("objet", "nature", "segments")))
+    suivant, _ = questions.apprendre_lus(turn, entretien.memoriser(), chiffres)
+    return dialogue.demander_si_nouveau(suivant, texte)
 
 
 def _peut_nommer_un_achat(texte: str) -> bool:

@@ -48,7 +48,7 @@ from knowledge.francais.phrases import phrases, separer_le_recit
 from knowledge.francais.questionnement import interroge, ressemble_a_une_question
 from knowledge.francais.texte import mots_de, plier, simplifier
 from knowledge.lecture.couverture import explique_tout
-from knowledge.lecture.durees import redit_les_reconductions
+from knowledge.lecture.durees import NON_RENOUVELABLE, redit_les_reconductions
 from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, dit_un_prix, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT
 from knowledge.lecture.montants import doute_de_la_taxe
@@ -240,8 +240,10 @@ def _le_texte_demande(turn: Turn, entretien: Entretien, texte: str, objet: str) 
 
 
 def _redit_la_duree(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether the duration that is known is told anew by its renewals, and no numbered action decided on."""
-    if DUREE not in entretien.faits or not redit_les_reconductions(texte) or lire_des_decisions(texte):
+    """Whether the duration is told anew by its renewals, or without any, and no numbered action decided on."""
+    redit = DUREE in entretien.faits and redit_les_reconductions(texte)
+    sans = entretien.faits.connus() and NON_RENOUVELABLE.search(plier(texte).texte) is not None and "?" not in texte
+    if not (redit or sans) or lire_des_decisions(texte):
         return False
     return DUREE in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
 

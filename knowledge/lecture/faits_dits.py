@@ -186,6 +186,10 @@ def lire_faits(
         # "Avec la brosse de désherbage, 192 000": a machine that is bought stays bought.
         lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != NATURE or lu.nie))
         del dits[NATURE]
+    if DUREE in dits and (posee is None or posee.fait != DUREE) and _dure_la_chose(dits[DUREE], chiffres):
+        # "Une fois posés on est tranquilles 15 ans", "ça dure trente ans, ces machins"
+        lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != DUREE))
+        del dits[DUREE]
     if DUREE in dits and attente is not None and attente.fait not in _OU_LA_DUREE_SE_DIT:
         _douter_de_la_duree(dits, texte, attente)
     lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
@@ -602,6 +606,16 @@ def _douter_de_la_duree(dits: dict[str, FaitDit], texte: str, attente: Attente) 
         dits[DUREE] = replace(dit, origine=Origine.DEVINE)
 
 
+def _dure_la_chose(dit: FaitDit, chiffres: _Chiffres) -> bool:
+    """Whether so long a time, told of no contract, is that for which the thing is used."""
+    haut = dit.possible.haut if isinstance(dit.possible, Intervalle) else None
+    seule = isinstance(haut, Decimal) and haut >= _LONGTEMPS
+    return seule and chiffres.mots.isdisjoint(_DU_CONTRAT | _LONGS) and len(chiffres.mots) > _MOTS_AUTOUR * 2
+
+
+# From there on few contracts last, but those that concede, let or lend.
+_LONGTEMPS = 120
+_LONGS = ensemble("concession concede dsp delegation bail location loue exploitation affermage emphyteotique")
 _MOTS_AUTOUR = 2
 _DU_CONTRAT = frozenset(
     {"duree", "contrat", "marche", "accord", "cadre", "reconductible", "renouvelable", "reconduction", "reconductions", "ferme", "fermes", "convention"}

@@ -69,7 +69,7 @@ from knowledge.lecture.nature import (
 from knowledge.lecture.noms_dits import NomsDits
 from knowledge.lecture.objet import decrire, decrire_sans_repere, tete_de_l_objet
 from knowledge.lecture.partages import lire_un_partage
-from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, lire_quantites
+from knowledge.lecture.quantites import MATIERES, PERIODES, PIECE, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import attend_une_duree, sommer
 from knowledge.lecture.tableau_colle import en_clauses
 from knowledge.lecture.temps import Temps, durer, en_clair
@@ -1048,6 +1048,8 @@ def denombrer(objet: str, texte: str) -> str | None:
 
     >>> denombrer("achat de vélos électriques", "il en faut 12"), denombrer("vélos électriques", "12 vélos, 3 agents")
     ('achat de 12 vélos électriques', '12 vélos électriques')
+    >>> denombrer("sel de déneigement", "du sel, 800 tonnes")
+    'sel de déneigement, 800 tonnes'
     >>> denombrer("12 vélos", "il en faut 14"), denombrer("nettoyage des écoles", "12 écoles")
     (None, None)
     """
@@ -1058,14 +1060,18 @@ def denombrer(objet: str, texte: str) -> str | None:
         return None
     contexte = lire_contexte(dit.texte)
     comptes = [
-        q.bas
+        q
         for q in lire_quantites(dit, lire_nombres(dit.texte), contexte)
         if q.mesure is Mesure.COMPTE
-        and q.mot in ("", PIECE, noms[0].racine)
+        and q.mot in MATIERES | {"", PIECE, noms[0].racine}
         and q.bas == q.haut > 1
         and not (q.par or q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
     ]
-    return f"{objet[:tete]}{comptes[0]:f} {objet[tete:]}" if len(comptes) == 1 else None
+    if len(comptes) != 1:
+        return None
+    if comptes[0].mot in MATIERES:
+        return f"{objet}, {dit.mots(comptes[0].debut, comptes[0].fin)}"
+    return f"{objet[:tete]}{comptes[0].bas:f} {objet[tete:]}"
 
 
 def objet_connu(connus: Faits | None) -> str:

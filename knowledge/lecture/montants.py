@@ -235,6 +235,9 @@ def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | No
             fin = m.end()
             if cle.startswith("milli") and (demi := ET_DEMI.match(texte, fin)):
                 fin = demi.end()
+            elif cle.startswith("milli") and nombre.valeur and (dixiemes := _MOTIFS.dixiemes.match(texte, fin)):
+                # "1 million 6": six tenths of it.
+                facteur, fin = facteur * (1 + Decimal(dixiemes["n"]) / 10 / nombre.valeur), dixiemes.end()
     devise = _DEVISE.match(texte, fin)
     if devise is not None and devise[0].strip() == "e" and nombre.valeur * facteur < 100:
         devise = None

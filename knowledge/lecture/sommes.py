@@ -603,7 +603,7 @@ def _facteur(
         choses = [q for q in libres if q.mesure is Mesure.COMPTE and _se_compte(q)]
         comptes = choses if len(choses) == 1 else comptes
     # "8 lots, le plus gros à 600 000": a price told far from their count is that of one.
-    comptes = [q for q in comptes if q.mot != LOT_COMPTE or abs(prix.debut - q.fin) <= _PRES_DU_COMPTE]
+    comptes = [q for q in comptes if q.mot != LOT_COMPTE or (q.bas > 1 and abs(prix.debut - q.fin) <= _PRES_DU_COMPTE)]
     if comptes:
         # The things bought rather than the people around, told last before their price, or else right after it.
         choses = [q for q in comptes if q.mot not in _GENS | {"fois"}] or comptes
