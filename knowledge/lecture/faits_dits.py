@@ -186,19 +186,15 @@ def lire_faits(
         # "Avec la brosse de désherbage, 192 000": a machine that is bought stays bought.
         lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != NATURE or lu.nie))
         del dits[NATURE]
-    if DUREE in dits and (posee is None or posee.fait != DUREE) and _dure_la_chose(dits[DUREE], chiffres):
-        # "Une fois posés on est tranquilles 15 ans", "ça dure trente ans, ces machins"
+    if _n_est_pas_la_duree(dits.get(DUREE), chiffres, posee):
         lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != DUREE))
+        doute = "indecis" if attente is not None and attente.fait == DUREE else doute
         del dits[DUREE]
     if DUREE in dits and attente is not None and attente.fait not in _OU_LA_DUREE_SE_DIT:
         _douter_de_la_duree(dits, texte, attente)
     lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
     if MONTANT in dits and doute_de_la_taxe(chiffres.plie.texte):
         dits[MONTANT] = replace(dits[MONTANT], origine=Origine.DEVINE)
-    if _laisse_le_choix(dits.get(DUREE), chiffres.plie):
-        lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != DUREE))
-        doute = "indecis" if attente is not None and attente.fait == DUREE else doute
-        del dits[DUREE]
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
     return FaitsDits(tous, lecture, accord, lots, doute, approche, sous_entendu)
@@ -312,6 +308,8 @@ def _sous_entendre(dits: dict[str, FaitDit], lecteur: Lecteur, texte: str, atten
     if attente.suppose is not None or attente.fait not in lecteur.vocabulaire:
         return False
     dit = dits[attente.fait].possible if attente.fait in dits else None
+    if attente.fait in dits and dits[attente.fait].nie and dit == Options(lecteur.vocabulaire[attente.fait].options):
+        return False  # what is given up leaves nothing said
     restent = dit.possibles if isinstance(dit, Options) else lecteur.vocabulaire[attente.fait].options
     if len(restent) < 2 or not (dit is None or isinstance(dit, Options)):
         return False
@@ -319,12 +317,6 @@ def _sous_entendre(dits: dict[str, FaitDit], lecteur: Lecteur, texte: str, atten
     if valeur is not None:
         dits[attente.fait] = FaitDit(attente.fait, Options(frozenset({valeur})), texte, Origine.DEVINE)
     return valeur is not None
-
-
-def _laisse_le_choix(dit: FaitDit | None, plie: Plie) -> bool:
-    """Whether two durations are told and none is chosen yet: "24 ou 36 mois, mon responsable décide lundi"."""
-    possible = dit.possible if dit is not None else None
-    return isinstance(possible, Intervalle) and possible.seule is None and reste_a_decider(plie.texte)
 
 
 def _est_moins_qu_un_an(chiffres: _Chiffres, dit: Possible) -> bool:
@@ -533,9 +525,11 @@ def _prendre_les_lots(
     dits: dict[str, FaitDit], chiffres: _Chiffres, lecteur: Lecteur, attente: Attente | None, connus: Faits | None
 ) -> int | None:
     """How many lots are told, which says that there are lots, unless that was denied."""
+    # "Va pour un mapa": the article of another fact counts nothing.
+    dites = [chiffres.plie.texte.find(plier(dit.mots).texte) for nom, dit in dits.items() if nom != ALLOTI]
     lots = compter_les_lots(
         chiffres.plie.texte,
-        chiffres.quantites,
+        [q for q in chiffres.quantites if q.bas != 1 or q.mot or q.fin + 1 not in dites],
         chiffres.partage,
         demandes=attente is not None
         and attente.fait in (ALLOTI, "lots")
@@ -606,11 +600,19 @@ def _douter_de_la_duree(dits: dict[str, FaitDit], texte: str, attente: Attente) 
         dits[DUREE] = replace(dit, origine=Origine.DEVINE)
 
 
-def _dure_la_chose(dit: FaitDit, chiffres: _Chiffres) -> bool:
-    """Whether so long a time, told of no contract, is that for which the thing is used."""
-    haut = dit.possible.haut if isinstance(dit.possible, Intervalle) else None
-    seule = isinstance(haut, Decimal) and haut >= _LONGTEMPS
-    return seule and chiffres.mots.isdisjoint(_DU_CONTRAT | _LONGS) and len(chiffres.mots) > _MOTS_AUTOUR * 2
+def _n_est_pas_la_duree(dit: FaitDit | None, chiffres: _Chiffres, posee: Attente | None) -> bool:
+    """Whether of two times told none is chosen yet ("24 ou 36 mois, mon responsable décide lundi"), or so long a one, told of
+    no contract, is that for which the thing is used ("une fois posés on est tranquilles 15 ans").
+    """
+    possible = dit.possible if dit is not None else None
+    if not isinstance(possible, Intervalle):
+        return False
+    if possible.seule is None:
+        return reste_a_decider(chiffres.plie.texte)
+    longtemps = isinstance(possible.haut, Decimal) and possible.haut >= _LONGTEMPS
+    demandee = posee is not None and posee.fait == DUREE
+    seule = demandee or len(chiffres.mots) <= _MOTS_AUTOUR * 2
+    return longtemps and not seule and chiffres.mots.isdisjoint(_DU_CONTRAT | _LONGS)
 
 
 # From there on few contracts last, but those that concede, let or lend.
