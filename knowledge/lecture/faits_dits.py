@@ -529,7 +529,7 @@ def _prendre_les_lots(
     dites = [chiffres.plie.texte.find(plier(dit.mots).texte) for nom, dit in dits.items() if nom != ALLOTI]
     lots = compter_les_lots(
         chiffres.plie.texte,
-        [q for q in chiffres.quantites if q.bas != 1 or q.mot or q.fin + 1 not in dites],
+        [q for q in chiffres.quantites if q.fin + 1 not in dites or not _est_un_article(chiffres, q)],
         chiffres.partage,
         demandes=attente is not None
         and attente.fait in (ALLOTI, "lots")
@@ -545,6 +545,10 @@ def _prendre_les_lots(
     if ALLOTI not in dits or lots > 1 or chiffres.redisent:
         dits[ALLOTI] = FaitDit(ALLOTI, Options(frozenset({OUI if lots > 1 else NON})), chiffres.plie.brut)
     return lots
+
+
+def _est_un_article(chiffres: _Chiffres, q: Quantite) -> bool:
+    return not q.mot and chiffres.plie.texte[q.debut : q.fin] in ("un", "une")
 
 
 def _prendre_les_chiffres(

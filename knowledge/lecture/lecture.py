@@ -1161,7 +1161,7 @@ def _citer(plie: Plie, mentions: Sequence[Mention]) -> str:
 
 # "On le passe en travaux", "chez nous c'est un marché de travaux": what the contract is told to be.
 _ATTRIBUT = re.compile(
-    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
+    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|l'a mis|l'avons mis|l'ont mis|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
     r"(?: (?:bien|plutot|donc|vraiment|surtout|d'abord|bel et bien))?(?: (?:en|comme))?(?: (?:du|des|de|un|une)| (?=d'))?(?: (?:marche|contrat)(?: public)? (?:de|en))? $"
 )
 
