@@ -168,7 +168,7 @@ def lire_faits(
     sous_entendu = repond and posee is not None and _sous_entendre(dits, lecteur, texte, posee)
     _prendre_l_objet(dits, lecture, attente)
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
-    _lire_l_objet(dits, lecteur, connus)
+    _lire_les_possessions(dits, lecteur, texte, connus)
     if reconduite is not None:
         dits[DUREE] = reconduite
         dits.pop(OBJET, None)
@@ -431,13 +431,11 @@ def _deviner_la_nature(
             dits[NATURE] = FaitDit(NATURE, Options(frozenset({valeur})), dits[OBJET].mots, Origine.DEVINE)
 
 
-def _lire_l_objet(dits: dict[str, FaitDit], lecteur: Lecteur, connus: Faits | None) -> None:
-    """What the object that is told says besides, where nothing else did."""
-    objet = dits[OBJET].possible if OBJET in dits else None
-    if isinstance(objet, Texte):
-        for lu in lecteur.lire_l_objet(objet.texte):
-            if lu.sur and lu.nom not in dits and (connus is None or lu.nom not in connus):
-                dits[lu.nom] = FaitDit(lu.nom, lu.possible, lu.mots)
+def _lire_les_possessions(dits: dict[str, FaitDit], lecteur: Lecteur, texte: str, connus: Faits | None) -> None:
+    """Whose what is bought, or who needs it, is, where nothing else told who buys."""
+    for lu in lecteur.lire_les_possessions(texte):
+        if lu.nom not in dits and (connus is None or lu.nom not in connus):
+            dits[lu.nom] = FaitDit(lu.nom, lu.possible, lu.mots)
 
 
 def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:
