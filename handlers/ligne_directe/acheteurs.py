@@ -112,12 +112,13 @@ def _suite(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     avant = _vient_de_repondre(turn, entretien)
     if avant is None or len(texte.split()) > MOTS_D_UNE_SUITE:
         return None
-    if not _demande(texte) and (not fil.s_appuie(texte) or apprend_du_neuf(turn, entretien, texte)):
+    trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
+    demande = _demande(texte) or (bool(trouvees.sures) and trouvees.surete >= CERTAINE)
+    if not demande and (not fil.s_appuie(texte) or apprend_du_neuf(turn, entretien, texte)):
         return None
     la_meme = Acte("acheteurs.repondre", {"entree": avant.id, "suite": True}, mots=texte)
     if _parties(turn, entretien, avant, texte):
         return la_meme
-    trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
     proches = [une.entree for une in (*trouvees.sures, *trouvees.autres)]
     if not proches:
         return None
@@ -191,7 +192,7 @@ def _est_crue(phrase: str, texte: str) -> bool:
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
     """The answer to a question; None where there is none, where a fiche is the answer, or where a thing is named."""
     texte = acte.mots
-    if acte.slots.get("actions") or est_directe(texte):
+    if acte.slots.get("actions") or est_directe(texte) or turn.chercheur().chercher(texte).direct:
         return None
     if acte.nature != "incomprehensible" and len(texte.split()) < MOTS_MIN:
         # "Loi", "la clause": an order, as its act carries it out.
