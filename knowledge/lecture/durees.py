@@ -540,10 +540,10 @@ def reconduire(texte: str, ferme: Decimal) -> Duree | None:
     """
     if NON_RENOUVELABLE.search(texte):
         return None
-    for motif in (_RECONDUIT, _N_RECONDUCTIONS):
+    for motif in (_RECONDUIT, _N_RECONDUCTIONS, _MOTIFS.fois_seules):
         if (m := motif.search(texte)) is None or (groupes := m.groupdict()).get("annuel"):
             continue
-        periode = ferme if groupes["pn"] is None else _nombre(groupes["pn"]) * _facteur(groupes["pu"])[0]
+        periode = ferme if groupes.get("pn") is None else _nombre(groupes["pn"]) * _facteur(groupes["pu"])[0]
         return Duree(_net(ferme + _nombre(groupes["fois"]) * periode), m.start(), m.end())
     return None
 

@@ -406,9 +406,14 @@ def _par_an_a_part(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """The one price of a text, paid by the year where that is said apart: "30 000 TTC, TVA 20, par an"."""
     dits = (q for q in quantites if q.mesure is Mesure.ARGENT or (q.mesure is Mesure.NU and q.bas >= _CENT))
     prix = [q for q in dits if not q.ailleurs]
-    if len(prix) != 1 or not set(prix[0].par).isdisjoint(PERIODES) or not PAR_AN.search(texte, prix[0].fin):
+    if len(prix) != 1 or not set(prix[0].par).isdisjoint(PERIODES):
+        return list(quantites)
+    if not (PAR_AN.search(texte, prix[0].fin) or _PAR_AN_DEVANT.search(texte, 0, prix[0].debut)):
         return list(quantites)
     return [replace(q, par=(*q.par, "an")) if q is prix[0] else q for q in quantites]
+
+
+_PAR_AN_DEVANT = re.compile(r"\b(?:chaque annee|tous les ans|annuellement|par an),? (?:ca|cela|c'|on|nous|il|la|le)[^.;!?,\d]{0,30}$")
 
 
 def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
