@@ -32,6 +32,7 @@ from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
 from knowledge.lecture.nature import est_une_activite
+from knowledge.lecture.objet import raconte
 from knowledge.lecture.retouches import reprend_le_connu
 from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
@@ -107,7 +108,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
     autre = not chiffre and _ressemble_a_un_nouvel_achat(entretien, lecture, texte, ("nature", "segments"))
-    if en_est_un_autre(texte) and nom not in lus:
+    if en_est_un_autre(texte) and nom not in lus and not _apprend(lecture):
         return dialogue.demander_si_nouveau(entretien, texte)
     if autre and _nomme_un_achat(acte, lecture):
         return _demander_si_nouveau(turn, entretien, texte, lecture)
@@ -118,6 +119,9 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
                 # "40 000 euros", then "c'est par an": what was guessed is no total.
                 entretien = entretien.oublier(nom)
             entretien = questions.retenir_par_periode(turn, entretien)
+        if lus.doute is not None:
+            # "AO, un lot, 92 € pièce": what else is told is sure.
+            entretien, _ = questions.apprendre_lus(turn, entretien.memoriser(), lecture, sauf=nom)
         if lus.doute == "indecis":
             return questions.ne_sait_pas(turn, entretien, nom)
         if lus.doute is not None:
@@ -445,7 +449,7 @@ def _redit_l_objet(entretien: Entretien, texte: str) -> bool:
 def _dit_ce_qu_on_achete(lu: Lu) -> bool:
     """Whether a value tells what is bought: "la prestation s'étale sur 8 mois" names the contract, and no other one."""
     if isinstance(lu.possible, Texte):
-        return not _mots_longs(lu.possible.texte) & CONTRATS
+        return not (_mots_longs(lu.possible.texte) & CONTRATS or raconte(simplifier(lu.possible.texte)))
     return not _mots_longs(lu.mots) <= CONTRATS
 
 

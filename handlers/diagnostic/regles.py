@@ -179,7 +179,23 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         nouveau = annonce_un_nouvel_achat(texte)
         acte = Acte("nouvel_achat", {"decrit": True}, mots=texte) if nouveau else Acte("informer", mots=texte)
         return Proposition(acte, Force.ENTIER)
+    if entretien.etape is Etape.RESULTAT and _dit_du_nouveau(turn, entretien, texte):
+        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     return None
+
+
+def _dit_du_nouveau(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether a message under a result surely tells a fact that is not known, and nothing is surely heard of it but that."""
+    if ressemble_a_une_question(texte) or "?" in texte or decisions.nomme_une_action(turn, texte):
+        return False
+    dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
+    connus = entretien.faits.connus()
+    neufs = [dit for dit in dits if dit.origine is Origine.DIT and not dit.nie and connus.get(dit.nom) != dit.possible]
+    oui_non = [dit for dit in neufs if turn.pack.vocabulaire[dit.nom].genre is Genre.OUI_NON]
+    return bool(oui_non) and not any(
+        acte.nature not in DISENT | SEULS and acte.surete >= SUR
+        for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    )
 
 
 def _d_une_mesure(turn: Turn, texte: str) -> Acte | None:

@@ -168,7 +168,7 @@ def lire_faits(
     sous_entendu = repond and posee is not None and _sous_entendre(dits, lecteur, texte, posee)
     _prendre_l_objet(dits, lecture, attente)
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
-    _lire_l_objet(dits, lecteur, connus)
+    _lire_les_possessions(dits, lecteur, texte, connus)
     if reconduite is not None:
         dits.pop(OBJET, None)
     lots = _prendre_les_lots(dits, chiffres, lecteur, posee, connus)
@@ -433,13 +433,11 @@ def _deviner_la_nature(
             dits[NATURE] = FaitDit(NATURE, Options(frozenset({valeur})), dits[OBJET].mots, Origine.DEVINE)
 
 
-def _lire_l_objet(dits: dict[str, FaitDit], lecteur: Lecteur, connus: Faits | None) -> None:
-    """What the object that is told says besides, where nothing else did."""
-    objet = dits[OBJET].possible if OBJET in dits else None
-    if isinstance(objet, Texte):
-        for lu in lecteur.lire_l_objet(objet.texte):
-            if lu.sur and lu.nom not in dits and (connus is None or lu.nom not in connus):
-                dits[lu.nom] = FaitDit(lu.nom, lu.possible, lu.mots)
+def _lire_les_possessions(dits: dict[str, FaitDit], lecteur: Lecteur, texte: str, connus: Faits | None) -> None:
+    """Whose what is bought, or who needs it, is, where nothing else told who buys."""
+    for lu in lecteur.lire_les_possessions(texte):
+        if lu.nom not in dits and (connus is None or lu.nom not in connus):
+            dits[lu.nom] = FaitDit(lu.nom, lu.possible, lu.mots)
 
 
 def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:
@@ -531,7 +529,7 @@ def _prendre_les_lots(
     dites = [chiffres.plie.texte.find(plier(dit.mots).texte) for nom, dit in dits.items() if nom != ALLOTI]
     lots = compter_les_lots(
         chiffres.plie.texte,
-        [q for q in chiffres.quantites if q.bas != 1 or q.mot or q.fin + 1 not in dites],
+        [q for q in chiffres.quantites if q.fin + 1 not in dites or not _est_un_article(chiffres, q)],
         chiffres.partage,
         demandes=attente is not None
         and attente.fait in (ALLOTI, "lots")
@@ -547,6 +545,10 @@ def _prendre_les_lots(
     if ALLOTI not in dits or lots > 1 or chiffres.redisent:
         dits[ALLOTI] = FaitDit(ALLOTI, Options(frozenset({OUI if lots > 1 else NON})), chiffres.plie.brut)
     return lots
+
+
+def _est_un_article(chiffres: _Chiffres, q: Quantite) -> bool:
+    return not q.mot and chiffres.plie.texte[q.debut : q.fin] in ("un", "une")
 
 
 def _prendre_les_chiffres(

@@ -218,7 +218,6 @@ class Lecteur:
         self.vocabulaire = vocabulaire
         self._familles = familles
         self._lexique = Lexique(vocabulaire)
-        self._lexique_de_l_objet = Lexique(vocabulaire, de_l_objet=True)
         self._labels = {
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
         }
@@ -231,15 +230,21 @@ class Lecteur:
         self._propres = {fait.nom: mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
         self._noms = {fait.nom: NomsDits(fait) for fait in vocabulaire.values() if any(un.noms for un in fait.choix)}
 
-    def lire_l_objet(self, objet: str) -> Iterator[Lu]:
-        """What the object of a purchase says by words that mean nothing elsewhere: "… de la Ville" is its buyer's."""
-        plie = plier(objet)
-        mentions = self._lexique_de_l_objet.mentions(plie, jetons(plie.texte))
-        for nom in dict.fromkeys(m.nom for m in mentions):
-            siennes = [m for m in mentions if m.nom == nom and not m.nie]
-            if len({m.valeur for m in siennes}) == 1:
-                dite = siennes[0]
-                yield Lu(nom, Options(frozenset({dite.valeur})), plie.mots(dite.debut, dite.fin), sur=dite.flou == 0)
+    def lire_les_possessions(self, texte: str) -> Iterator[Lu]:
+        """Whose a purchase is, told only by what its buyer has: "le personnel de la Ville", "parc Métropole"."""
+        plie = plier(texte[:4000])
+        contexte = lire_contexte(plie.texte)
+        for nom, noms in self._noms.items():
+            dits = [
+                un
+                for un in noms.lire_les_possessions(plie.texte)
+                if not (
+                    contexte.en_question(un.debut) or contexte.en_definition(un.debut) or contexte.du_passe(un.debut)
+                )
+            ]
+            if len({un.valeur for un in dits}) == 1:
+                dit = dits[0]
+                yield Lu(nom, Options(frozenset({dit.valeur})), plie.mots(dit.debut, dit.fin), sur=True)
 
     def _mentions(self, plie: Plie, mots: Sequence[Jeton]) -> list[Mention]:
         """What the text says by the words of the pack, and by its bare names."""
@@ -1163,7 +1168,7 @@ def _citer(plie: Plie, mentions: Sequence[Mention]) -> str:
 
 # "On le passe en travaux", "chez nous c'est un marché de travaux": what the contract is told to be.
 _ATTRIBUT = re.compile(
-    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
+    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|l'a mis|l'avons mis|l'ont mis|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
     r"(?: (?:bien|plutot|donc|vraiment|surtout|d'abord|bel et bien))?(?: (?:en|comme))?(?: (?:du|des|de|un|une)| (?=d'))?(?: (?:marche|contrat)(?: public)? (?:de|en))? $"
 )
 

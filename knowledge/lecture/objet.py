@@ -114,11 +114,15 @@ def _rang(clause: str) -> int:
     """What a clause is worth as the name of a purchase: it brings one in, it is all nouns, or it tells a story."""
     if annonce_un_achat(clause):
         return 0
-    mots = clause.replace("'", " ").split()
-    return 1 + (len(mots) == 1 or not _RACONTENT.isdisjoint(mots))
+    return 1 + (len(clause.split()) == 1 or raconte(clause))
 
 
-_RACONTENT = ensemble("je j on nous vous tu il elle ils elles c ca qui que qu se m me est sont")
+def raconte(texte: str) -> bool:
+    """Whether folded words tell a story, and name nothing."""
+    return not _RACONTENT.isdisjoint(texte.replace("'", " ").split())
+
+
+_RACONTENT = ensemble("je j on nous vous tu il elle ils elles c ca qui que qu se m me est sont ont sera")
 
 
 def _clauses(plie: Plie) -> Iterator[tuple[int, list[tuple[int, int]]]]:
