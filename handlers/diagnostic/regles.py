@@ -257,7 +257,7 @@ def _le_texte_demande(turn: Turn, entretien: Entretien, texte: str, objet: str) 
 
 def _redit_la_duree(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether the duration is told anew by its renewals, or without any, and no numbered action decided on."""
-    redit = DUREE in entretien.faits and redit_les_reconductions(texte)
+    redit = (DUREE in entretien.faits or entretien.question == DUREE) and redit_les_reconductions(texte)
     sans = entretien.faits.connus() and NON_RENOUVELABLE.search(plier(texte).texte) is not None and "?" not in texte
     if not (redit or sans) or lire_des_decisions(texte):
         return False
