@@ -48,9 +48,10 @@ from knowledge.francais.phrases import phrases, separer_le_recit
 from knowledge.francais.questionnement import interroge, ressemble_a_une_question
 from knowledge.francais.texte import mots_de, plier, simplifier
 from knowledge.lecture.couverture import explique_tout
-from knowledge.lecture.durees import redit_les_reconductions
-from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, lire_faits
+from knowledge.lecture.durees import NON_RENOUVELABLE, redit_les_reconductions
+from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, dit_un_prix, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT, NATURE
+from knowledge.lecture.montants import doute_de_la_taxe
 from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre, Intervalle
@@ -76,6 +77,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The act of a message that a rule explains from its first word to its last."""
     if _redit_la_duree(turn, entretien, texte):
         # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
+        return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
+    if _parle_du_montant(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
     if abandonne(texte, getattr(entretien.faits.connus().get("objet"), "texte", "")):
         return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)
@@ -192,7 +195,9 @@ def _dit_du_nouveau(turn: Turn, entretien: Entretien, texte: str) -> bool:
     dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
     connus = entretien.faits.connus()
     neufs = [dit for dit in dits if dit.origine is Origine.DIT and not dit.nie and connus.get(dit.nom) != dit.possible]
-    choisis = {dit.nom for dit in neufs if turn.pack.vocabulaire[dit.nom].genre in (Genre.OUI_NON, Genre.CHOIX)} - {NATURE}
+    choisis = {dit.nom for dit in neufs if turn.pack.vocabulaire[dit.nom].genre in (Genre.OUI_NON, Genre.CHOIX)} - {
+        NATURE
+    }
     return bool(choisis) and not any(
         acte.nature == "indicateur" or (acte.nature not in DISENT | SEULS and acte.surete >= seuil)
         for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
@@ -257,10 +262,19 @@ def _le_texte_demande(turn: Turn, entretien: Entretien, texte: str, objet: str) 
 
 
 def _redit_la_duree(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether the duration that is known is told anew by its renewals, and no numbered action decided on."""
-    if DUREE not in entretien.faits or not redit_les_reconductions(texte) or lire_des_decisions(texte):
+    """Whether the duration is told anew by its renewals, or without any, and no numbered action decided on."""
+    redit = DUREE in entretien.faits and redit_les_reconductions(texte)
+    sans = entretien.faits.connus() and NON_RENOUVELABLE.search(plier(texte).texte) is not None and "?" not in texte
+    if not (redit or sans) or lire_des_decisions(texte):
         return False
     return DUREE in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+
+
+def _parle_du_montant(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether a message counts what the price of each waits for ("on en prend 60"), or tells an amount and doubts of its tax."""
+    if questions.complete_le_montant(turn, entretien, texte):
+        return True
+    return doute_de_la_taxe(plier(texte).texte) and dit_un_prix(texte)
 
 
 def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:

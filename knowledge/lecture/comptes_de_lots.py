@@ -165,7 +165,9 @@ def _suit_les_lots(texte: str, place: int, debut: int) -> bool:
 
 
 # "Le chef en veut deux mais moi j'en mets un".
-_MAIS_J_EN_METS = re.compile(r"\b(?:mais|non|finalement|plutot|donc)\b[^.;!?\n]{0,25}\ben (?:mets|fais|fait|veux|prends|prend|garde|note|prevois|reste|ferai|fera) $")
+_MAIS_J_EN_METS = re.compile(
+    r"\b(?:mais|non|finalement|plutot|donc)\b[^.;!?\n]{0,25}\ben (?:mets|fais|fait|veux|prends|prend|garde|note|prevois|reste|ferai|fera) $"
+)
 # "Un lot ? Non. Il y en a deux": a pronoun takes them up in another sentence.
 _EN_REPRISE = re.compile(r"\ben (?:y )?(?:a|aura|faut|faudra|fait|fera|prevoi[ts]|mets?|mettra|vois|compte) $")
 _FIN_DE_PHRASE = re.compile(r"[.;!?\n]")

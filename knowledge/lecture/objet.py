@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import EN_LETTRES
 from knowledge.francais.texte import Plie, ensemble
 
+_MOTIFS = lire_motifs(__file__)
 LONGUEUR = 200
 _POLITESSE = re.compile(
     r"^(?:[^\w«\"(]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|re-?coucou|hello|merci|svp|stp|alors|voila|donc|euh|bon|bien|parfait|entendu|suite|nickel|allo|oui|non|ok|ah|bah|nouveau|autre achat|2e achat|re|l'assistant|a (?:vous|toi|toutes|tous)|salam|wesh|hey|yo|adieu|oh|coucou\w*+|ola|hola|madame|monsieur|mesdames|messieurs|mon frere|(?:tout|tt) le monde|l'equipe|la famille|chef|heu|bref|objet ?:|besoin ?:)(?![a-z])|"
@@ -189,3 +191,9 @@ def _pieces(texte: str, debut: int, fin: int) -> list[tuple[int, int]]:
         reste = _RESTE.match(texte[m.end() : fin])
         debut = m.end() + (reste.end() if reste else 0)
     return [*pieces, (debut, fin)]
+
+
+def tete_de_l_objet(texte: str) -> int:
+    """Where a folded object of purchase comes to what is bought: "achat de velos" to its bikes."""
+    m = _MOTIFS.tete.match(texte)
+    return 0 if m is None else m.end()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import Plie
 from knowledge.regles.faits import NON, OUI
 
 Dit = tuple[str, int, int]
+_MOTIFS = lire_motifs(__file__)
 
 _LIVRE = re.compile(r"(?<!-)\blivree?s?\b(?! de bord)")
 # Without its accent the word is a book, unless what follows says where, when or what else is done.
@@ -72,6 +74,15 @@ def insertion(texte: str) -> list[Dit]:
         for m in _HEURES_D_INSERTION.finditer(texte)
         if not _SANS.search(texte, max(0, m.start() - 25), m.start())
     ]
+
+
+def reste_a_decider(texte: str) -> bool:
+    """Whether a folded text says that somebody has still to choose, or that nothing is to be noted.
+
+    >>> [reste_a_decider(dit) for dit in ("la juriste hesite, elle tranche lundi", "c'est decide : 3 ans")]
+    [True, False]
+    """
+    return _MOTIFS.a_decider.search(texte) is not None
 
 
 # "Je crois que c'est livré, mais le fournisseur n'a pas confirmé, on verra", "un ou deux lots, laissez en blanc".
