@@ -1319,9 +1319,8 @@ def _lots(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
             dits.append((NON, m.start(), m.end()))
             continue
         dits.append((NON if un else OUI, m.start(), m.end()))
-    for m in (*_QU_UN.finditer(texte), *_LOT_NOMME.finditer(texte)):
-        if not contexte.en_question(m.start()):
-            dits.append((NON, m.start(), m.end()))
+    seuls = (*_QU_UN.finditer(texte), *_LOT_NOMME.finditer(texte))
+    dits += [(NON, *m.span()) for m in seuls if not contexte.en_question(m.start())]
     for m in _ALLOTIR_NIE.finditer(texte):
         if not contexte.en_question(m.start()):
             dits = [d for d in dits if not (m.start() <= d[1] < m.end())]
