@@ -159,4 +159,41 @@ def enumerations() -> Enumerations:
     )
 
 
-__all__ = ["Enumerations", "Lexique", "Liste", "NatureContrat", "Procedure", "enumerations", "lire_table", "mots_de"]
+def lire_une_procedure(texte: str) -> tuple[str | None, str]:
+    """The one procedure that a folded text names, as the register keeps it, and the text without it; of two, none.
+
+    >>> lire_une_procedure("ceux en appel d'offres ouvert"), lire_une_procedure("en mapa ou en appel d'offres")[0]
+    (('appel_offres', 'ceux en                      '), None)
+    """
+    connues = enumerations().procedures
+    mots = list(_MOT.finditer(texte))
+    lues: dict[str, tuple[int, int]] = {}
+    rang = 0
+    while rang < len(mots):
+        for dernier in range(min(rang + MOTS_MAX, len(mots)), rang, -1):
+            debut, fin = mots[rang].start(), mots[dernier - 1].end()
+            nom = " ".join(un[0] for un in mots[rang:dernier])
+            lue = connues.chercher(nom) if len(nom) >= SIGLE_MIN else None
+            if lue is not None and lue.fait is not None:
+                lues[lue.fait] = (debut, fin)
+                rang = dernier
+                break
+        else:
+            rang += 1
+    if len(lues) != 1:
+        return None, texte
+    ((nom, place),) = lues.items()
+    return nom, texte[: place[0]] + " " * (place[1] - place[0]) + texte[place[1] :]
+
+
+__all__ = [
+    "Enumerations",
+    "Lexique",
+    "Liste",
+    "NatureContrat",
+    "Procedure",
+    "enumerations",
+    "lire_table",
+    "lire_une_procedure",
+    "mots_de",
+]
