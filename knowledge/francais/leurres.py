@@ -236,6 +236,10 @@ _FAUX_AMIS = """
     remorqueur ramener radeau pliant plainte planete marquise livrent intrant graphite forger presenter ambiance
     ambulant berlin fleury nettoyant chaumiere oreillon patinage carenage habitat portail traite recycle equipe
     feuillet glande poulie plaint peronne camier carnot cisailles lavaur bessin sommet roseau salaire
+    cahier compresse bobine bouee banquet blanquet cabine colonie comprime cornet decapage fouille industrie industriel
+    industrielle langue lievre manege manger marteau maternite metallise metronome montagne palier particule passager
+    paysage personnalite piquet piston pointu poulet propane rechange rechapage rechape remonte sale salee separee
+    speciale strategique strategie tourte travailler conduire compter
     enterre lierre vialle maigre moteur promenade pointe couleur couloir raquette racine rosier
 """
 FAUX_AMIS = frozenset(_FAUX_AMIS.split())
