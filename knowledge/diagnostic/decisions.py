@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise, takewhile
@@ -25,9 +25,10 @@ LETTRES_D_UN_MOTIF, MOTS_D_UNE_PERTE = 4, 2
 CHIFFRES_D_UN_MILLIER = 3
 # Between what asks and who is asked: "on voit ça avec le PLIE".
 MOTS_AVANT_QUI = 4
-_BORNE = re.compile(r"[;!?\n()…]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
+_BORNE = re.compile(r"[;!?\n()…+&]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
 _FINISSENT = frozenset(".!;\n…")
 _MOT = re.compile(r"[a-z0-9]+")
+_INFINITIFS, _FUTURS = ("er", "ir", "re"), ("a", "ai", "as", "ons", "ez", "ont")
 
 
 # The names of actions that words hold.
@@ -86,7 +87,7 @@ class _Clause:
     """A piece of a message: its words, the verdict that it holds, what it names, and what is left to say why."""
 
     mots: list[_Mot]
-    liee: bool
+    lien: str
     demande: bool
     nature: str | None = None
     nette: bool = False
@@ -106,6 +107,22 @@ class _Clause:
         return self.mots[0].debut, self.mots[-1].fin
 
     @property
+    def liee(self) -> bool:
+        """Whether it goes on with the one before."""
+        return self.lien in _seuls("ajoutent")
+
+    @property
+    def restreint(self) -> bool:
+        """Whether it only tells of what part, or when, what is kept is: "mais juste pour le chocolat", "sauf s'il n'y a qu'une offre"."""
+        if self.nature or self.attend or self.demande or self.evoque_autre_chose:
+            return False
+        return self.sauf or self.lien in _seuls("nuancent") or _restreint(self.mots)
+
+    @property
+    def evoque_autre_chose(self) -> bool:
+        return self.nomme and not _restreint(self.mots)
+
+    @property
     def ne_fait_que_nommer(self) -> bool:
         """Whether nothing follows the names, so that no reason is given with them."""
         return bool(self.citees) and _vides(self.mots[max(une.fin for une in self.citees) :])
@@ -119,12 +136,24 @@ class _Clause:
     def nomme(self) -> bool:
         return bool(self.citees or self.autres)
 
+    @property
+    def reserve(self) -> bool:
+        """Whether what is left of a verdict restricts it."""
+        return bool(self.nature) and _restreint(self.mots[self.reste[0] :])
+
 
 @cache
 def _formes(sorte: str) -> tuple[tuple[str, ...], ...]:
     donnees: Mapping[str, Sequence[str]] = lire_donnees(Path(__file__).with_name("decisions.yaml"))
     lues = (tuple(str(forme).split()) for forme in donnees[sorte])
-    return tuple(sorted(lues, key=len, reverse=True))
+    toutes = [une for forme in lues for une in (forme, *_au_futur(forme))]
+    return tuple(sorted(dict.fromkeys(toutes), key=len, reverse=True))
+
+
+def _au_futur(forme: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """An infinitive in the future, which decides as the present does: "on la prendra"."""
+    if len(forme) == 1 and forme[0].endswith(_INFINITIFS):
+        yield from ((forme[0].removesuffix("e") + fin,) for fin in _FUTURS)
 
 
 @lru_cache(maxsize=8192)
@@ -160,8 +189,13 @@ def lire_les_decisions(texte: str, citer: Citer) -> Lues | None:
 def _excepter(clauses: Sequence[_Clause]) -> None:
     """What is excepted of all that is decided is decided otherwise: "gardez tout sauf la 11"."""
     for clause, suivante in pairwise(clauses):
-        if suivante.sauf and suivante.nomme and clause.autres and clause.nature:
-            suivante.nature, suivante.nette = {RETENIR: ECARTER, ECARTER: RETENIR}[clause.nature], True
+        if not (suivante.sauf and suivante.nomme and clause.autres):
+            continue
+        if clause.nature is None:
+            # "Tout sauf la 11" says no verb.
+            aucune = any(un.mot in _seuls("nient") for un in clause.mots)
+            clause.nature, clause.nette = ECARTER if aucune else RETENIR, True
+        suivante.nature, suivante.nette = {RETENIR: ECARTER, ECARTER: RETENIR}[clause.nature], True
 
 
 def lire_une_decision_demandee(texte: str, citer: Citer) -> tuple[Citee, ...]:
@@ -207,9 +241,9 @@ def _couper(plie: Plie) -> list[_Clause]:
     for borne in [*_BORNE.finditer(plie.texte), None]:
         fin = len(plie.texte) if borne is None else borne.start()
         demande = borne is not None and "?" in plie.texte[borne.start() : borne.end()]
-        morceaux = _aux_liaisons(_les_mots(plie.texte, debut, fin))
-        for rang, (mots, liee) in enumerate(morceaux):
-            clauses.append(_Clause(mots, liee, demande and rang == len(morceaux) - 1))
+        morceaux = _aux_liaisons(_sans_locutions(_les_mots(plie.texte, debut, fin)))
+        for rang, (mots, lien) in enumerate(morceaux):
+            clauses.append(_Clause(mots, lien, demande and rang == len(morceaux) - 1))
         debut = fin if borne is None else borne.end()
     return [clause for clause in clauses if clause.mots]
 
@@ -222,20 +256,30 @@ def _les_mots(texte: str, debut: int, fin: int) -> list[_Mot]:
     ]
 
 
-def _aux_liaisons(mots: list[_Mot]) -> list[tuple[list[_Mot], bool]]:
-    morceaux: list[tuple[list[_Mot], bool]] = [([], False)]
+def _sans_locutions(mots: list[_Mot]) -> list[_Mot]:
+    """Words without what names nothing though a word of it does: "merci d'avance", never "pas d'avance"."""
+    for rang in range(len(mots)):
+        pris = _commence(mots, rang, "locutions")
+        if pris and not (rang and mots[rang - 1].mot in _seuls("nient")):
+            return [*mots[:rang], *_sans_locutions(mots[rang + pris :])]
+    return mots
+
+
+def _aux_liaisons(mots: list[_Mot]) -> list[tuple[list[_Mot], str]]:
+    """The words that are between two links, with the link that each begins by."""
+    morceaux: list[tuple[list[_Mot], str]] = [([], "")]
     rang = 0
     while rang < len(mots):
         if morceaux[-1][0] and _commence(mots, rang, "sauf"):
-            morceaux.append(([], False))
+            morceaux.append(([], ""))
         longueur = _commence(mots, rang, "entre")
         if longueur and not _commence(mots, rang + longueur, "entre"):
-            morceaux.append(([], mots[rang].mot == "et"))
+            morceaux.append(([], mots[rang].mot))
             rang += longueur
             continue
         morceaux[-1][0].append(mots[rang])
         rang += 1
-    return [(siens, liee) for siens, liee in morceaux if siens]
+    return [(siens, lien) for siens, lien in morceaux if siens]
 
 
 def _aux_verdicts(clause: _Clause, citer: Citer, numeros: Numeros) -> list[_Clause]:
@@ -273,7 +317,16 @@ def _commence(mots: Sequence[_Mot], rang: int, sorte: str) -> int:
             continue
         if all(_vaut(lu.mot, attendu) for lu, attendu in zip(lus, attendus, strict=True)):
             return len(attendus)
+        if _coupee(mots[rang : rang + len(attendus) + 1], attendus) and not finale:
+            return len(attendus) + 1
     return 0
+
+
+def _coupee(mots: Sequence[_Mot], attendus: Sequence[str]) -> bool:
+    """Whether words are a form that holds a pronoun: "on *la* laisse", "mets-*la* de côté"."""
+    if not 2 <= len(attendus) < len(mots) or mots[1].mot not in _seuls("reprennent_un_verbe"):
+        return False
+    return all(_vaut(lu.mot, attendu) for lu, attendu in zip((mots[0], *mots[2:]), attendus, strict=True))
 
 
 def _vaut(mot: str, attendu: str) -> bool:
@@ -327,7 +380,8 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     if _commence(mots, 0, "sauf"):
         clause.sauf = True
         return
-    if any(_commence(mots, rang, "attendre") for rang in range(len(mots))):
+    consulte = _qui_est_consulte(mots, citer, numeros)
+    if consulte is None and any(_commence(mots, rang, "attendre") for rang in range(len(mots))):
         clause.attend = True
         return
     for sorte, nature, nette in (
@@ -340,6 +394,8 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         )
         if trouve is None or (clause.nature and (clause.nette or trouve >= clause.verbe[0])):
             continue
+        if nette and _a_deja_repondu(mots, trouve, trouve + _commence(mots, trouve, sorte), citer, numeros):
+            continue
         fin = trouve + _commence(mots, trouve, sorte)
         nie = _est_nie(mots, trouve, fin) if nette else False
         clause.nature = {RETENIR: ECARTER, ECARTER: RETENIR}[nature] if nie else nature
@@ -347,9 +403,31 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         clause.verbe = (trouve, fin + (1 if nie and fin < len(mots) and mots[fin].mot in _seuls("nient") else 0))
     if not clause.nette and (absente := _qui_manque(mots, citer, numeros)):
         clause.nature, clause.nette, clause.verbe = ECARTER, True, absente
-    if not clause.nette and (demande := _qui_est_consulte(mots, citer, numeros)):
-        clause.nature, clause.nette, clause.verbe = RETENIR, True, demande
+    if not clause.nette and consulte:
+        clause.nature, clause.nette, clause.verbe = RETENIR, True, consulte
+    if clause.nature is None and (faite := _qui_se_fait(mots, citer, numeros)):
+        clause.nature, clause.nette, clause.verbe = faite[0], True, faite[1]
     clause.pareil = clause.nature is None and any(_commence(mots, rang, "pareil") for rang in range(len(mots)))
+
+
+def _a_deja_repondu(mots: Sequence[_Mot], debut: int, fin: int, citer: Citer, numeros: Numeros) -> bool:
+    """Whether a yes or a no stands before a verb that is of something else: "la sobriété oui, on laisse le broyat sur place"."""
+    repond = any(_commence(mots, rang, sorte) for rang in range(debut) for sorte in ("oui", "non"))
+    return repond and not _vides(mots[fin:]) and not _nommees(mots[fin:], citer, numeros)
+
+
+def _qui_se_fait(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> tuple[str, tuple[int, int]] | None:
+    """What the verb of an action says of it, right after who does it: "on négocie", "on ne négociera pas"; where the name begins."""
+    for une in _nommees(mots, citer, numeros):
+        devant = [un.mot for un in mots[: une.debut]]
+        if not devant or not une.mots:
+            continue
+        ne = devant[-1] in _seuls("devant_un_verbe_nie")
+        sujet = devant[-2:-1] if ne else devant[-1:]
+        if sujet and sujet[0] in _seuls("sujets") and _vides(mots[: une.debut - 1 - ne]):
+            nie = ne or any(un.mot in _seuls("nient") for un in mots[une.debut + 1 : une.debut + 2])
+            return (ECARTER if nie else RETENIR), (une.debut, une.debut)
+    return None
 
 
 def _qui_manque(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> tuple[int, int] | None:
@@ -506,11 +584,15 @@ def _repond(
     seulement_pas = [un.mot for un in mots[debut:fin]] == ["pas"]
     if avant and not seulement_pas:
         return _vides(_sans_complement(mots[avant[-1].fin : debut]))
+    if _vides(mots[:debut]) and _restreint(mots[fin:]):
+        # "Oui, si le PLIE trouve quelqu'un" is of a name before it.
+        return True
     if apres:
         # "Pas de réemploi", never "pas PDF"; "ok pour la 8", never "ok donc la 8 apparaît".
         suite = mots[apres[-1].fin :]
         seule = _vides(suite) or suite[0].mot in _seuls("motif")
-        return seule and _vides(mots[:debut]) and apres[0].debut > fin and _vides(mots[fin : apres[0].debut])
+        pres = apres[0].debut + (not seulement_pas) > fin
+        return seule and _vides(mots[:debut]) and pres and _vides(mots[fin : apres[0].debut])
     if seulement_pas:
         return False
     seul = _vides(mots[:debut]) and (fin == len(mots) or _vides(mots[fin:]))
@@ -526,8 +608,10 @@ def _reprend(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
     """Whether what is decided is what was just shown: "celle-là", "je la garde", "vire-la"."""
     if any(_commence(mots, rang, "montrent") for rang in range(debut)):
         return True
-    autour = (*mots[debut - 1 : debut], *(mots[fin : fin + 1] if fin + 1 == len(mots) else ()))
-    return any(un.mot in _seuls("reprennent_un_verbe") for un in autour)
+    # "On la laisse", whose form goes around its pronoun.
+    autour = (*mots[max(0, debut - 1) : debut], *mots[debut + 1 : fin - 1])
+    dernier = mots[fin].mot if fin + 1 == len(mots) else ""
+    return any(un.mot in _seuls("reprennent_un_verbe") for un in autour) or dernier in _seuls("reprennent_apres")
 
 
 def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
@@ -535,7 +619,7 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
     dites: list[Dite] = []
     attendent: list[_Clause] = []
     attente, perdues, noms_d_abord = list[str](), list[str](), False
-    suite = len(plie.texte)
+    suite, reserve = len(plie.texte), -1
     for rang, clause in enumerate(clauses):
         if clause.demande or (dites and _ordonne_autre_chose(clause)):
             # What is asked, or ordered of what no action is named by, and all that comes after.
@@ -543,14 +627,22 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
             suite = min(suite, depart) if dites else -1
             attendent = [une for une in attendent if une.etendue[0] < depart]
             break
+        if rang and clauses[rang - 1].attend and clause.nette and not clause.nomme and clause.reprise:
+            # "Je ne sais pas encore, mettez-la de côté" puts it off, and sets nothing aside.
+            clause.attend = True
+            continue
         if clause.attend:
             remises = [une for une in attendent if not _finit_entre(plie, une, clause)]
             attente.append(_entre(plie, [une.etendue for une in (*remises, clause)]))
             perdues.append(_perdues(plie, attendent[: len(attendent) - len(remises)]))
             attendent = []
             continue
+        if dites and dites[-1].nature == RETENIR and not attendent and _prolonge_la_reserve(clauses, rang, reserve):
+            reserve = rang
+            dites[-1] = replace(dites[-1], motif=_rallonger(plie, dites[-1].motif, clause))
+            continue
         if clause.nature is None or _dit_pourquoi(dites, clause):
-            if clause.est_nue and dites and dites[-1].nette and not attendent and not noms_d_abord:
+            if _continue_la_liste(clauses, rang, dites) and not attendent and not noms_d_abord:
                 jointe = _dire(plie, clause, dites[-1].nature, nette=True)
                 dites[-1] = replace(
                     dites[-1],
@@ -583,7 +675,7 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
             perdues.append(_perdues(plie, [une for une in attendent if une.etendue in libres]))
             libres = []
         dites.append(_avec_le_motif(dite, _entre(plie, libres), devant=True))
-        attendent, noms_d_abord = [], clause.avant
+        attendent, noms_d_abord = [], clause.avant or bool(sujets)
     if not dites or suite < 0:
         return None
     demande = plie.mots(suite, len(plie.texte)) if suite < len(plie.texte) else ""
@@ -593,6 +685,37 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
         for siennes in (attendent[:dit_pourquoi], attendent[dit_pourquoi:])
     )
     return Lues(tuple(dites), demande, queue, apres, ", ".join(filter(None, attente)), tuple(filter(None, perdues)))
+
+
+def _continue_la_liste(clauses: Sequence[_Clause], rang: int, dites: Sequence[Dite]) -> bool:
+    """Whether a clause only names more of what was just decided: "garde 13, 14", "va pour la 8, la 20 et la 22"."""
+    clause, suivantes = clauses[rang], clauses[rang + 1 :]
+    if not dites or not clause.citees or clause.pareil or dites[-1].reprise:
+        return False
+    if clause.est_nue and dites[-1].nette:
+        return True
+    articles = _seuls("devant_un_numero") | _seuls("reprennent_un_verbe")
+    seule = clause.ne_fait_que_nommer and all(un.mot in articles for un in clause.mots[: clause.citees[0].debut])
+    remise = bool(suivantes) and suivantes[0].attend
+    return seule and not (remise or _decide_plus_loin(suivantes))
+
+
+def _prolonge_la_reserve(clauses: Sequence[_Clause], rang: int, reserve: int) -> bool:
+    """Whether a clause restricts what was just kept, or goes on with what does: "juste pour le chocolat *et la vanille*"."""
+    clause = clauses[rang]
+    if clause.restreint:
+        return True
+    titre = clause.autres or any(une.titre for une in clause.citees)
+    rien = clause.nature is None and not (clause.attend or clause.demande or clause.sauf or titre)
+    suit = reserve == rang - 1 >= 0 or (rang > 0 and clauses[rang - 1].reserve)
+    return rien and clause.liee and suit
+
+
+def _rallonger(plie: Plie, motif: str, clause: _Clause) -> str:
+    """A restriction with the words of one more clause, and the link between them."""
+    dit = plie.mots(*clause.etendue).strip(" ,;:.()")
+    lien = f" {clause.lien} " if clause.liee else ", "
+    return f"{motif}{lien}{dit}" if motif else dit
 
 
 def _rattacher(dite: Dite, clause: _Clause, attendent: Sequence[_Clause]) -> tuple[Dite, list[_Clause]] | None:
@@ -663,7 +786,12 @@ def est_une_perte(dit: str) -> bool:
 def est_une_restriction(dit: str) -> bool:
     """Whether words keep an action for a part of the contract only: "que sur le lot yaourts, le reste ya pas d'offre"."""
     plie = plier(dit)
-    return _commence(_les_mots(plie.texte, 0, len(plie.texte)), 0, "restreignent") > 0
+    return _restreint(_les_mots(plie.texte, 0, len(plie.texte)))
+
+
+def _restreint(mots: Sequence[_Mot]) -> bool:
+    """Whether words open by what restricts, or say so at their end: "sur le lot nord seulement"."""
+    return _commence(mots, 0, "restreignent") > 0 or (bool(mots) and mots[-1].mot in _seuls("seulement"))
 
 
 def _qui_disent_pourquoi(plie: Plie, derniere: Dite, attendent: Sequence[_Clause], clauses: Sequence[_Clause]) -> int:
@@ -697,7 +825,7 @@ def _listees(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
 def _dire(plie: Plie, clause: _Clause, nature: str, *, nette: bool) -> Dite:
     debut, fin = clause.reste
     restent = clause.mots[debut:fin]
-    donne = bool(restent) and (nature == ECARTER or bool(_commence(restent, 0, "restreignent")))
+    donne = bool(restent) and (nature == ECARTER or _restreint(restent))
     motif = _motif(plie, restent[0].debut, restent[-1].fin) if donne else ""
     jusqu_a = restent[0].debut if restent else clause.mots[-1].fin
     mots = plie.mots(clause.mots[0].debut, jusqu_a)
