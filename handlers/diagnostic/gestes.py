@@ -19,6 +19,7 @@ from handlers.diagnostic.document import FORMATS
 from handlers.diagnostic.jugement import diagnostic_de, presumes_en_mots
 from handlers.diagnostic.paroles import GRAND, informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
+from knowledge.diagnostic.decisions import remet_a_plus_tard
 from knowledge.diagnostic.lots import vue
 from knowledge.diagnostic.paroles import (
     ce_qui_est_suppose,
@@ -125,7 +126,7 @@ def _nommees(acte: Acte) -> tuple[int, ...]:
 def _visees(turn: Turn, entretien: Entretien, acte: Acte, motif: str = "") -> tuple[int, ...]:
     """The actions that a decision is of: those that are named, or meant; all of the result but those that are excepted."""
     siennes = diagnostic_de(turn, entretien).actions
-    if acte.slots.get("toutes"):
+    if acte.slots.get("toutes") and not remet_a_plus_tard(acte.mots):
         return tuple(action for action in siennes if action not in acte.slots.get("sauf", ()))
     return _nommees(acte) or _designees(turn, acte, siennes, motif)
 
@@ -148,9 +149,8 @@ def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if not actions or (not _nommees(acte) and not acte.slots.get("toutes") and est_nie_quelque_part(acte.mots)):
         # "Je ne suis pas d'accord avec la première" keeps nothing by itself.
         return decisions.demander_laquelle(turn, entretien, acte.nature)
-    return resultat.decider(
-        turn, entretien, actions, "retenue", lire_les_lots_d_une_decision(acte.mots)[:MOTIF_MAX] or None
-    )
+    reserve = str(acte.slots.get("motif") or "") or lire_les_lots_d_une_decision(acte.mots)
+    return resultat.decider(turn, entretien, actions, "retenue", reserve[:MOTIF_MAX] or None)
 
 
 def _dans_ses_mots(texte: str, motif: str) -> str:
@@ -279,6 +279,16 @@ def _avec_un_resultat(faire: Faire) -> Faire:
         conclu = resultat.conclure(turn, entretien)
         outcome = faire(turn, Entretien.depuis_json(turn.pack.vocabulaire, conclu.etat), acte)
         return Outcome(outcome.etat, [*conclu.replies, *outcome.replies])
+
+    return gere
+
+
+def _ou_d_avance(faire: Faire) -> Faire:
+    """The same, for what decides of actions: while facts are still asked, it is kept aside until there is a result."""
+
+    def gere(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        d_avance = decisions.decider_d_avance(turn, entretien, acte)
+        return d_avance or _avec_un_resultat(faire)(turn, entretien, acte)
 
     return gere
 
@@ -594,9 +604,9 @@ ACTES: Mapping[str, Faire] = {
     "plusieurs_achats": plusieurs_achats,
     "detail": detail,
     "pourquoi_action": pourquoi,
-    "retenir": _avec_un_resultat(retenir),
-    "ecarter": _avec_un_resultat(ecarter),
-    "decisions": _avec_un_resultat(decisions.decider),
+    "retenir": _ou_d_avance(retenir),
+    "ecarter": _ou_d_avance(ecarter),
+    "decisions": _ou_d_avance(decisions.decider),
     "contact": contact,
     "exporter": _avec_un_resultat(exporter),
     "imprimer": _avec_un_resultat(exporter),

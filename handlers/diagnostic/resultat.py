@@ -44,6 +44,8 @@ SEUILS_DE_PROCEDURE = ("dispense", "publicite_nationale", "formalise")
 DATE_ATTRIBUTION = "date_attribution"
 ACHETEUR = "acheteur"
 RECURRENT = "recurrent"
+# What becomes of an action by each verb.
+ETAPES = {"retenir": "retenue", "ecarter": "ecartee"}
 # Of what is noted of a message, what is worth a message of its own before the result.
 A_DIRE_AVANT = ("changes", "lots", "doutes", "ttc", "contredits", "limite", "par_periode", "inchanges")
 
@@ -63,16 +65,36 @@ def conclure(
     """
     diagnostic = diagnostic_de(turn, entretien)
     numero, avant = _inscrire(turn, entretien, diagnostic)
+    prises, entretien = _decider_ce_qui_l_etait_d_avance(turn, entretien, diagnostic, numero)
     etat = _conclu(turn, entretien, numero).en_json()
     en_cartes = cartes(turn, diagnostic, vue(diagnostic))
     choices = choix_en_bref(turn, diagnostic, en_cartes, numero)
     doutes = [Reply("notes", {"notes": notes})] if notes and any(notes.get(cle) for cle in A_DIRE_AVANT) else []
+    doutes += [Reply("d_avance_notees", prises)] if prises else []
     if entretien.conclu and compris and avant is not None:
         contexte = _ce_qui_change(turn, diagnostic, numero, en_cartes, avant, compris)
         return Outcome(etat, [*doutes, Reply("changement", contexte, choices)])
     alertes = _alertes(turn, diagnostic)
     bref = en_bref(turn, entretien, diagnostic, numero, en_cartes, alertes, compris, retour=retour)
     return Outcome(etat, [*doutes, Reply("resultat", {"bref": bref, "actions": diagnostic.actions}, choices)])
+
+
+def _decider_ce_qui_l_etait_d_avance(
+    turn: Turn, entretien: Entretien, diagnostic: Diagnostic, numero: int
+) -> tuple[dict[str, Any], Entretien]:
+    """Carry out what was decided before the result, of the actions that it holds; the others wait, which is said once."""
+    prises = [une for une in entretien.d_avance if une["action"] in diagnostic.actions]
+    attendent = tuple(une for une in entretien.d_avance if une not in prises)
+    par = turn.incoming.address.personne
+    for une in prises:
+        turn.journal.decider(numero, une["action"], ETAPES[une["nature"]], une["motif"] or None, par, turn.now)
+    if prises:
+        _etablir(turn, numero)
+    dehors = [] if entretien.conclu else [une["action"] for une in attendent]
+    if not prises and not dehors:
+        return {}, entretien
+    dites = [{**une, "fiche": turn.pack.fiches[une["action"]]} for une in prises]
+    return {"decisions": dites, "dehors": dehors}, replace(entretien, d_avance=attendent)
 
 
 def _conclu(turn: Turn, entretien: Entretien, numero: int) -> Entretien:

@@ -230,6 +230,15 @@ def garde_une_mesure(texte: str) -> bool:
     )
 
 
+def remet_a_plus_tard(texte: str) -> bool:
+    """Whether words put off what they could decide: "je garde ça sous le coude".
+
+    >>> remet_a_plus_tard("je garde ça sous le coude"), remet_a_plus_tard("je garde tout")
+    (True, False)
+    """
+    return any(_commence(une.mots, rang, "attendre") for une in _couper(plier(texte)) for rang in range(len(une.mots)))
+
+
 def _laisse(mots: Sequence[_Mot]) -> bool:
     return any(_commence(mots, rang, "laisser") for rang in range(len(mots)))
 
@@ -642,19 +651,8 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
             dites[-1] = replace(dites[-1], motif=_rallonger(plie, dites[-1].motif, clause))
             continue
         if clause.nature is None or _dit_pourquoi(dites, clause):
-            if _continue_la_liste(clauses, rang, dites) and not attendent and not noms_d_abord:
-                jointe = _dire(plie, clause, dites[-1].nature, nette=True)
-                dites[-1] = replace(
-                    dites[-1],
-                    citees=(*dites[-1].citees, *clause.citees),
-                    mots=f"{dites[-1].mots}, {jointe.mots}",
-                    motif=dites[-1].motif or jointe.motif,
-                )
-            elif clause.nomme and dites and clause.pareil:
-                dites.append(_dire(plie, clause, dites[-1].nature, nette=dites[-1].nette))
-            elif clause.nomme and clause.liee and dites and not _decide_plus_loin(clauses[rang + 1 :]):
-                dites[-1] = replace(dites[-1], citees=(*dites[-1].citees, *clause.citees))
-            else:
+            en_liste = not attendent and not noms_d_abord and _continue_la_liste(clauses, rang, dites)
+            if not _joindre(plie, clauses, rang, dites, en_liste=en_liste):
                 attendent.append(clause)
             continue
         dite = _dire(plie, clause, clause.nature, nette=clause.nette)
@@ -685,6 +683,28 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
         for siennes in (attendent[:dit_pourquoi], attendent[dit_pourquoi:])
     )
     return Lues(tuple(dites), demande, queue, apres, ", ".join(filter(None, attente)), tuple(filter(None, perdues)))
+
+
+def _joindre(plie: Plie, clauses: Sequence[_Clause], rang: int, dites: list[Dite], *, en_liste: bool) -> bool:
+    """Take what a clause without a verdict names into the decision before; False where it is none's."""
+    clause = clauses[rang]
+    if not dites or not clause.nomme:
+        return False
+    if en_liste:
+        jointe = _dire(plie, clause, dites[-1].nature, nette=True)
+        dites[-1] = replace(
+            dites[-1],
+            citees=(*dites[-1].citees, *clause.citees),
+            mots=f"{dites[-1].mots}, {jointe.mots}",
+            motif=dites[-1].motif or jointe.motif,
+        )
+    elif clause.pareil:
+        dites.append(_dire(plie, clause, dites[-1].nature, nette=dites[-1].nette))
+    elif clause.liee and not _decide_plus_loin(clauses[rang + 1 :]):
+        dites[-1] = replace(dites[-1], citees=(*dites[-1].citees, *clause.citees))
+    else:
+        return False
+    return True
 
 
 def _continue_la_liste(clauses: Sequence[_Clause], rang: int, dites: Sequence[Dite]) -> bool:
@@ -869,4 +889,5 @@ __all__ = [
     "est_une_restriction",
     "garde_une_mesure",
     "lire_les_decisions",
+    "remet_a_plus_tard",
 ]

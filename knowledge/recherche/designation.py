@@ -66,8 +66,9 @@ class Designation:
         self._titres = {
             radical(mot)
             for fiche in pack.fiches.values()
-            for mot in jetons(plat(fiche.titre_court))
-            if len(mot) >= LETTRES_MIN
+            for dit in fiche.titre_court.split()
+            for mot in jetons(plat(dit))
+            if len(mot) >= LETTRES_MIN or (dit.isupper() and dit.isalpha())
         }
         self._sigles = {radical(mot) for terme in pack.glossaire for mot in jetons(plat(terme.sigle or ""))}
 
