@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest -rs --numprocesses $(WORKERS) --dist loadfile --no-loads
 # Each process that a test starts would compile all the modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint verify-all bench pannes cpv gardes ecoute sous-entendus objets talk verify clean
+.PHONY: run test lint verify-all bench pannes cpv gardes ecoute attentes sous-entendus objets talk verify clean
 
 run: $(READY) ## Open the web chat on SQLite, without any token
 	$(BIN)/spaser servir
@@ -55,6 +55,9 @@ gardes: $(READY_TEST) ## Learn anew which messages of firms a person must answer
 
 ecoute: $(READY_TEST) ## Learn anew what messages do, measure author by author, write the model (OPTIONS="--nouvelle main.jsonl" hears new messages by the model there is)
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.ecoute $(OPTIONS)
+
+attentes: $(READY_TEST) ## Learn anew which messages answer the question that waits, measure hand by hand, write the model
+	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.attentes
 
 sous-entendus: $(READY_TEST) ## Learn anew what answers mean without saying it, measure hand by hand, write the model
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.sous_entendus

@@ -23,7 +23,7 @@ from knowledge.diagnostic.decisions import (
     lire_les_decisions,
     lire_une_decision_demandee,
 )
-from knowledge.diagnostic.demandes import demande_une_raison
+from knowledge.diagnostic.demandes import demande_pourquoi_on_demande, demande_une_raison
 from knowledge.diagnostic.paroles import Decision, demande_la_procedure, demande_quelle_taxe
 from knowledge.droit.qualification import ALLOTI
 from knowledge.ecoute import Acte
@@ -116,10 +116,19 @@ def demandee(turn: Turn, entretien: Entretien, texte: str) -> int | None:
 
 
 def a_justifier(turn: Turn, entretien: Entretien, texte: str) -> int | None:
-    """The action of the purchase of which it is asked why: "le donner à un ESAT, c'est obligé ? et pourquoi nous"; None for any other message."""
+    """The action of which it is asked why, of the purchase first: "le donner à un ESAT, c'est obligé ? et pourquoi nous"; None for any
+    other message.
+    """
     if not demande_une_raison(texte) or demande_la_procedure(texte) or demande_quelle_taxe(texte):
         return None
-    return next(iter(citees(turn, entretien, texte)), None)
+    siennes = citees(turn, entretien, texte)
+    if siennes or demande_pourquoi_on_demande(texte):
+        return next(iter(siennes), None)
+    # Of several that bear a name, the first of the plan is the one that the others follow from.
+    nommees = [
+        turn.chercheur().trancher(une, _siennes(turn, entretien)) for une in turn.chercheur().citer(mots_de(texte))
+    ]
+    return next((visees[0] for visees in nommees if visees), None)
 
 
 def citees(turn: Turn, entretien: Entretien, texte: str) -> tuple[int, ...]:

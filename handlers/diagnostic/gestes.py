@@ -84,7 +84,8 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Why a question is asked; under a result, why its actions apply."""
     if demande_quelle_taxe(acte.mots):
         return dialogue.dire(turn, entretien, "hors_taxes")
-    if visees := _nommees(acte) if acte.nature == "pourquoi_action" and entretien.question is not None else ():
+    visees = _nommees(acte) if acte.nature == "pourquoi_action" else ()
+    if visees and (acte.slots.get("raison") or entretien.question is not None):
         return resultat.dire_pourquoi_ici(turn, entretien, visees[0])
     if entretien.question is not None:
         autre = len(acte.mots.split()) > MOTS_D_UN_POURQUOI and _fait_nomme(turn, acte.mots) != entretien.question

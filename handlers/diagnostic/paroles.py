@@ -21,6 +21,7 @@ from knowledge.diagnostic.paroles import (
     dit_un_taux,
     en_est_un_autre,
     lire_ce_qui_est_laisse,
+    passe_en_ttc,
 )
 from knowledge.droit.qualification import LOT
 from knowledge.ecoute import Acte
@@ -59,6 +60,10 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return des_lots
     if (rien := lots_reponses.rien_de_note(turn, entretien, acte, lecture)) is not None:
         return rien
+    if passe_en_ttc(acte.mots, montant := entretien.faits.valeur(MONTANT)):
+        # What was noted is no amount without tax: its rate is asked.
+        suivant = replace(entretien.memoriser().oublier(MONTANT), question=MONTANT, ttc=f"{montant} € TTC")
+        return questions.douter(turn, suivant, None, "ttc")
     if dit_la_taxe(acte.mots) == "ht" and MONTANT in entretien.faits and MONTANT not in entretien.devines:
         dit = turn.phrase("fait", MONTANT, entretien.faits[MONTANT])
         return questions.avancer(turn, replace(entretien, question=None), [], inchanges=[dit])

@@ -36,6 +36,7 @@ from knowledge.diagnostic.paroles import (
     lire_une_decision,
     ne_demande_que_pourquoi,
     parle_de_l_actuel,
+    passe_en_ttc,
     refuse_et_annule,
     reprend_une_decision,
 )
@@ -106,7 +107,7 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
     if _apres_un_resultat(turn, entretien) and (nature := lire_sous_un_resultat(texte)) is not None:
         return Proposition(Acte(nature, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and (action := decisions.a_justifier(turn, entretien, texte)) is not None:
-        return Proposition(Acte("pourquoi_action", {"actions": (action,)}, mots=texte), Force.ENTIER)
+        return Proposition(Acte("pourquoi_action", {"actions": (action,), "raison": True}, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and ne_demande_que_pourquoi(texte):
         # "Pourquoi on me parle de structure d'insertion ?" tells nothing of the contract.
         return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)
@@ -131,7 +132,9 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(acte, Force.ENTIER)
     if questions.attend_un_taux(entretien) is not None and dit_un_taux(texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
-    if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
+    if MONTANT in entretien.faits and (
+        dit_la_taxe(texte) == "ht" or passe_en_ttc(texte, entretien.faits.valeur(MONTANT))
+    ):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     dites = lire_des_decisions(texte) if entretien.faits.connus() else ()
     if len(dites) == 1 and lire_les_lots_d_une_decision(dites[0].motif):

@@ -31,15 +31,18 @@ from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
 from knowledge.diagnostic.paroles import lire_les_lots_d_une_decision
 from knowledge.droit.listes import est_suppose
 from knowledge.droit.qualification import PROCEDURE
-from knowledge.plan.pack import Obligation, Pack
+from knowledge.plan.pack import Fiche, Obligation, Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
+from knowledge.regles.conditions import Aucune, Condition, Qualifie, Toutes, UneDe, juger
 from knowledge.regles.decision import Verdict
 from knowledge.regles.faits import Faits, Intervalle, Options
 from knowledge.regles.lots import lire_lots_gardes
 
 # Beyond this many conditions, saying what the law still depends on is clearer than saying each.
 LOIS_OUVERTES_MAX = 6
+# Of the rules that do not apply, so many say what it would take.
+EXCLUES_MAX = 2
 SEUILS_DE_PROCEDURE = ("dispense", "publicite_nationale", "formalise")
 DATE_ATTRIBUTION = "date_attribution"
 ACHETEUR = "acheteur"
@@ -385,6 +388,33 @@ def _dues_avec(diagnostic: Diagnostic, actions: Sequence[int]) -> list[Obligatio
     return [obligation for obligation in dues if set(actions) & set(obligation.actions)]
 
 
+def _ce_qui_l_exclut(turn: Turn, diagnostic: Diagnostic, fiche: Fiche) -> list[str]:
+    """For each rule of an action, what it asks of a contract and that this one is not, in words."""
+    exclues = [_parties_fausses(regle.quand, diagnostic.faits) for regle in fiche.regles]
+    dites = [turn.phrase("condition", Toutes(tuple(parties)), diagnostic.faits) for parties in exclues if parties]
+    return list(dict.fromkeys(dites))[:EXCLUES_MAX]
+
+
+def _parties_fausses(quand: Condition, faits: Faits) -> list[Condition]:
+    """Of a condition, the parts that are surely not so, of facts alone: a qualification is told by what it is of."""
+    match quand:
+        case Toutes(parts):
+            return [fausse for part in parts for fausse in _parties_fausses(part, faits)]
+        case Qualifie(_, dont):
+            return _parties_fausses(dont, faits)
+        case _:
+            return [quand] if juger(quand, faits) is False and not _nomme(quand) else []
+
+
+def _nomme(condition: Condition) -> bool:
+    """Whether a condition names a qualification."""
+    match condition:
+        case Toutes(parts) | UneDe(parts) | Aucune(parts):
+            return any(map(_nomme, parts))
+        case _:
+            return isinstance(condition, Qualifie)
+
+
 def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnostic, action: int) -> Outcome:
     """Say so, and under which condition it would be there."""
     ouvertes = [dite.quoi for dite in vue(diagnostic).ouvertes]
@@ -394,7 +424,13 @@ def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnost
         if ouverte.fiche is not None and ouverte.fiche.numero == action
     )
     fiche = turn.pack.fiches.get(action)
-    contexte = {"action": action, "fiche": fiche, "actions": diagnostic.actions, "conditions": list(conditions)}
+    contexte = {
+        "action": action,
+        "fiche": fiche,
+        "actions": diagnostic.actions,
+        "conditions": list(conditions),
+        "il_faudrait": [] if fiche is None else _ce_qui_l_exclut(turn, diagnostic, fiche),
+    }
     choices: tuple[Choice, ...] = (bouton("fiche", f"fiche:{action}", action),) if fiche is not None else ()
     choices += (bouton("retour_au_resultat", "c:resultat"),)
     return Outcome(entretien.en_json(), [Reply("pas_dans_le_resultat", contexte, choices)])

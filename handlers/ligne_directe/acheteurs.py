@@ -2,48 +2,131 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
-from handlers.conversation.acts import Force, Proposition, aparte
+from handlers.conversation.acts import Force, Proposition, a_la_suite, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.conversation.wording import quantite
+from handlers.diagnostic.decisions import nomme_une_action
 from handlers.diagnostic.jugement import diagnostic_de
+from handlers.diagnostic.paroles import informer
 from handlers.diagnostic.regles import apprend_du_neuf
 from handlers.fiches import recherche
 from handlers.ligne_directe.contextes import d_une_entree
 from handlers.ligne_directe.jugement import remplir
-from knowledge.diagnostic.paroles import demande_si_c_est_permis
+from knowledge.diagnostic.paroles import (
+    demande_ce_qui_se_peut,
+    demande_si_c_est_permis,
+    dit_pourquoi,
+    fait_une_hypothese,
+)
+from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
 from knowledge.ecoute import Acte
+from knowledge.francais import objets
+from knowledge.francais.contexte import est_une_croyance
 from knowledge.francais.phrases import phrases
-from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
+from knowledge.francais.questionnement import (
+    coupes_devant_une_demande,
+    demande_une_definition,
+    est_directe,
+    ressemble_a_une_question,
+)
+from knowledge.francais.texte import plier
+from knowledge.lecture.effectifs import lire_suppose
+from knowledge.lecture.faits_dits import lire_faits
+from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT
 from knowledge.ligne_directe.entrees import Entree, Ici
+from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.repondeur import Trouvees
+from knowledge.regles.conditions import juger
+from knowledge.regles.faits import NON, Faits, Intervalle, Options, Possible
 
 # From there on an answer surely is of the question; and a fiche is, that is shown instead.
 EVIDENTE, FICHE_NETTE = 0.4, 0.77
 # Of an answer that was written for buyers, less is needed; of words that may ask nothing, more.
 EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
+# From there on an answer comes before anything else that the words may do; and before the facts that they hold.
+PLUTOT_SURE, SURE, CERTAINE = 0.2, 0.28, 0.5
+JAMAIS = 2.0
+# Who asks what a word means uses no more words.
+MOTS_D_UNE_DEFINITION = 7
 BIEN_MIEUX = 0.3
 FICHES_MAX = 2
 # A question takes at least so many words.
 MOTS_MIN = 3
+EUROS = "euros HT"
 # What says that nothing was found; so many answers are proposed there.
 VAINES = frozenset({"incompris", "rien_trouve"})
 PROPOSEES_MAX = 2
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
-    """The sentence that asks whether what is known of the purchase is lawful, where an answer is sure and nothing more is told."""
-    if not entretien.faits.connus() or "?" not in texte:
+    """The question of a message that an approved answer surely is of, one that comes before anything else; what it tells beside is noted."""
+    if est_directe(texte) or dit_pourquoi(texte) or objets.sujet(texte) is not None:
         return None
-    demande = next((phrase for phrase in phrases(texte) if demande_si_c_est_permis(phrase)), "")
-    if not demande or apprend_du_neuf(turn, entretien, texte):
+    if lire_le_fait_a_revoir(texte, turn.pack.vocabulaire) is not None:
         return None
-    sure = aux_acheteurs(turn, demande, EVIDENTE_POUR_UN_ACHETEUR)
-    if sure is None:
+    dites = phrases(texte)
+    demandes = [phrase for phrase in dites if _demande(phrase)]
+    autres = [phrase for phrase in dites if phrase not in demandes and not _est_crue(phrase, texte)]
+    if not demandes or nomme_une_action(turn, texte):
         return None
-    return Proposition(Acte("acheteurs.repondre", {"entree": sure.id}, mots=demande), Force.ATTENDU)
+    if any(apprend_du_neuf(turn, entretien, phrase) for phrase in autres):
+        return None
+    # What is told around a question may be what makes it clear.
+    trouvees = [turn.repondeur_aux_acheteurs().chercher(dit) for dit in dict.fromkeys((*demandes, texte))]
+    meilleure = max(trouvees, key=lambda une: une.surete if une.sures else 0.0)
+    entree = meilleure.sures[0].entree if meilleure.sures else None
+    if entree is None or not entree.avant_tout or meilleure.surete < _ce_qu_il_faut(demandes):
+        return None
+    slots = {"entree": entree.id}
+    if not entree.suppose and not all(map(fait_une_hypothese, demandes)):
+        if (dit := _ce_qui_est_dit(turn, entretien, texte)) and meilleure.surete >= CERTAINE:
+            slots["faits"] = dit
+        elif dit or (meilleure.surete < CERTAINE and apprend_du_neuf(turn, entretien, texte)):
+            return None
+    # What is awaited may be a question too, and comes first.
+    force = Force.ATTENDU if entretien.attente is None else Force.ENTIER
+    return Proposition(Acte("acheteurs.repondre", slots, mots=texte), force)
+
+
+def _demande(phrase: str) -> bool:
+    return ressemble_a_une_question(phrase) or fait_une_hypothese(phrase) or demande_ce_qui_se_peut(phrase)
+
+
+def _ce_qu_il_faut(demandes: Sequence[str]) -> float:
+    """How clear it must be which answer these sentences are of: less where they ask what is lawful, more where they may be of a word, or
+    ask without its marks.
+    """
+    if any(map(demande_si_c_est_permis, demandes)):
+        return EVIDENTE_POUR_UN_ACHETEUR
+    if any(demande_une_definition(phrase) and len(phrase.split()) <= MOTS_D_UNE_DEFINITION for phrase in demandes):
+        return JAMAIS
+    if any("?" in phrase and demande_ce_qui_se_peut(phrase) for phrase in demandes):
+        return PLUTOT_SURE
+    return SURE if any(map(ressemble_a_une_question, demandes)) else CERTAINE
+
+
+def _ce_qui_est_dit(turn: Turn, entretien: Entretien, texte: str) -> str:
+    """What a message tells of the purchase in a clause that stands before what it asks; empty where it tells nothing there."""
+
+    def dit_quelque_chose(dit: str) -> bool:
+        if entretien.faits.connus():
+            return apprend_du_neuf(turn, entretien, dit)
+        # The first words describe what is bought.
+        return bool(lire_faits(turn.lecteur, dit, turn.aujourdhui, None, entretien.faits).dits)
+
+    dites = [dit for dit, _ in coupes_devant_une_demande(texte) if dit_quelque_chose(dit)]
+    return dites[-1] if dites else ""
+
+
+def _est_crue(phrase: str, texte: str) -> bool:
+    return est_une_croyance(plier(phrase).texte, plier(texte).texte)
 
 
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
@@ -56,7 +139,7 @@ def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
         return None
     demande = ressemble_a_une_question(texte)
     siennes = turn.repondeur_aux_acheteurs().chercher(texte)
-    evidente = bool(siennes.sures) and siennes.evidence >= (EVIDENTE_POUR_UN_ACHETEUR if demande else MALGRE_TOUT)
+    evidente = bool(siennes.sures) and siennes.surete >= (EVIDENTE_POUR_UN_ACHETEUR if demande else MALGRE_TOUT)
     autres = turn.repondeur().chercher(texte) if demande else Trouvees()
     if evidente and not _repond_mieux(autres, siennes):
         return dire(turn, entretien, siennes.sures[0].entree, texte)
@@ -77,13 +160,19 @@ def _repond_mieux(autres: Trouvees, siennes: Trouvees) -> bool:
 def aux_acheteurs(turn: Turn, texte: str, evidence: float) -> Entree | None:
     """The answer approved for buyers that is that clearly the one."""
     trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
-    return trouvees.sures[0].entree if trouvees.sures and trouvees.evidence >= evidence else None
+    return trouvees.sures[0].entree if trouvees.sures and trouvees.surete >= evidence else None
 
 
 def par_son_nom(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """The answer that a button names; its absence is said, where it is none of the pack any more."""
+    """The answer that a button or a question names; its absence is said, where it is none of the pack any more."""
     entree = turn.repondeur_aux_acheteurs().entree(str(acte.slots["entree"]))
-    return dire(turn, entretien, entree) if entree is not None else aparte(turn, entretien, Reply("choix_inconnu"))
+    if entree is None:
+        return aparte(turn, entretien, Reply("choix_inconnu"))
+    if not (dit := str(acte.slots.get("faits", ""))):
+        return dire(turn, entretien, entree, acte.mots)
+    notes = informer(turn, entretien, Acte("informer", mots=dit))
+    suite = Entretien.depuis_json(turn.pack.vocabulaire, notes.etat)
+    return a_la_suite(notes, dire(replace(turn, etat=notes.etat), suite, entree, acte.mots))
 
 
 def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
@@ -114,7 +203,8 @@ def dire(
 ) -> Outcome:
     """An approved answer, aside; the fiches that it belongs to are buttons. `texte` asked for it, and may refuse it."""
     contexte = d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
-    contexte["ici"] = None if aux_entreprises else _ici(turn, entretien, entree)
+    contexte["ici"] = None if aux_entreprises else _ici(turn, entretien, entree, texte)
+    contexte["du_plan"] = [] if contexte["ici"] is None else _du_plan(turn, entretien, entree)
     choices: tuple[Choice, ...] = ()
     if not aux_entreprises:
         choices += tuple(bouton("fiche", f"fiche:{action}", action) for action in entree.actions[:FICHES_MAX])
@@ -130,25 +220,58 @@ def dire(
     return aparte(turn, entretien, reply)
 
 
-def _ici(turn: Turn, entretien: Entretien, entree: Entree) -> str | None:
+def _ici(turn: Turn, entretien: Entretien, entree: Entree, texte: str) -> str | None:
     """What an answer says of the purchase under way; None where there is none, or where nothing is said of it."""
     if not entree.ici or not entretien.faits.connus():
         return None
+    if entree.suppose:
+        entretien = _en_supposant(turn, entretien, texte)
     diagnostic = diagnostic_de(turn, entretien)
     verdicts, lois = diagnostic.qualification.verdicts, {due.obligation.id for due in diagnostic.obligations}
+    achat = _de_l_achat(diagnostic.faits)
 
     def tient(un: Ici) -> bool:
         return (
             (un.si is None or verdicts[un.si] is True)
             and (un.sauf is None or verdicts[un.sauf] is False)
+            and (un.quand is None or juger(un.quand, diagnostic.faits) is True)
             and (un.action is None or un.action in diagnostic.actions)
             and (un.loi is None or un.loi in lois)
+            and un.de_l_achat <= achat.keys()
         )
 
     dit = next((un.dit for un in entree.ici if tient(un)), None)
-    if dit is None:
-        return None
-    return remplir(dit, turn.ligne(), turn.pack, turn.aujourdhui)
+    return None if dit is None else remplir(dit, turn.ligne(), turn.pack, turn.aujourdhui, achat)
+
+
+def _du_plan(turn: Turn, entretien: Entretien, entree: Entree) -> list[dict[str, Any]]:
+    """The actions of the plan that an answer is of, each with whether it applies to the purchase."""
+    siennes = diagnostic_de(turn, entretien).actions
+    return [{"fiche": turn.pack.fiches[action], "sienne": action in siennes} for action in entree.actions[:FICHES_MAX]]
+
+
+def _en_supposant(turn: Turn, entretien: Entretien, texte: str) -> Entretien:
+    """The purchase as if it were the one lot, or had the one holder, that a question tells of: nothing of it is noted."""
+    dits = lire_les_faits(texte, turn.aujourdhui)
+    supposes: dict[str, Possible] = {
+        nom: Intervalle.point(Decimal(dits[nom])) for nom in (MONTANT, DUREE) if dits.get(nom) is not None
+    }
+    if (effectif := lire_suppose(plier(texte).texte)) is not None:
+        supposes[EFFECTIF] = Options(frozenset({effectif}))
+    if MONTANT not in supposes or supposes[MONTANT] == entretien.faits[MONTANT]:
+        return replace(entretien, faits=entretien.faits.remplacer(supposes))
+    # A lot is judged as a contract of its own.
+    seul = {**supposes, ALLOTI: Options(frozenset({NON}))}
+    return replace(entretien, faits=entretien.faits.remplacer(seul), lots=())
+
+
+def _de_l_achat(faits: Faits) -> dict[str, str]:
+    """What is known of a purchase, in the words that an answer puts in."""
+    montant, duree = faits.valeur(MONTANT), faits.valeur(DUREE)
+    dits: dict[str, str] = {}
+    if montant is not None:
+        dits |= {"montant": quantite(montant, EUROS), "deux_fois": quantite(2 * montant, EUROS)}
+    return dits if duree is None else dits | {"duree": quantite(duree, "mois")}
 
 
 __all__ = ["aux_acheteurs", "dire", "est_vaine", "lire", "ou_bien", "par_son_nom", "repondre"]

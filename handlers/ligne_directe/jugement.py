@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from handlers.conversation.wording import quantite
 from knowledge.francais.questionnement import ressemble_a_une_question, separer_les_questions
 from knowledge.ligne_directe import sous_questions
 from knowledge.ligne_directe.calculs import Contexte, Resultat, calculer
-from knowledge.ligne_directe.entrees import RENVOI, Entree, LigneDirecte, SousQuestion, valeur_du_renvoi
+from knowledge.ligne_directe.entrees import ACHAT, RENVOI, Entree, LigneDirecte, SousQuestion, valeur_du_renvoi
 from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.gardes import ALARMES, URGENTES, Garde, Gardien
 from knowledge.ligne_directe.repondeur import Repondeur, Trouvees
@@ -203,10 +204,14 @@ def suffisent(dites: Sequence[tuple[SousQuestion, str | None]], entree: Entree, 
     return bool(dites) and not (dites[0][0].generale and sous_questions.en_dit_plus(dites[0][0], entree, texte))
 
 
-def remplir(texte: str, ligne: LigneDirecte, pack: Pack, jour: date) -> str:
-    """The text of an entry with its figures of that day. Raises KeyError for a name that means nothing."""
+def remplir(
+    texte: str, ligne: LigneDirecte, pack: Pack, jour: date, achat: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The text of an entry with its figures of that day, and those of the purchase. Raises KeyError for a name that means nothing."""
 
     def dire(nom: str, reste: str | None) -> str:
+        if nom == ACHAT:
+            return achat[reste or ""]
         valeur = valeur_du_renvoi(nom, reste, ligne, pack, jour)
         if valeur is None:
             raise KeyError(nom)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,8 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.registre.fins import DEFAIRE, REFAIRE
+from handlers.registre.marches import ressemblants
+from handlers.registre.trouver import montre
 from knowledge.ecoute import Acte
 from knowledge.francais.langue import VIDES
 from knowledge.francais.objets import MARCHE, nommes
@@ -26,12 +28,17 @@ from knowledge.recherche.choses import Chose, Choses
 from knowledge.registre.demandes import (
     Demande,
     actions_numerotees,
+    cherche_s_il_existe,
     demande_des_totaux,
     demande_le_tout,
     interroge,
     lire_une_demande_de_liste,
     mots_autour,
+    mots_d_un_ordre,
+    nomme_le_registre,
+    ote_ce_qui_suit,
     resserre,
+    restent_inexpliques,
 )
 from storage.cad.records import RETENU, Genre
 from storage.comptes.records import Role
@@ -43,6 +50,11 @@ from storage.suivi.records import Pas
 CHERCHER = "registre.chercher"
 MONTRES = 8
 BOUTONS = 5
+# So many contracts are named in one question at most.
+NOMMES_MAX = 6
+# What the whole register amounts to, which no list says better.
+SOMMES = frozenset(("compte", "total", "moyenne"))
+FICHE, ECART, SANS_RAPPEL = "fiche", "ecart", "sans_rappel"
 CENTIME = Decimal("0.01")
 _EST_LA = Pas.INSCRITE | Pas.REALISEE
 _ETATS = {"retenue": Pas.RETENUE, "ciblee": Pas.CIBLEE, "inscrite": Pas.INSCRITE, "realisee": Pas.REALISEE}
@@ -72,6 +84,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     suite = suite and not interroge(texte)
     if any(un.genre == MARCHE for un in nommes(texte)):
         return None
+    if (sure := _surement_demandee(turn, entretien, attente, texte)) is not None:
+        return sure
     if not suite and (totaux := _des_totaux(turn, texte)) is not None:
         return Proposition(Acte(CHERCHER, {"demande": totaux.en_json()}, mots=texte), Force.NOMME)
     if not suite and not interroge(texte):
@@ -79,6 +93,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     demande = comprendre(turn, texte)
     avant = Demande.depuis_json(attente.slots["demande"]) if suite and isinstance(attente, Acte) else Demande()
     tout = not suite and demande_le_tout(texte)
+    if demande.champs and demande.filtre.vide:
+        # A field of a contract that nobody knows.
+        return None
     if not tout and (demande.vide or not (suite or demande.precise)):
         return None
     if not suite:
@@ -91,6 +108,49 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte(CHERCHER, mots=texte), force)
     slots = {"demande": avant.completee(demande).en_json(), "suite": True}
     return Proposition(Acte(CHERCHER, slots, mots=texte), Force.ATTENDU)
+
+
+def _surement_demandee(turn: Turn, entretien: Entretien, attente: Acte | str | None, texte: str) -> Proposition | None:
+    """A question of which every word is of the register: what is asked, of which contracts, or of those just spoken of."""
+    avant = Demande.depuis_json(attente.slots["demande"]) if isinstance(attente, Acte) else None
+    vu = montre(turn) if avant is None else None
+    lue = _comprise(turn, texte)
+    demande = lue.demande
+    libre = not entretien.faits.connus()
+    if libre and lue.demande.vide and (dit := cherche_s_il_existe(texte)) and not ressemblants(turn, dit, 1):
+        return Proposition(Acte(CHERCHER, {"demande": {}, "absent": dit}, mots=texte), Force.ENTIER)
+    if lue.inexpliquee or len(phrases(texte)) > 1 or not (libre or avant is not None or demande.numeros):
+        return None
+    filtree = lue.filtree
+    if demande.quoi == FICHE and demande.champs:
+        demande = replace(demande, quoi=None)
+    if demande.quoi == FICHE:
+        seule = len(demande.numeros) == 1
+        return Proposition(Acte("registre.voir", {"numero": demande.numeros[0]}), Force.NOMME) if seule else None
+    if not demande.demande_quelque_chose:
+        # Nothing is told by a name alone; after a list, it narrows it, and asks the same of another.
+        suit = avant is not None and resserre(texte)
+        borne = replace(demande, titulaire=None, direction=None, numeros=()).precise
+        if not filtree or not (suit or interroge(texte) or ("?" in texte and borne)):
+            return None
+    if demande.champs and not (demande.manque or demande.quoi) and (demande.fin_a or demande.fin_de):
+        # A field beside its value is told.
+        return None
+    reprise = (not filtree or resserre(texte)) and not demande_le_tout(texte, nomme=False)
+    if avant is not None and reprise and not (nomme_le_registre(texte) and not resserre(texte)):
+        slots = {"demande": avant.completee(demande).en_json(), "suite": True}
+        return Proposition(Acte(CHERCHER, slots, mots=texte), Force.ATTENDU)
+    if vu is not None and not filtree and demande.champs:
+        demande = replace(demande, numeros=(vu,))
+        return Proposition(Acte(CHERCHER, {"demande": demande.en_json()}, mots=texte), Force.ATTENDU)
+    if not filtree and not (nomme_le_registre(texte) or demande.ordre or demande.par or avant is not None):
+        return None
+    if len(demande.champs) > 0 and not filtree and not demande.ordre and not demande.quoi:
+        return None
+    # What is reckoned over contracts is no figure of the plan, whatever words both are asked in.
+    surs = Force.DESIGNE if filtree and demande.quoi is not None else Force.NOMME
+    slots = {"demande": demande.en_json()}
+    return Proposition(Acte(CHERCHER, slots, mots=texte), surs if libre else Force.ENTIER)
 
 
 def _des_totaux(turn: Turn, texte: str) -> Demande | None:
@@ -111,8 +171,22 @@ def _sans_les_acheteurs(turn: Turn, texte: str) -> tuple[str, list[str]]:
     return reste, list(dict.fromkeys(un.qui for un in lus if un.qui is not None))
 
 
+@dataclass(frozen=True, slots=True)
+class _Comprise:
+    """What a message asks of the register, and whether words are left that neither ask nor name anything of it."""
+
+    demande: Demande
+    inexpliquee: bool
+    # Whether it says of which by itself: a buyer, a name, a bound.
+    filtree: bool
+
+
 def comprendre(turn: Turn, texte: str) -> Demande:
     """What words ask of the register: what they say of any, then of whom it names some."""
+    return _comprise(turn, texte).demande
+
+
+def _comprise(turn: Turn, texte: str) -> _Comprise:
     actions = tuple(turn.pack.fiches)
     demande, reste = lire_une_demande_de_liste(
         texte,
@@ -123,7 +197,12 @@ def comprendre(turn: Turn, texte: str) -> Demande:
         ),
     )
     reste, qui = _sans_les_acheteurs(turn, reste)
-    memory, sans = memoire(turn), mots_autour()
+    if len(qui) > 1 and demande.par is None:
+        # "La ville et la métropole": each by itself.
+        demande = replace(demande, par="acheteur")
+    if demande.quoi == ECART and demande.par is None and _des_annees(demande):
+        demande = replace(demande, par="annee")
+    memory, sans = memoire(turn), mots_autour() | mots_d_un_ordre()
     directions = memory.marches.directions()
     noms = memory.marches.noms()
     de_qui = Choses(Chose(rang, "", (f"{dit} {_sigle(dit)}", "", "")) for rang, dit in enumerate(directions))
@@ -132,15 +211,47 @@ def comprendre(turn: Turn, texte: str) -> Demande:
     # What is bought is said by more words than whose it is: the best named wins.
     direction, titulaire, objet = (choses.designer(reste, sans) for choses in (de_qui, titulaires, objets))
     une = directions[direction.numeros[0]] if len(direction.numeros) == 1 else None
-    pris = direction.dits if une else titulaire.dits
+    if une and demande.champs and objet.dits == direction.dits:
+        # What is asked of a contract is asked of what is bought.
+        une = None
+    pris = direction if une else titulaire
     tenus = {un.id: un.titulaires for un in noms}
-    return replace(
+    if pris.numeros:
+        reste = _ote(reste, pris.debut, pris.fin)
+    seul = objet.dits if objet.dits and objet.dits != pris.dits and not titulaire.dits else None
+    nommes_, hors, choisis, reste = _nommes(objets, reste, sans) if seul else ((), (), False, reste)
+    dite = replace(
         demande,
         acheteur=qui[0] if len(qui) == 1 else None,
         direction=une,
         titulaire=None if une or not titulaire.numeros else _titulaires(tenus[titulaire.numeros[0]][:1]),
-        objet=objet.dits if objet.dits and objet.dits != pris and not titulaire.dits else None,
+        objet=seul if nommes_ and not choisis else None,
+        numeros=nommes_,
+        hors=hors,
     )
+    return _Comprise(dite, restent_inexpliques(reste), bool(qui) or dite.filtre != Demande())
+
+
+def _nommes(objets: Choses, reste: str, sans: Collection[str]) -> tuple[tuple[int, ...], tuple[int, ...], bool, str]:
+    """The contracts that words name, those that they leave out, whether several names do, and the words that are left."""
+    combien = 0
+    dits: dict[bool, list[int]] = {False: [], True: []}
+    for _ in range(NOMMES_MAX):
+        lu = objets.designer(reste, sans)
+        if not lu.numeros:
+            break
+        dits[ote_ce_qui_suit(reste[: lu.debut])] += lu.numeros
+        reste, combien = _ote(reste, lu.debut, lu.fin), combien + 1
+    return tuple(dict.fromkeys(dits[False])), tuple(dict.fromkeys(dits[True])), combien > 1, reste
+
+
+def _ote(texte: str, debut: int, fin: int) -> str:
+    return texte[:debut] + "," + " " * (fin - debut - 1) + texte[fin:]
+
+
+def _des_annees(demande: Demande) -> bool:
+    """Whether ends are asked for over several years."""
+    return demande.fin_de is not None and demande.fin_a is not None and demande.fin_de.year != demande.fin_a.year
 
 
 def _sigle(nom: str) -> str:
@@ -158,15 +269,28 @@ def _titulaires(titulaires: Sequence[Any]) -> str:
 
 def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """How many contracts answer, for how much in all, and the first of them; what is not known of them is said."""
+    if "absent" in acte.slots:
+        return aparte(turn, entretien, Reply("marche_absent", {"dit": acte.slots["absent"]}, _ouvrir()))
     dite = acte.slots.get("demande")
     demande = comprendre(turn, acte.mots) if dite is None else Demande.depuis_json(dite)
     garde = replace(entretien, attente=Acte(CHERCHER, {"demande": demande.en_json()}))
     tout = _le_tout(turn) if dite is None and demande_le_tout(acte.mots, seul=demande.vide) else None
+    if tout is None and demande.quoi in SOMMES and replace(demande, quoi=None).vide:
+        # The whole register is told buyer by buyer.
+        demande = replace(demande, par="acheteur")
     if demande.vide and tout is not None:
         return aparte(turn, garde, Reply("compte_du_registre", {"tout": tout}, _ouvrir()))
     if demande.vide:
         return aparte(turn, entretien, Reply("marches_demandes", {"demande": None, "marches": []}, _ouvrir()))
     trouves = _trouver(turn, demande)
+    if not trouves and "suite" in acte.slots and not (seule := comprendre(turn, acte.mots)).vide:
+        # Nothing is both: what was asked is looked for in the whole register.
+        autres = _trouver(turn, replace(seule, quoi=demande.quoi, champs=demande.champs))
+        if autres:
+            acte = replace(acte, slots={})
+            demande = replace(seule, quoi=seule.quoi or demande.quoi, champs=seule.champs or demande.champs)
+            garde = replace(entretien, attente=Acte(CHERCHER, {"demande": demande.en_json()}))
+            trouves = autres
     montants = [un.montant_ht for un in trouves if un.montant_ht is not None]
     ranges = ranger(trouves, demande)
     groupes = _grouper(turn, trouves, demande.par)
@@ -183,9 +307,12 @@ def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "sans_montant": len(trouves) - len(montants),
         "a_trier": memoire(turn).marches.combien()["a_trier"] if demande.recurrence in ("recurrent", "ponctuel") else 0,
         "sans_montant_ailleurs": _ecartes_faute_de(turn, demande),
-        "marches": [] if groupes else ranges[:MONTRES],
+        "marches": [] if groupes or demande.quoi == "manques" else ranges[:MONTRES],
         "groupes": groupes,
-        "delais": _delais(turn, ranges[:MONTRES]) if demande.delais else [],
+        "delais": _delais(turn, ranges[:MONTRES]) if demande.delais or demande.retard else [],
+        "manques": _manques(turn, trouves) if demande.quoi == "manques" else None,
+        "registre": _du_registre(turn) if demande.quoi == "part" else None,
+        "noms_des_acheteurs": {un.id: un.nom for un in turn.pack.acheteurs},
         "lien": _lien(turn, demande) if trouves and turn.incoming.prive else None,
         "expire_le": turn.now + LIEN_VALABLE,
         "a_part": bool(demande.avec or demande.sans or demande.cote is not None or demande.manque),
@@ -250,6 +377,8 @@ def _grouper(turn: Turn, marches: Sequence[MarcheRecord], par: str | None) -> li
         }
         for nom, siens in groupes.items()
     ]
+    if par == "annee":
+        return sorted(lignes, key=lambda une: (une["nom"] is None, une["nom"] or 0))
     return sorted(lignes, key=lambda une: (-une["total"], str(une["nom"])))
 
 
@@ -295,7 +424,10 @@ def _selection(demande: Demande) -> Selection:
 def _trouver(turn: Turn, demande: Demande) -> list[MarcheRecord]:
     memory = memoire(turn)
     numeros = set(memory.consultations.numeros(_selection(demande)))
-    if demande.objet:
+    numeros -= set(demande.hors)
+    if demande.numeros:
+        numeros &= set(demande.numeros)
+    elif demande.objet:
         noms = [Chose(un.id, un.numero, (un.objet or "", "", "")) for un in memory.marches.noms()]
         numeros &= set(Choses(noms).designer(demande.objet).numeros)
     if demande.cote is not None:
@@ -306,7 +438,34 @@ def _trouver(turn: Turn, demande: Demande) -> list[MarcheRecord]:
         numeros = {
             un for un in numeros if la.get(un, set()) >= set(demande.avec) and not la.get(un, set()) & set(demande.sans)
         }
-    return memory.marches.plusieurs(numeros)
+    trouves = memory.marches.plusieurs(numeros)
+    if demande.manque == SANS_RAPPEL:
+        trouves = [un for un in trouves if un.recurrent and not _prevenu(turn, un)]
+    if demande.retard:
+        passes = {une["marche"].id for une in _delais(turn, trouves) if une["passe"]}
+        trouves = [un for un in trouves if un.id in passes]
+    return ranger(trouves, demande)[: demande.premiers]
+
+
+def _prevenu(turn: Turn, marche: MarcheRecord) -> bool:
+    """Whether somebody was told of a milestone of a contract."""
+    return any(un.dit_le is not None for un in memoire(turn).rappels.du_marche(marche.id))
+
+
+def _manques(turn: Turn, marches: Sequence[MarcheRecord]) -> list[dict[str, Any]]:
+    """What is not known, field by field, and of which contracts."""
+    la = {un.id: un for un in marches}
+    lignes = []
+    for manque in VIDES_DITS:
+        sans = [la[un] for un in memoire(turn).consultations.numeros(_selection(Demande(manque=manque))) if un in la]
+        lignes.append({"manque": manque, "marches": sans})
+    return [une for une in lignes if une["marches"]]
+
+
+def _du_registre(turn: Turn) -> dict[str, Any]:
+    """How many contracts the whole register holds, and for how much."""
+    tous = _trouver(turn, Demande())
+    return {"combien": len(tous), "total": sum((un.montant_ht or Decimal(0) for un in tous), Decimal(0))}
 
 
 def _pas(etats: Sequence[str]) -> Pas:

@@ -53,4 +53,13 @@ def demande_une_raison(texte: str) -> bool:
     return bool(mots & _mots("raison") or (mots & _mots("utilite") and mots & _mots("de_quoi")))
 
 
-__all__ = ["DeLAchat", "demande_une_raison", "lire_ce_qui_se_demande"]
+def demande_pourquoi_on_demande(texte: str) -> bool:
+    """Whether it may be of a question of the house that it is asked why.
+
+    >>> [demande_pourquoi_on_demande(dit) for dit in ("pourquoi vous demandez ça ?", "pourquoi un ESAT ?")]
+    [True, False]
+    """
+    return bool(set(mots_de(texte)) & _mots("demander"))
+
+
+__all__ = ["DeLAchat", "demande_pourquoi_on_demande", "demande_une_raison", "lire_ce_qui_se_demande"]

@@ -74,6 +74,30 @@ def dit_la_taxe(texte: str) -> str | None:
     return "ht" if _EN_HT.match(simple) else "ttc" if _EN_TTC.match(simple) else None
 
 
+# What may stand around a tax that is put right.
+_AUTOUR_DE_LA_TAXE = ensemble(
+    "zut oups ah oh non mince pardon attention euh desole en fait c est etait ct cetait ete mis donne j avais me suis trompe "
+    "le prix montant chiffre du au total il elle voila finalement mais que je vous te ai dit euros eur les la de"
+)
+
+
+def passe_en_ttc(texte: str, montant: Decimal | None) -> bool:
+    """Whether a whole message says that the amount that is known was told with its tax.
+
+    >>> from decimal import Decimal
+    >>> passe_en_ttc("Zut ! 7 000 c'était TTC en fait", Decimal(7000)), passe_en_ttc("ah non c'est du ttc", Decimal(7000))
+    (True, True)
+    >>> passe_en_ttc("8 000 TTC", Decimal(7000)), passe_en_ttc("le TTC ?", Decimal(7000)), passe_en_ttc("ttc", None)
+    (False, False, False)
+    """
+    if montant is None or "?" in texte:
+        return False
+    mots = "".join(signe if signe.isalnum() else " " for signe in simplifier(texte)).split()
+    chiffres = "".join(mot for mot in mots if mot.isdecimal())
+    autres = {mot for mot in mots if not mot.isdecimal()}
+    return "ttc" in autres and autres - {"ttc"} <= _AUTOUR_DE_LA_TAXE and chiffres in ("", str(montant))
+
+
 def apres_le_hors_taxe(texte: str) -> str:
     """What a message goes on with once its first words said that an amount is before tax; empty where they did not.
 
@@ -260,6 +284,15 @@ def demande_si_c_est_permis(texte: str) -> bool:
     """
     mots = set(mots_de(texte))
     return "?" in texte and bool(mots & _LICITE) and "pourquoi" not in mots and len(mots) <= MOTS_D_UNE_DEMANDE
+
+
+def demande_ce_qui_se_peut(texte: str) -> bool:
+    """Whether words may ask, without any mark of it, what one may or must do.
+
+    >>> [demande_ce_qui_se_peut(dit) for dit in ("si ça va pas on peut changer d'entreprise", "deux lots, 36 mois")]
+    [True, False]
+    """
+    return bool(set(mots_de(texte)) & (_LICITE | _DEMANDENT))
 
 
 _LICITE = ensemble(
@@ -650,6 +683,7 @@ __all__ = [
     "decide_nettement",
     "defait_le_dernier_pas",
     "demande_ce_que_le_plan_change",
+    "demande_ce_qui_se_peut",
     "demande_la_procedure",
     "demande_quelle_taxe",
     "demande_ses_decisions",

@@ -18,7 +18,7 @@ _CORRECTION = re.compile(
     r"|\bje (?:corrige|rectifie|me corrige|reprends)\b|\berratum\b|\brectif(?:ication|icatif)?\b|\boups\b|\bpardon\b"
     r"|\bje me suis (?:trompee?|plantee?|gouree?|melee?)\b|\bexcuse[rz]\b|\bje confonds\b|\b(?:me suis|j'ai fait une|c'est une|petite|il y a une|y a une) erreur\b"
     r"|\b(?:on|ca) (?:(?:re)?monte|grimpe|passe|(?:re)?descend|tombe|arrive) (?:plutot |finalement |donc )?a (?=\d)"
-    r"|\benfin\b(?= (?:\d|une?\b|deux\b|trois\b|quatre\b|cinq\b))|\berreur\b(?= de ma part|[ ,:])|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
+    r"|\benfin\b(?= (?:\d|une?\b|deux\b|trois\b|quatre\b|cinq\b))|\berreur\b(?= de ma part|[ ,:])|\bfaux\b[ ,.:!]+(?=\d)|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
 )
 # What was first thought, then given up: "on pensait MAPA mais ce sera un appel d'offres".
 _D_ABORD = re.compile(
@@ -148,22 +148,30 @@ def lire_contexte(texte: str) -> Contexte:
 
 
 # "J'ai le droit à 41 000 ? On m'a toujours dit 40 000 maxi": what is asked is the rule, and it is what was believed.
-_DE_DROIT = re.compile(r"\b(?:droit|lega(?:le?s?|ux)|autorise\w*|permis\w*|oblige\w*|interdit\w*|plafonn\w*)\b")
+_DE_DROIT = re.compile(
+    r"\b(?:droit|lega(?:le?s?|ux)|autorise\w*|permis\w*|oblige\w*|interdit\w*|plafonn\w*|(?:je|on) (?:dois|doit|peux|peut)|(?:dois|puis)-je|(?:doit|peut)-on|faut(?:-il)?|ca passe)\b"
+)
 _ON_CROYAIT = re.compile(
     r"\b(?:on (?:m|nous) ?'?a (?:toujours |bien |souvent )?(?:dit|appris|explique)|on (?:me|nous) (?:dit|disait|a dit)|je (?:croyais|pensais)|j'ai (?:lu|entendu|vu|appris)|"
     r"(?:il )?parai(?:t|trait)|j'avais (?:lu|entendu|compris|en tete)|je m'etais laisse dire)\b"
 )
 
 
+# What was always said, or seems to be, is of no contract, whatever is asked.
+_ON_A_TOUJOURS_DIT = re.compile(
+    r"\b(?:on (?:m|nous) ?'?a (?:toujours|souvent) (?:dit|appris|explique)|(?:il )?parait)\b"
+)
+
+
 def _croyances(texte: str, phrases: Sequence[Zone]) -> tuple[Zone, ...]:
-    """The sentences that tell the rule one believed, in a message that asks what is allowed.
+    """The sentences that tell the rule one believed, in a message that asks what is allowed, or that was always told.
 
     >>> _croyances("j'ai droit a 6 ans ? j'ai lu 5", [(0, 20), (20, 30)]), _croyances("on m'a dit 45 000", [(0, 17)])
     (((20, 30),), ())
     """
-    if not any("?" in texte[slice(*zone)] and _DE_DROIT.search(texte, *zone) for zone in phrases):
-        return ()
-    return tuple(zone for zone in phrases if "?" not in texte[slice(*zone)] and _ON_CROYAIT.search(texte, *zone))
+    demande = any("?" in texte[slice(*zone)] and _DE_DROIT.search(texte, *zone) for zone in phrases)
+    croit = _ON_CROYAIT if demande else _ON_A_TOUJOURS_DIT
+    return tuple(zone for zone in phrases if "?" not in texte[slice(*zone)] and croit.search(texte, *zone))
 
 
 def est_une_croyance(phrase: str, texte: str) -> bool:

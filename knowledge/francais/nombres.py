@@ -13,9 +13,11 @@ from text_to_num import text2num
 _CHIFFRES = re.compile(
     r"(?<![a-wyz\d_,.])(?<![a-z]x)-?(?:"
     r"(?P<groupes>\d{1,3}(?:[ ]\d{3})+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:'\d{3})+)(?!\d)(?:[,](?P<decimales_groupes>\d{1,2})(?!\d))?"
-    r"|(?P<suite>\d+)(?:[.,](?P<decimales>\d+))?"
+    r"|(?P<suite>\d+)(?:[.,](?P<decimales>\d+)|(?P<lettre>k(?=\d{1,2}(?!\w))|e(?=\d\d(?!\w)))(?P<apres>\d+))?"
     r")"
 )
+# Its letter stands for the comma: "18k5", "9e50".
+_LETTRES = {"k": 1000, "e": 1}
 # The numbers of one word, in order from zero; then by their names.
 UNITES = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize")  # fmt: skip
 EN_UN_MOT = {mot: rang for rang, mot in enumerate(UNITES)} | {"une": 1}
@@ -71,8 +73,8 @@ def lire_nombres(texte: str) -> list[Nombre]:
 
     >>> [str(nombre.valeur) for nombre in lire_nombres("90 000,50 puis 1.200.000, 2,5 et quatre-vingt-dix mille")]
     ['90000.50', '1200000', '2.5', '90000']
-    >>> [str(nombre.valeur) for nombre in lire_nombres("un million et demi")]
-    ['1500000']
+    >>> [str(nombre.valeur) for nombre in lire_nombres("un million et demi, 18k5, 9e50")]
+    ['1500000', '18500.0', '9.50']
     """
     nombres = [nombre for m in _CHIFFRES.finditer(texte) for nombre in _en_chiffres(texte, m)]
     for m in LETTRES.finditer(texte):
@@ -116,7 +118,8 @@ def _en_chiffres(texte: str, m: re.Match[str]) -> list[Nombre]:
         if len(m["suite"]) > 15:
             return []
         decimales = m["decimales"] or ""
-        valeur = Decimal(m["suite"] + ("." + decimales[:9] if decimales else ""))
+        dites = decimales[:9] or m["apres"]
+        valeur = Decimal(m["suite"] + ("." + dites if dites else "")) * _LETTRES.get(m["lettre"], 1)
         if not decimales and _DEMI_APRES.match(texte, m.end()):
             valeur += Decimal("0.5")
         return [Nombre(negatif * valeur, m.start(), m.end(), ambigu=len(decimales) == 3)]
@@ -171,8 +174,20 @@ def _en_lettres(texte: str, m: re.Match[str]) -> Nombre | None:
     try:
         valeur = text2num(" ".join(_ECRITS.get(mot, mot) for mot in mots.split(" ")), "fr")
     except ValueError:
-        return None
+        return _milliers_dits(mots, m)
     echelle = _ECHELLES.get(mots.rpartition(" ")[2])
     if echelle is not None and (demi := ET_DEMI.match(texte, m.end())):
         return Nombre(valeur + echelle / 2, m.start(), demi.end(), en_lettres=True)
     return Nombre(Decimal(valeur), m.start(), m.end(), en_lettres=True)
+
+
+def _milliers_dits(mots: str, m: re.Match[str]) -> Nombre | None:
+    """ "Trente-huit cinq" is said for 38 500."""
+    milliers, _, centaines = mots.rpartition(" ")
+    chiffre = EN_UN_MOT.get(centaines, _DIX)
+    try:
+        dits = text2num(milliers, "fr")
+    except ValueError:
+        return None
+    simple = 0 < chiffre < _DIX < dits < _CENT and " " not in milliers
+    return Nombre(Decimal(dits * _MILLE + chiffre * _CENT), m.start(), m.end(), en_lettres=True) if simple else None

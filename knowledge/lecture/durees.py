@@ -285,7 +285,7 @@ def _duree_du_contrat(
     droite = texte[fin : fin + 60]
     if n.en_lettres and n.valeur == 1 and _PERIODIQUE.search(gauche):
         return None
-    if en_reponse and _PAS_UNE_REPONSE.search(gauche):
+    if en_reponse and (_PAS_UNE_REPONSE.search(gauche) or _MOTIFS.du_temps.search(gauche)):
         return None
     borne, stricte = _borne(gauche, droite)
     if not en_reponse:
@@ -378,7 +378,7 @@ def est_d_autre_chose(texte: str, debut: int, fin: int) -> bool:
 def _ecarte(gauche: str, droite: str) -> bool:
     if est_un_age(gauche, len(gauche)) or re.match(r"^ revolus?\b", droite):
         return True
-    if _TROP.match(droite):
+    if _TROP.match(droite) or _MOTIFS.du_temps.search(gauche):
         return True
     if gauche.endswith(" les ") and _FETE.match(droite):
         return True
@@ -473,11 +473,13 @@ def _avec_reconductions(
     # Total said outright: "48 mois reconductions comprises", "1 an renouvelable 3 fois, soit 4 ans", "limite de 4 ans".
     autres = [d for d in durees[1:] if d.haut is None]
     parle = re.search(rf"\b{RENOUVELLEMENT}", partout)
+    # "Toutes reconductions comprises, un an reconductible trois fois" counts them.
+    a_compter = len(durees) == 1 and _RECONDUIT.match(suite.lstrip(" ,(")) is not None
     if parle and not NON_RENOUVELABLE.search(partout):
         if not autres and base.mois > MOIS_PAR_AN and base.haut is None and CHAQUE_ANNEE.match(suite):
             # "Trois ans, renouvelable chaque année": the first year is firm.
             return LectureDuree(Intervalle.point(base.mois), base.debut, base.fin, replace(base, mois=MOIS_PAR_AN))
-        if _COMPRISES.search(partout) or OUBLIEE.match(suite):
+        if not a_compter and (_COMPRISES.search(partout) or OUBLIEE.match(suite)):
             plus_longue = max(durees, key=lambda d: d.mois)
             courtes = [d for d in durees if d.mois < plus_longue.mois and d.haut is None]
             suivie = _avant_les_reconductions(texte, courtes)
@@ -503,7 +505,7 @@ def _avec_reconductions(
     if not parle or NON_RENOUVELABLE.search(partout):
         return None
     for motif in (_RECONDUIT_N_X_P, _RECONDUIT, _N_RECONDUCTIONS, _RECONDUIT_P):
-        m = motif.search(texte, depuis)
+        m = motif.search(texte, base.fin if a_compter else depuis)
         if m is None or _PERIODE_NIEE.search(texte, max(0, m.start() - 30), m.start()):
             continue
         # A renewal said before its base ("reconductible deux fois un an : 12 mois + ...") counts on what follows it.

@@ -151,6 +151,24 @@ def lire_reponse(texte: str) -> str | None:
     return OUI if nombres[0].valeur < _SEUIL else NON
 
 
+def lire_suppose(texte: str) -> str | None:
+    """The headcount of whoever a question tells of, be it the holder or not: nothing of it is noted.
+
+    >>> [lire_suppose(dit) for dit in ("l'electricien a 12 salaries", "ils seront surement moins de 50", "une boite de 80 personnes")]
+    ['oui', 'oui', 'non']
+    """
+    dits = [(m["avant"] or "", m["n"].replace(" ", "")) for m in _EFFECTIF.finditer(texte)]
+    dits += [(texte[: un.debut], str(un.valeur)) for un in lire_nombres(texte) if un.valeur == _SEUIL]
+    for avant, nombre in dits:
+        n = _MOTS.get(nombre) or int(nombre)
+        if avant.rstrip().endswith(_SOUS):
+            return OUI if n <= _SEUIL else None
+        if n != _SEUIL or avant.rstrip().endswith(_SUR):
+            return OUI if n < _SEUIL else NON
+    return None
+
+
+_SOUS, _SUR = ("moins de", "sous", "<"), ("plus de", "au moins", ">")
 _PETITS = ensemble(
     "seul seule artisan artisane familiale couple independant independante tpe microentreprise freelance autoentrepreneur"
 )

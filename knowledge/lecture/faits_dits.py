@@ -14,6 +14,7 @@ from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, ensemble, jetons, plier
+from knowledge.lecture.attentes import Attentes, Demande
 from knowledge.lecture.comptes_de_lots import compter_les_lots
 from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.durees import est_d_autre_chose, est_un_age, reconduire
@@ -54,11 +55,15 @@ class Origine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attente:
-    """The question that waits: its fact, the values proposed in the order shown, or the one supposed ("C'est bien cela ?")."""
+    """The question that waits: its fact, the values proposed in the order shown, or the one supposed ("C'est bien cela ?").
+
+    `sure`: the text is known to answer it.
+    """
 
     fait: str
     proposes: tuple[str, ...] = ()
     suppose: Possible | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def lire_faits(
     `avis` is the yes or the no that was already heard in it, in whatever words, `redit` the words that told the amount known.
     `repond`: the text was heard to answer, and what it means without saying it is guessed.
     """
-    texte = en_lots(dire_ce_qui_se_demande(sans_c_est_par(texte)))
+    texte = preparer(texte)
     texte = en_clair(texte) if attente is not None and attente.fait == DUREE else texte
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte, attente.fait if attente is not None else None)
@@ -136,9 +141,12 @@ def lire_faits(
         attente = None
     if attente is not None and _s_en_tient_au_compte(chiffres, connus):
         attente = None
+    posee = attente
+    if avis is None and attente is not None and not _repond(lecteur, lecture, chiffres, texte, attente):
+        attente = None
     reconduite = _reconduite(lecteur, chiffres, connus)
     if reconduite is not None:
-        attente = None  # how often a contract is renewed answers nothing else
+        attente = posee = None  # how often a contract is renewed answers nothing else
     retouche = _retouche(lecteur, chiffres, connus, attente, redit)
     dits = {
         lu.nom: FaitDit(lu.nom, lu.possible, lu.mots, Origine.DIT if lu.sur else Origine.DEVINE, nie=lu.nie)
@@ -150,18 +158,18 @@ def lire_faits(
     # Who tells a price, or another fact of yes or no, answers nothing else.
     repond = (
         repond
-        and not (attente is not None and _dit_un_autre_oui_non(dits, lecteur, attente))
+        and not (posee is not None and _dit_un_autre_oui_non(dits, lecteur, posee))
         and not doute
         and all(q.mesure is not Mesure.ARGENT for q in chiffres.quantites)
     )
-    sous_entendu = repond and attente is not None and _sous_entendre(dits, lecteur, texte, attente)
+    sous_entendu = repond and posee is not None and _sous_entendre(dits, lecteur, texte, posee)
     _prendre_l_objet(dits, lecture, attente)
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
     _lire_l_objet(dits, lecteur, connus)
     if reconduite is not None:
         dits[DUREE] = reconduite
         dits.pop(OBJET, None)
-    lots = _prendre_les_lots(dits, chiffres, lecteur, attente, connus)
+    lots = _prendre_les_lots(dits, chiffres, lecteur, posee, connus)
     _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
     sans_duree = DUREE not in dits and (connus is None or DUREE not in connus) and retouche is None
     tue = sans_duree and attend_une_duree(chiffres.quantites, chiffres.plie.texte, compter_l_objet(connus))
@@ -221,6 +229,27 @@ def _prendre_la_reponse(
         nie = attente.fait in dits and dits[attente.fait].nie
         dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
     return accord, doute, approche
+
+
+_ATTENTES = Attentes()
+
+
+def _repond(lecteur: Lecteur, lecture: Lecture, chiffres: _Chiffres, texte: str, attente: Attente) -> bool:
+    """Whether a text answers the question that waits, which is the last thing it may be taken for."""
+    if attente.sure or attente.fait not in lecteur.vocabulaire:
+        return True
+    demande = Demande(lecteur.vocabulaire[attente.fait], supposee=attente.suppose is not None)
+    return _ATTENTES.repond(demande, texte, {lu.nom for lu in lecture.lus}, chiffres.quantites)
+
+
+def preparer(texte: str) -> str:
+    """The text as it is read: what says nothing in between is left out."""
+    return en_lots(dire_ce_qui_se_demande(sans_c_est_par(texte)))
+
+
+def mesurer_les_chiffres(lecteur: Lecteur, texte: str, demande: str | None = None) -> Sequence[Quantite]:
+    """What the numbers of a text count."""
+    return _Chiffres.lire(lecteur, texte, demande).quantites
 
 
 def _s_en_tient_au_compte(chiffres: _Chiffres, connus: Faits | None) -> bool:
@@ -721,7 +750,7 @@ _EN_PLUS = re.compile(
 # Who comes back to what he said.
 _REDIT = re.compile(
     r"\b(?:(?:j'|j ?t'|je t'|je vous )(?:ai|avais)|jt?ai|g|je) (?:di[ts]?|disais|mis|ecrit|tape|note|saisi)\b"
-    r"|\bmeme (?:prix|tarif)\b|\bc'etait (?:sans|hors|avant|avec) |\b(?:faux|fausse|wrong|erreur|stop)\b|\bj[ e']{1,3}(?:ai |me suis |m'etais )(?:tromp|gour|plant|gourr)\w*"
+    r"|\bmeme (?:prix|tarif)\b|\bc'etait (?:sans|hors|avant|avec|20\d\d\b)|\b(?:faux|fausse|wrong|erreur|stop)\b|\bj[ e']{1,3}(?:ai |me suis |m'etais )(?:tromp|gour|plant|gourr)\w*"
 )
 
 
@@ -970,7 +999,12 @@ def _sans_l_avis_d_autre_chose(lecteur: Lecteur, texte: str, aujourdhui: date, a
         if place <= _ESSAIS and avis is not None and len(clause.split()) > 1:
             dits = {lu.nom: lu.possible for lu in lecteur.lire(clause, aujourdhui).lus}
             dit = Options(frozenset({OUI if avis else NON}))
-            autres = [nom for nom, possible in dits.items() if possible == dit and nom != attente.fait]
+            # "Va pour un mapa" takes the procedure, and answers nothing of the lots.
+            autres = [
+                nom
+                for nom, possible in dits.items()
+                if (possible == dit or lecteur.vocabulaire[nom].genre is Genre.CHOIX) and nom != attente.fait
+            ]
             ouvre = avis and dire_oui_ou_non(clause.split()[0]) is True
             if attente.fait not in dits and autres and not ouvre:
                 continue

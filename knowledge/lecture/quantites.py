@@ -60,7 +60,7 @@ PERIODES = dict(UNITES.values())
 _ADJECTIFS = frozenset(
     mot for mot in UNITES if mot.startswith(("annuel", "mensuel", "trimestriel", "semestriel", "hebdo", "lan"))
 )
-PIECE = "piece"
+PIECE, _DES_PIECES = "piece", "pieces"
 _A_LA_PIECE = ensemble("piece pce piesse chacun chacune unite unitaire unitaires lun lune pieces")
 _PAR = frozenset({"par", "/", "chaque", "pr"})
 _ARTICLES = frozenset({"la", "le", "l", "du", "de"})
@@ -109,7 +109,7 @@ _CREUX = ensemble("""de des du la le les au aux en et ou un une pour sur par ave
     soit hors hor pile max maxi mini min environ env plus puis si net tout total dans chez se mets merci svp ok alors peut voila disons ferme fermes
     maximum minimum quoi hein ils depuis finalement plutot pardon euh car comme quand selon apres avant chacun chacune renouvelable
     reconductible chaque genre vers pres bref sinon aussi encore bien cette cet ces son ses mon ma mes notre nos votre leur voire jusqu tva taxe
-    taxes toutes jsai jsais jcrois jcroi jpense jpens jdirais jdirai chai chais compris comprise incluse estime estimes estimee prevu prevus restitution premier premiere second seconde deuxieme troisieme dernier derniere reste""")
+    taxes toutes jsai jsais jcrois jcroi jpense jpens jdirais jdirai chai chais compris comprise incluse estime estimes estimee prevu prevus restitution moins remise premier premiere second seconde deuxieme troisieme dernier derniere reste""")
 MOT = re.compile(r"[a-z]+|[^\sa-z]")
 _FENETRE = 6
 _ARRETS = frozenset(",;:.!?\n()[]")
@@ -132,6 +132,7 @@ class Quantite:
     total: bool = False
     fois: bool = False  # multiplied by what stands before it
     plus: bool = False  # added to it
+    moins: bool = False  # a part taken off it
     stricte: bool = False
     ailleurs: bool = False  # told of another contract, or of somebody else
 
@@ -197,6 +198,7 @@ def lire_quantites(
     quantites = _taxer(plie.texte, quantites)
     quantites = quantites if brutes else _a_l_echelle(plie.texte, quantites)
     quantites = _annee_par_annee(plie.texte, _prix_de_chaque(plie.texte, _fois_en_plus(quantites)))
+    quantites = _d_un_an_reconduit(plie.texte, _compte_apres(plie.texte, quantites))
     quantites = _par_periode(_par_paquet(plie.texte, quantites))
     quantites = _au_fil_de_la_voix(plie.texte, quantites)
     quantites = _hors_enveloppe(plie.texte, quantites)
@@ -268,12 +270,13 @@ def _est_compte_a(q: Quantite, prix: Quantite) -> bool:
     if not set(prix.par) <= set(PERIODES) and q.bas * _BIEN_MOINS < prix.bas:
         # "6 à 31 000 la bête", where "5 à 8 000 la pièce" tells thousands.
         return not prix.bas <= q.bas * _MILLE * 3 <= prix.bas * 3
-    return q.bas > prix.bas or (q.bas * _BIEN_MOINS < prix.bas < _MILLE) or bool(q.par and un_seul)
+    milliers = q.bas < _BIEN_MOINS and q.bas * _MILLE * _TROP_LARGE < prix.bas  # "deux à 30 000"
+    return q.bas > prix.bas or milliers or (q.bas * _BIEN_MOINS < prix.bas < _MILLE) or bool(q.par and un_seul)
 
 
 _DEVISE_DITE = re.compile(r"€|eur|\de\b")
 _MENENT_A = ensemble("de d entre passe passer passons baisse descend descendu tombe reduit")
-_BIEN_MOINS, _PLUSIEURS = 20, 2
+_BIEN_MOINS, _PLUSIEURS, _TROP_LARGE = 20, 2, 10
 
 
 def _taxer(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
@@ -367,6 +370,32 @@ def _par_periode(quantites: Sequence[Quantite]) -> list[Quantite]:
 
 
 _LA_PERIODE = racine("periode")
+
+
+def _compte_apres(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """How many there are, told bare after the price of each: "le flocage, 2 euros pièce sur 600"."""
+    dits = list(quantites)
+    for i, (prix, q) in enumerate(pairwise(quantites)):
+        nu = q.mesure is Mesure.NU and not (q.par or q.taxe or q.fois) and PIECE in prix.par
+        if nu and _est_de_l_argent(prix) and texte[prix.fin : q.debut].strip() in _POUR_TANT:
+            dits[i + 1] = replace(q, mesure=Mesure.COMPTE)
+    return dits
+
+
+_POUR_TANT = ensemble("sur pour")
+
+
+def _d_un_an_reconduit(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """The price of the year that is renewed: "un an à 960 HT, reconduit deux fois"."""
+    dits = list(quantites)
+    for i, (base, prix) in enumerate(pairwise(quantites)):
+        d_un_an = base.mesure is Mesure.TEMPS and base.mot == "an" and base.bas == PERIODES["an"] and not prix.par
+        a_ce_prix = d_un_an and _est_de_l_argent(prix) and texte[base.fin : prix.debut].strip() == "a"
+        if a_ce_prix and any(mot.startswith(ENCORE) for mot in MOT.findall(texte, prix.fin)):
+            dits[i + 1] = replace(prix, par=("an",))
+    return dits
+
+
 _UNE_REVIENT_A = re.compile(
     r"\b(?:une? |la |le |l'|chaque )(?P<mot>[a-z]+)(?: de [a-z]+)?,? (?:nous |me |leur )?"
     r"(?:revient|coute|vaut|est|sort|tourne|monte|se paye|c'est|c)(?: (?:a|autour de|environ))* $"
@@ -388,7 +417,7 @@ def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]
         return list(quantites)
     return [
         replace(q, bas=q.bas * 12, haut=q.haut * 12, mesure=Mesure.TEMPS, mot="an")
-        if q.mesure is Mesure.NU and 1 < q.bas <= _ANS_MAX and texte[: q.debut].endswith(("sur ", "pendant "))
+        if q.mesure is Mesure.NU and 1 < q.bas <= _ANS_MAX and texte[: q.debut].endswith(_SUR_TANT)
         else q
         for q in quantites
     ]
@@ -425,6 +454,7 @@ _ENVELOPPE = re.compile(
 )
 _SUITE = re.compile(r"[ ,]*(?:et |soit |pour |pendant |sur |a raison de )?")
 _A_L_ANNEE = (" par an", " l'annee")
+_SUR_TANT = ("sur ", "pendant ", "signe pour ", "engage pour ", "parti pour ")
 _CENT, _MILLE, _ANS_MAX = 100, 1000, 15
 _ECHELLE_A_PART = re.compile(r"\b(?:en|des?|les) (?:milliers\b|k ?€|ke\b|k euros?\b)|[(~] ?k ?€|\bkilo-?euros?\b")
 
@@ -522,7 +552,11 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         mesure, valeur, fin, j = Mesure.ARGENT, valeur / 100, signes[j].fin, j + 1
     elif mesure is Mesure.NU and suivant in _METRES and plie.texte[signes[j].fin : signes[j].fin + 1] != "'":
         mesure, mot, fin, j = Mesure.COMPTE, _nom_de_l_unite(suivant), signes[j].fin, j + 1
-    elif mesure is Mesure.NU and suivant.startswith("foi") and any(un.startswith(ENCORE) for un in gauche):
+    elif (
+        mesure is Mesure.NU
+        and suivant.startswith("foi")
+        and any(un.startswith(ENCORE) for un in _gauche(signes, i, _LOIN, virgules=True))
+    ):
         mesure, mot, fin, j = Mesure.RANG, "foi", signes[j].fin, j + 1
     elif mesure is Mesure.NU and (part := PART.match(plie.texte, fin)):
         mesure, fin = Mesure.PART, part.end()
@@ -534,7 +568,7 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         and suivant.isalpha()
         and suivant not in _CREUX
         and suivant not in _TAXES
-        and suivant not in _A_LA_PIECE
+        and (suivant not in _A_LA_PIECE or (suivant == _DES_PIECES and valeur > 1 and not valeur % 1))
         and not (gauche[-1:] == ["a"] and avant and avant[-1].mesure is Mesure.COMPTE and _est_accorde(plie, signes[j]))
     ):
         mesure, mot, fin, j = Mesure.COMPTE, _nom_de_l_unite(suivant), signes[j].fin, j + 1
@@ -546,7 +580,7 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         valeur = dit_a_l_oral(valeur)
     par, taxe, fin = _dessous(signes, j, fin, argent=mesure in (Mesure.ARGENT, Mesure.NU))
     if not taxe and gauche[-1:] not in ([un] for un in _FOIS):
-        taxe = next((_TAXES[un] for un in reversed(gauche) if un in _TAXES), "")
+        taxe = _taxe_devant(signes, i, gauche, avant, valeur)
     un_taux = n.valeur in _TAUX and (
         not _DISENT_UN_TAUX.isdisjoint(gauche) or (gauche[-1:] == ["du"] and any(s.mot == "ttc" for s in signes))
     )
@@ -572,6 +606,8 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         mesure = Mesure.TAUX
     d_avant, par = _selon_l_epoque(signes, i, droite, mesure, par)
     borne, stricte = _borne(gauche, droite)
+    en_moins = mesure is Mesure.PART and (valeur < 0 or _est_une_remise(gauche, droite))
+    valeur = abs(valeur) if en_moins else valeur
     return Quantite(
         valeur, valeur,
         Mesure.CLAUSE if mesure in (Mesure.ARGENT, Mesure.NU) and _d_une_clause(gauche, _gauche(signes, i, virgules=True), droite) else mesure,
@@ -586,7 +622,17 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         total=any(un in _TOTAL for un in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and any(un in _EN_TOUT for un in _gauche(signes, i, _LOIN, virgules=True))) or ("tout" in gauche and "en" in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and droite[:2] in _AU_TOTAL) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
         fois=bool(gauche) and gauche[-1] in _FOIS,
         plus=_est_une_hausse(gauche, droite) if mesure is Mesure.PART else _s_ajoute(gauche),
+        moins=en_moins,
     )  # fmt: skip
+
+
+def _taxe_devant(
+    signes: Sequence[_Signe], i: int, gauche: Sequence[str], avant: Sequence[Quantite], valeur: Decimal
+) -> str:
+    """The tax said before a number; a small one takes none of the amount before it: "48 k TTC à 20", "50 000 HT par an sur 4"."""
+    prise = avant[-1].fin if avant and avant[-1].taxe and valeur < _CENT else 0
+    siens = [s.mot for s in signes[i - len(gauche) : i] if s.debut >= prise]
+    return next((_TAXES[un] for un in reversed(siens) if un in _TAXES), "")
 
 
 def _d_une_clause(gauche: Sequence[str], loin: Sequence[str], droite: Sequence[str]) -> bool:
@@ -638,11 +684,15 @@ def _selon_l_epoque(
 
 def _depuis_le_contraste(gauche: Sequence[str]) -> Sequence[str]:
     """What is said of this contract, where another was spoken of first: "80 000 l'an dernier mais là 65 000"."""
-    places = [place for place, un in enumerate(gauche) if un in _CONTRASTE]
+    places = [
+        place
+        for place, un in enumerate(gauche)
+        if un in _CONTRASTE or (un == "cette" and gauche[place + 1 : place + 2] in (["annee"], ["fois"]))
+    ]
     return gauche[places[-1] + 1 :] if places else gauche
 
 
-_CONTRASTE = ensemble("mais maintenant aujourd")
+_CONTRASTE = ensemble("mais maintenant aujourd desormais")
 
 
 def _d_une_annee(mots: Sequence[str]) -> bool:
@@ -658,6 +708,19 @@ PRES = 40
 
 def _s_ajoute(gauche: Sequence[str]) -> bool:
     return not _SOMME.isdisjoint(gauche) and gauche[-1] not in ("moins", "de")
+
+
+def _est_une_remise(gauche: Sequence[str], droite: Sequence[str]) -> bool:
+    """ "Moins 10 %", "-5 %", "10 % de remise", "5 % de moins": a part that is taken off a price, where "moins de 5 %" is less."""
+    de_cela = [un for un in droite[:3] if un not in _LIENS][:1]
+    if droite[:1] in (["de"], ["d"]):
+        # "10 % de remise", "5 % de moins", where "10 % d'émissions" and "5 % de moins de plastique" tell no price.
+        return bool(de_cela) and (de_cela[0] in _REMISE or (droite[1:2] == ["moins"] and droite[2:3] != ["de"]))
+    soustrait = gauche[-1:] in (["moins"], ["-"]) and gauche[-2:-1] != ["ou"]
+    return soustrait or not _REMISE.isdisjoint([*de_cela, *gauche[-4:]])
+
+
+_REMISE = ensemble("remise remises rabais ristourne ristournes escompte abattement")
 
 
 def _est_une_hausse(gauche: Sequence[str], droite: Sequence[str]) -> bool:
@@ -851,7 +914,8 @@ _ENSEMBLE_MAX = 20
 def _refuse(gauche: Sequence[str]) -> bool:
     """ "Pas 46", "et non pas 46", "au lieu de 46"."""
     utiles = [mot for mot in gauche if mot not in _LIENS]
-    return bool(utiles) and utiles[-1] in _REFUS and "plus" not in gauche and "moins" not in gauche
+    plutot = utiles[-2:] == ["plutot", "que"]
+    return plutot or (bool(utiles) and utiles[-1] in _REFUS and "plus" not in gauche and "moins" not in gauche)
 
 
 _NIENT = ensemble("pas ne n sans aucun jamais pa")
@@ -947,6 +1011,11 @@ _DE_L_HEURE = ensemble("heure unite piece tonne personne")
 _LIEN_D_INTERVALLE = frozenset({"a", "et", "-", "/", "ou", ";", "voire", "...", "…"})
 
 
+def _est_un_de_plus(texte: str, avant: Quantite, q: Quantite) -> bool:
+    """ "Trois écoles à 12 000 et une à 9 000": how many there are at that price, and no end of a range."""
+    return texte[avant.debut : avant.fin] == "une" and q.bas >= _MILLE and texte[avant.fin : q.debut].strip() == "a"
+
+
 def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """Join "60 a 80 k€", "entre 12 et 24 mois": the first end takes the units of the second."""
     joints: list[Quantite] = []
@@ -968,6 +1037,9 @@ def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
                 joints[-1] = replace(avant, ecarte=True)
             elif lien in _LIEN_D_INTERVALLE and (lien not in ("et", ";") or entre) and not avant.fois:
                 if avant.mesure is Mesure.NU and q.mesure in (Mesure.ARGENT, Mesure.NU):
+                    if not entre and _est_un_de_plus(texte, avant, q):
+                        joints.append(q)
+                        continue
                     bas *= next((un for un in (1, 1000, 10**6) if q.valeur > bas * un >= q.valeur / 100), 1)
                 if avant.mesure is Mesure.NU and q.mesure is Mesure.TEMPS:
                     bas *= next(mois for nom, mois in UNITES.values() if nom == q.mot)

@@ -79,15 +79,23 @@ def sommer(
     if termes:
         gardees = _a_la_meme_unite(texte, _a_l_annee(gardees, prix, texte))
         prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
+    gardees = _du_meme_compte(gardees, texte)
+    prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
     gardees, seul = _compter_le_reste(gardees, prix)
     prix = [q for q in prix if q in gardees]
     sommes = [_resoudre(q, gardees, duree, comptes, seul=seul) for q in prix]
-    hausses = [q.bas / 100 for q in gardees if q.mesure is Mesure.PART and q.plus and not q.par]
+    hausses = [
+        q.bas / (100 if q.plus else -100)
+        for q in gardees
+        if q.mesure is Mesure.PART and q.plus is not q.moins and not q.par
+    ]
     if len(hausses) == len(sommes) == 1 and not prix[0].borne:
-        # What comes on top of a price: "80 000 plus 10 % d'imprévus".
+        # What comes on top of a price, or is taken off it: "80 000 plus 10 % d'imprévus", "moins 5 % de remise".
         bouts = [None if bout is None else bout * (1 + hausses[0]) for bout in (sommes[0].bas, sommes[0].haut)]
         sommes = [replace(sommes[0], bas=bouts[0], haut=bouts[1], calcule=True)]
-    parts = en_reponse and (sont_des_parts(texte, prix) or _prend_tout(texte, len(prix)))
+    parts = en_reponse and (
+        sont_des_parts(texte, prix) or _prend_tout(texte, len(prix)) or _est_une_liste(texte, prix, gardees)
+    )
     if parts:
         # "22 000 la mise en place": what stands below the price is the part itself.
         sommes = [
@@ -157,6 +165,34 @@ def _compter_le_reste(toutes: Sequence[Quantite], prix: Sequence[Quantite]) -> t
         return list(toutes), len(unitaires) < _DEUX
     autres = [q for q in prix if q is not unitaires[0] and q.par and not q.taxe]
     return [replace(q, mesure=Mesure.COMPTE) if q in autres else q for q in toutes], True
+
+
+def _du_meme_compte(gardees: Sequence[Quantite], texte: str) -> list[Quantite]:
+    """Prices of what is done for each of the things counted, as many for one as for another: "120 arceaux, 90 € l'arceau + 40 de pose"."""
+    comptes = [q for q in gardees if q.mesure is Mesure.COMPTE and _se_compte(q)]
+    prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
+    if len(comptes) != 1 or len(prix) < 2 or any(q.haut >= _MILLE or q.borne or q.fois or q.total for q in prix):
+        return list(gardees)
+    mot = comptes[0].mot
+    suivent = comptes[0].debut < prix[0].debut or comptes[0].debut > prix[-1].debut
+    en_plus = [q for q in prix[1:] if q.plus and not q.par and q.haut < prix[0].bas and suivent]
+    seuls = [q for q in prix if q in en_plus or not set(q.par) <= set(PERIODES)]
+    pour_tout = any(jeton.mot in _POUR_TOUT for q in en_plus for jeton in jetons(texte[q.fin :])[:3])
+    # "Quarante offices, trois par office, 45 € le thermomètre": three is no price.
+    comptent = any(
+        q.bas < _PRIX_MIN and not (q.taxe or _DEVISES_DITES & {*texte[q.debut : q.fin].split()}) for q in prix
+    )
+    if len(seuls) != len(prix) or pour_tout or comptent:
+        return list(gardees)
+    periodes = [tuple(un for un in q.par if un in PERIODES) for q in prix]
+    refaits = {q.debut: replace(q, par=(mot or PIECE, *par)) for q, par in zip(prix, periodes, strict=True)}
+    return [refaits.get(q.debut, q) if q.mesure is Mesure.ARGENT else q for q in gardees]
+
+
+_PRIX_MIN = 10
+_DEVISES_DITES = ensemble("€ euro euros")
+# What is paid once, however many are bought.
+_POUR_TOUT = ensemble("livraison port transport frais forfait deplacement dossier expedition emballage")
 
 
 def _sont_des_termes(prix: Sequence[Quantite], toutes: Sequence[Quantite]) -> bool:
@@ -299,6 +335,22 @@ def _ensemble(
         total_bas, total_haut = (_additionner(bouts) for bouts in ([s.bas for s in sommes], [s.haut for s in sommes]))
         return Somme(total_bas, total_haut, debut, fin, calcule=True)
     return None
+
+
+def _est_une_liste(texte: str, prix: Sequence[Quantite], gardees: Sequence[Quantite]) -> bool:
+    """Whether each price stands in a place of a list, some of them with a count of their own: "trois écoles à 12 000 et une à 9 000"."""
+    comptees = [q for q in gardees if q.mesure is Mesure.COMPTE and _se_compte(q)]
+    if len(prix) < 2 or not comptees or any(q.borne or q.total or q.haut != q.bas for q in prix):
+        return False
+    if any(q.par and set(q.par) <= set(PERIODES) for q in prix) or any(q.haut < _MILLE and not q.par for q in prix):
+        return False  # "260 par passage et la pédicure 310": the second may be by the visit as well
+    entre = [texte[un.fin : autre.debut] for un, autre in pairwise(prix)]
+    return all(bout.strip(" h").startswith(_AUSSI) for bout in entre) and not any(
+        jeton.mot in RACONTENT for bout in entre for jeton in jetons(bout)
+    )
+
+
+_AUSSI = ("et ", ",", "+", "puis ", "plus ")
 
 
 def _annonce_ses_parts(texte: str, prix: Sequence[Quantite]) -> bool:

@@ -71,6 +71,10 @@ def _durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     if not temps:
         dits = _par_les_mots(texte, mots, quantites)
         fois = [q for q in quantites if place is not None and q.debut > place and _est_une_fois(q, mots)]
+        if dits is None and any(
+            "an" in q.par and not q.ailleurs and q.debut < fois[0].debut for q in quantites if fois
+        ):
+            dits = Temps(Decimal(_UN_AN), Decimal(_UN_AN), fois[0].debut, fois[0].fin)  # what is paid by the year
         return _tant_de_fois(dits, 1 + fois[0].haut) if dits is not None and len(fois) == 1 else dits
     if len(temps) == 1 and temps[0].haut == _UN_AN and (mois := _d_un_mois_a_l_autre(texte, mots)) is not None:
         return mois  # "une année scolaire, de septembre à juin"

@@ -11,7 +11,9 @@ from pathlib import Path
 from knowledge.francais.jours import SEMAINE
 from knowledge.francais.jours_ouvres import Ouverture
 from knowledge.ligne_directe.entrees import (
+    ACHAT,
     CHIFFRE_ECRIT,
+    DE_L_ACHAT,
     RENVOI,
     Calcul,
     Chiffre,
@@ -29,8 +31,10 @@ from knowledge.ligne_directe.faits import FAITS
 from knowledge.ligne_directe.gardes import HORS_SUJET, Garde
 from knowledge.ligne_directe.sous_questions import DEMANDES, MONTANT, OUI_NON, SIGNES
 from knowledge.plan.chargement import PackFautifError
+from knowledge.plan.contrats import lire_la_condition
 from knowledge.plan.pack import Fiche, Pack
 from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, lire_yaml
+from knowledge.regles.conditions import Condition as Regle
 from knowledge.regles.conditions import suggestion
 
 FICHIER = "ligne_directe.yaml"
@@ -77,8 +81,9 @@ def _entrees(dossier: Path, pack: Pack, fautes: Fautes) -> dict[str, tuple[Entre
         fichier = lire_yaml(chemin, f"{dossier.name}/{chemin.name}", fautes)
         if fichier is None:
             continue
+        avant_tout = fichier.oui_non("avant_tout", defaut=False)
         for noeud in fichier.liste("entrees"):
-            entree = _entree(noeud, pack)
+            entree = _entree(noeud, pack, avant_tout=avant_tout)
             if entree.id in entrees:
                 noeud.faute(f"l'entrée « {entree.id} » est déjà écrite en {entrees[entree.id][0].place}")
             entrees.setdefault(entree.id, (entree, noeud))
@@ -200,7 +205,8 @@ def _lien(noeud: Noeud) -> Lien:
     return lien
 
 
-def _entree(noeud: Noeud, pack: Pack) -> Entree:
+def _entree(noeud: Noeud, pack: Pack, *, avant_tout: bool) -> Entree:
+    """One answer; what its file says of all of them, it may say otherwise of itself."""
     entree = Entree(
         id=noeud.texte("id"),
         titre=noeud.texte("titre"),
@@ -208,6 +214,8 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
         questions=noeud.textes("questions"),
         reponse=noeud.texte("reponse"),
         ici=tuple(_ici(enfant, pack) for enfant in noeud.liste("ici", requis=False)),
+        suppose=noeud.oui_non("suppose", defaut=False),
+        avant_tout=noeud.oui_non("avant_tout", defaut=avant_tout),
         exceptions=noeud.textes("exceptions", requis=False),
         faire=noeud.textes("faire", requis=False),
         calcul=None
@@ -271,11 +279,12 @@ def _condition(noeud: Noeud, dite: str) -> Condition:
 
 
 def _ici(noeud: Noeud, pack: Pack) -> Ici:
-    action = noeud.enfant("action", requis=False)
+    action, quand = noeud.enfant("action", requis=False), noeud.enfant("quand", requis=False)
     ici = Ici(
         dit=noeud.texte("dit"),
         si=noeud.texte_ou_rien("si"),
         sauf=noeud.texte_ou_rien("sauf"),
+        quand=None if quand is None else lire_la_condition(quand, pack.vocabulaire, pack.seuils, _nommees(pack)),
         action=None if action is None else action.en_entier(),
         loi=noeud.texte_ou_rien("loi"),
     )
@@ -286,6 +295,11 @@ def _ici(noeud: Noeud, pack: Pack) -> Ici:
     if ici.loi is not None and ici.loi not in {une.id for une in pack.obligations}:
         noeud.faute(f"il n'y a pas d'obligation « {ici.loi} »")
     return ici
+
+
+def _nommees(pack: Pack) -> dict[str, Regle]:
+    """The qualifications, as conditions may name them."""
+    return {nom: une.quand for nom, une in pack.qualifications.items()}
 
 
 def _verifier(entree: Entree, noeud: Noeud, connues: Mapping[str, Entree], ligne: LigneDirecte, pack: Pack) -> None:
@@ -326,6 +340,8 @@ def _fautes(entree: Entree, connues: Mapping[str, Entree], ligne: LigneDirecte, 
             yield f"« si » : « {condition.valeur} » n'est ni un nombre, ni un chiffre connu, ni un choix de « {condition.fait} »"
     for texte in _textes(entree):
         for nom, reste in renvois(texte):
+            if nom == ACHAT and reste in DE_L_ACHAT and texte in {un.dit for un in entree.ici}:
+                continue
             if valeur_du_renvoi(nom, reste, ligne, pack, date.max) is None:
                 yield f"« {{{nom}{'.' + reste if reste else ''}}} » ne renvoie à rien de connu"
         nu = RENVOI.sub("", texte)

@@ -10,7 +10,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.francais.jours_ouvres import Ouverture
+from knowledge.francais.redaction import jour as dire_le_jour
 from knowledge.plan.pack import Pack, Place
+from knowledge.regles.conditions import Condition as Regle
 
 # A name between braces: of a legal value, alone or with a nature, of a number of the plan, of a service, of our hours.
 RENVOI = re.compile(r"\{(?P<nom>[a-z0-9_]+)(?:\.(?P<reste>[a-z0-9_]+))?\}")
@@ -18,6 +20,13 @@ RENVOI = re.compile(r"\{(?P<nom>[a-z0-9_]+)(?:\.(?P<reste>[a-z0-9_]+))?\}")
 CHIFFRE_ECRIT = re.compile(
     r"(?<![\w{.-])\d+(?:[.,]\d+)?\s?(?:€|%|euros?\b|jours?\b|mois\b|salari\w+|heures?\b|ans?\b|fois\b|points?\b)|(?<![\w.-])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w-])"
 )
+
+
+# What may be named of the purchase at hand, in what an answer says of it.
+ACHAT = "achat"
+DE_L_ACHAT = frozenset({"montant", "deux_fois", "duree"})
+# Of a value of the law: the one that it took the place of, and since when.
+AVANT, DEPUIS = "avant", "depuis"
 
 
 class Calcul(StrEnum):
@@ -72,22 +81,31 @@ class SousQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Ici:
-    """What an answer says of the purchase at hand: where a qualification holds (`si`), does not (`sauf`), where an action or a legal
-    obligation applies to it; always, where none of these is written.
+    """What an answer says of the purchase at hand: where a qualification holds (`si`), does not (`sauf`), where its facts surely are
+    so (`quand`), where an action or a legal obligation applies to it; always, where none of these is written.
+
+    `dit` may name what is known of the purchase ({achat.montant}): it is said only of a purchase of which that is known.
     """
 
     dit: str
     si: str | None = None
     sauf: str | None = None
+    quand: Regle | None = None
     action: int | None = None
     loi: str | None = None
+
+    @property
+    def de_l_achat(self) -> frozenset[str]:
+        """What it names of the purchase."""
+        return frozenset(reste or "" for nom, reste in renvois(self.dit) if nom == ACHAT)
 
 
 @dataclass(frozen=True, slots=True)
 class Entree:
     """One approved answer.
 
-    `questions` are ways of putting the question. `ici`: what it says of the purchase at hand, the first that holds. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
+    `questions` are ways of putting the question. `ici`: what it says of the purchase at hand, the first that holds; with `suppose`, of
+    one lot or holder that the question tells of. `avant_tout`: asked in the middle of anything, it comes first. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
     for an answer of a person that was promoted. `sur`: the guard that the question may raise, and that this answers.
     `sous_questions`: what is told first, by what is asked of it; with none, all of it is told. `appeler`, `lettre`, `seul`: as theirs.
     """
@@ -98,6 +116,8 @@ class Entree:
     questions: tuple[str, ...]
     reponse: str
     ici: tuple[Ici, ...] = ()
+    suppose: bool = False
+    avant_tout: bool = False
     exceptions: tuple[str, ...] = ()
     faire: tuple[str, ...] = ()
     calcul: Calcul | None = None
@@ -217,13 +237,20 @@ def valeur_du_renvoi(nom: str, reste: str | None, ligne: LigneDirecte, pack: Pac
     if nom == "ligne":
         dits = {"horaires": ligne.horaires, "delai": ligne.delai, "interets_repere": ligne.interets_repere}
         return dits.get(reste or "")
+    if (change := pack.seuils.get(nom.removesuffix(f"_{AVANT}"))) is not None and nom not in pack.seuils:
+        avant = change.change(jour, reste)[1]
+        return None if avant is None else (avant, change.unite)
+    if (change := pack.seuils.get(nom.removesuffix(f"_{DEPUIS}"))) is not None and nom not in pack.seuils:
+        return dire_le_jour(change.change(jour, reste)[0])
     seuil = pack.seuils.get(nom)
     valeur = None if seuil is None else seuil.au(jour).pour(reste)
     return None if seuil is None or valeur is None else (valeur, seuil.unite)
 
 
 __all__ = [
+    "ACHAT",
     "CHIFFRE_ECRIT",
+    "DE_L_ACHAT",
     "RENVOI",
     "Calcul",
     "Chiffre",

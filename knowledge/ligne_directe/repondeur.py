@@ -63,13 +63,15 @@ class Trouvee:
 class Trouvees:
     """What a question finds, the best first; `sures` are worth giving as an answer, the others only as a proposal.
 
-    `meilleure` is the best score, whatever it is worth; `evidence` says from 0 to 1 how clear it is which answer is the one.
+    `meilleure` is the best score, whatever it is worth; `evidence` says from 0 to 1 how clear it is which answer is the one, be it
+    the first or not; `surete` how likely the first is.
     """
 
     sures: tuple[Trouvee, ...] = ()
     autres: tuple[Trouvee, ...] = ()
     meilleure: float = 0.0
     evidence: float = 0.0
+    surete: float = 0.0
 
 
 class Repondeur:
@@ -147,11 +149,13 @@ class Repondeur:
         evidence = max((self._evidence(une, favori, probables) for une in trouvees[:1]), default=0.0)
         seuil = SEUIL if evidence >= EVIDENCE_MIN else NETTE
         seuil_autre = max(SEUIL_AUTRE, PART_DU_MEILLEUR * meilleure)
+        sures = tuple(une for une in trouvees if une.score >= seuil)
         return Trouvees(
-            tuple(une for une in trouvees if une.score >= seuil),
+            sures,
             tuple(une for une in trouvees if seuil_autre <= une.score < seuil),
             meilleure,
             evidence,
+            max((probables.get(une.entree.id, evidence) for une in sures[:1]), default=0.0),
         )
 
     @staticmethod

@@ -13,12 +13,19 @@ from typing import Any
 
 from knowledge.donnees import lire_donnees
 from knowledge.francais.dates import DateLue, lire_dates
+from knowledge.francais.langue import VIDES
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, plier
 from knowledge.lecture.montants import unite_d_argent
 
 # A smaller figure is no amount unless its currency is said.
 MONTANT_MIN = 1000
+# What a question holds several of.
+LISTES = frozenset(("avec", "sans", "etats", "numeros", "hors", "champs"))
+# So many of the first are a list, no amount.
+PREMIERS_MAX = 50
+MOTS_D_UN_OBJET = 6
+_MOT = re.compile(r"[a-z0-9]+")
 # How far before a date, or an amount, stands what bounds it.
 PORTEE = 26
 # The actions that words mean.
@@ -49,6 +56,12 @@ class Demande:
     ordre: str | None = None  # "montant", "montant_croissant", "fin", "fin_eloignee"
     par: str | None = None  # each "direction", "acheteur", "annee", "recurrence" by itself
     delais: bool = False  # whether the plan still leaves the time for them
+    retard: bool = False  # only those for which it leaves none
+    numeros: tuple[int, ...] = ()  # these contracts, each by its words
+    hors: tuple[int, ...] = ()  # but these
+    quoi: str | None = None  # what is made of them: "compte", "total", "moyenne", "part", "ecart", "manques", "fiche"
+    champs: tuple[str, ...] = ()  # what is asked of each: its end, its amount, who answers for it…
+    premiers: int | None = None  # only so many, in their order
 
     @property
     def vide(self) -> bool:
@@ -61,11 +74,17 @@ class Demande:
 
     def completee(self, suite: Demande) -> Demande:
         """The same, narrowed by what was said next: what is said again is said anew."""
-        dits = {
-            nom: dit
-            for nom, dit in asdict(suite).items()
-            if dit not in (None, ()) and (dit is not False or nom in ("inclus", "cote"))
-        }
+        dits = suite._dits()
+        if suite.quoi or suite.champs or suite.par:
+            # Something else is asked of the same.
+            dits |= {"quoi": suite.quoi, "champs": suite.champs, "par": suite.par}
+        elif suite.ordre or suite.manque or suite.retard:
+            dits |= {"quoi": None, "champs": (), "par": None}
+        if suite.ordre is None and not (suite.filtre.vide and (suite.quoi or suite.champs)):
+            dits["premiers"] = None
+        if suite.numeros or suite.objet:
+            # Another is named: it is no more the one that was.
+            dits |= {"numeros": suite.numeros, "objet": suite.objet}
         if suite.montant_de is not None or suite.montant_a is not None:
             dits |= {"montant_de": suite.montant_de, "montant_a": suite.montant_a}
         else:
@@ -74,12 +93,28 @@ class Demande:
             dits |= {"fin_de": suite.fin_de, "fin_a": suite.fin_a}
         return replace(self, **dits)
 
+    @property
+    def filtre(self) -> Demande:
+        """Which contracts it asks for, whatever is asked of them."""
+        return replace(self, quoi=None, champs=(), par=None, ordre=None, premiers=None, delais=False, etats=())
+
+    @property
+    def demande_quelque_chose(self) -> bool:
+        """Whether it says what is wanted of contracts, whichever they are."""
+        return bool(self.quoi or self.champs or self.par or self.ordre or self.premiers)
+
+    def _dits(self) -> dict[str, Any]:
+        return {
+            nom: dit
+            for nom, dit in asdict(self).items()
+            if dit not in (None, ()) and (dit is not False or nom in ("inclus", "cote"))
+        }
+
     def en_json(self) -> dict[str, Any]:
         """Ready to be awaited."""
         return {
             nom: str(dit) if isinstance(dit, (date, Decimal)) else list(dit) if isinstance(dit, tuple) else dit
-            for nom, dit in asdict(self).items()
-            if dit not in (None, ()) and (dit is not False or nom in ("inclus", "cote"))
+            for nom, dit in self._dits().items()
         }
 
     @classmethod
@@ -96,7 +131,7 @@ class Demande:
                     lus[nom] = date.fromisoformat(dit)
                 elif nom.startswith("montant_"):
                     lus[nom] = Decimal(dit)
-                elif nom in ("avec", "sans", "etats"):
+                elif nom in LISTES:
                     lus[nom] = tuple(dit)
         except (ValueError, TypeError, InvalidOperation):
             return cls()
@@ -155,14 +190,14 @@ def interroge(texte: str) -> bool:
     return nomme and _motif("interrogatifs").search(plat) is not None
 
 
-def demande_le_tout(texte: str, *, seul: bool = True) -> bool:
-    """Whether the count of the whole register is asked for; beside another count, where it is not `seul`.
+def demande_le_tout(texte: str, *, seul: bool = True, nomme: bool = True) -> bool:
+    """Whether the count of the whole register is asked for; beside another count, where it is not `seul`; `nomme`: in so many words.
 
     >>> demande_le_tout("combien on a de contrats en tout et combien au-dessus de 90 000 ?"), demande_le_tout("combien en 2027")
     (True, False)
     """
     plat = plier(texte).texte
-    dit = all(_motif(un).search(plat) is not None for un in ("en_tout", "noms"))
+    dit = all(_motif(un).search(plat) is not None for un in (("en_tout", "noms") if nomme else ("en_tout",)))
     return dit and plat.count("combien") >= (1 if seul else 2)
 
 
@@ -172,8 +207,14 @@ def lire_l_ordre(texte: str) -> str | None:
     >>> lire_l_ordre("sors-moi les marchés, du plus gros au plus petit"), lire_l_ordre("combien de marchés")
     ('montant', None)
     """
-    plat = plier(texte).texte
-    return next((nom for nom in mots_des_demandes()["ordres"] if _motif("ordres", nom).search(plat)), None)
+    lu = _l_ordre(plier(texte).texte)
+    return None if lu is None else lu[0]
+
+
+def _l_ordre(plat: str) -> tuple[str, re.Match[str]] | None:
+    """The order that is said in most words."""
+    dits = [(nom, lu) for nom in mots_des_demandes()["ordres"] if (lu := _motif("ordres", nom).search(plat))]
+    return max(dits, key=lambda dit: len(dit[1][0]), default=None)
 
 
 def demande_des_totaux(reste: str) -> bool:
@@ -188,7 +229,51 @@ def demande_des_totaux(reste: str) -> bool:
     nu = _motif("totaux").sub(" ", plat)
     for nom in mots_des_demandes()["par"]:
         nu = _motif("par", nom).sub(" ", nu)
-    return set(re.findall(r"[\w'-]*\w|[\w]'", nu)) <= set(mots_des_demandes()["autour_d_un_total"])
+    return set(_MOT.findall(nu)) <= set(_MOT.findall(" ".join(mots_des_demandes()["autour_d_un_total"])))
+
+
+def restent_inexpliques(reste: str) -> bool:
+    """Whether words are left that neither ask nor name anything of the register.
+
+    >>> restent_inexpliques("dis-moi, et     pour les marches  ?"), restent_inexpliques("le     passe au     ")
+    (False, True)
+    """
+    return not set(_MOT.findall(plier(reste).texte)) <= _mots_outils()
+
+
+@cache
+def _mots_outils() -> frozenset[str]:
+    dits = mots_des_demandes()
+    sources = ("autour_d_un_total", "outils", "interrogatifs", "noms", "suites", "ce_qui")
+    mots = VIDES | {mot for nom in sources for dit in dits[nom] for mot in _MOT.findall(str(dit))}
+    return frozenset(mots - set(dits["demandent_autre_chose"]))
+
+
+def ote_ce_qui_suit(avant: str) -> bool:
+    """Whether what comes next is left out of a list.
+
+    >>> ote_ce_qui_suit("et sans les "), ote_ce_qui_suit("sans montant, et ")
+    (True, False)
+    """
+    return any(not set(_MOT.findall(avant[lu.end() :])) - VIDES for lu in _motif("hors").finditer(avant))
+
+
+def nomme_le_registre(texte: str) -> bool:
+    """Whether contracts are spoken of as such, or the register itself."""
+    plat = plier(texte).texte
+    return _motif("noms").search(plat) is not None or _motif("du_registre").search(plat) is not None
+
+
+def cherche_s_il_existe(texte: str) -> str | None:
+    """What a message asks whether a contract is of.
+
+    >>> cherche_s_il_existe("est-ce qu'on a un marché de peinture ?"), cherche_s_il_existe("on a 12 marchés")
+    ('peinture', None)
+    """
+    plie = plier(texte)
+    lu = _motif("existe").search(plie.texte)
+    dit = "" if lu is None else plie.mots(lu.end(), len(plie.texte)).strip(" ?!.")
+    return dit if 0 < len(dit.split()) <= MOTS_D_UN_OBJET else None
 
 
 def resserre(texte: str) -> bool:
@@ -208,15 +293,22 @@ def lire_une_demande_de_liste(texte: str, aujourdhui: date, designer: Designer) 
     """
     plie = plier(texte)
     lecture = _Lecture(plie, aujourdhui)
+    quoi = lecture.premiere("quoi", sauf="compte")
+    ordre, premiers = lecture.ordre()
     demande = Demande(
+        quoi=quoi,
+        ordre=ordre,
+        premiers=premiers,
+        retard=lecture.dit("retard"),
         recurrence=lecture.premiere("recurrence"),
         cote={"oui": True, "non": False, None: None}[lecture.premiere("cotation")],
         manque=lecture.premiere("manque"),
-        ordre=lecture.premiere("ordres"),
         par=lecture.premiere("par"),
         delais=lecture.dit("delais"),
     )
-    demande = lecture.montants(lecture.dates(demande))
+    demande = lecture.champs(lecture.montants(lecture.dates(demande)))
+    # "C'est combien" asks what it costs, sooner than how many there are.
+    demande = replace(demande, quoi=quoi or lecture.premiere("quoi"))
     etats = lecture.toutes("etats")
     avec, sans = lecture.actions(designer)
     return replace(demande, avec=avec, sans=sans, etats=etats if avec or sans else ()), lecture.reste()
@@ -238,13 +330,35 @@ class _Lecture:
     def _prendre(self, debut: int, fin: int) -> None:
         self._texte = self._texte[:debut] + "," + " " * (fin - debut - 1) + self._texte[fin:]
 
-    def premiere(self, sorte: str) -> str | None:
+    def premiere(self, sorte: str, sauf: str | None = None) -> str | None:
         """The first of the kinds of a list that is said; what denies comes before what affirms."""
         for nom in mots_des_demandes()[sorte]:
-            if lu := _motif(sorte, nom).search(self._texte):
+            if nom != sauf and (lu := _motif(sorte, nom).search(self._texte)):
                 self._prendre(*lu.span())
                 return str(nom)
         return None
+
+    def ordre(self) -> tuple[str | None, int | None]:
+        """In which order, and how many of the first: "le plus gros" is one, "les trois plus gros" are three."""
+        dit = _l_ordre(self._texte)
+        if dit is None:
+            return None, None
+        nom, lu = dit
+        avant = self._texte[: lu.start()]
+        nombre = next((un for un in reversed(lire_nombres(avant)) if not avant[un.fin :].strip()), None)
+        premiers = int(nombre.valeur) if nombre is not None and 0 < nombre.valeur <= PREMIERS_MAX else None
+        un_seul = _motif("un_seul").match(lu[0]) or _motif("un_seul").search(avant[-PORTEE:])
+        self._prendre(nombre.debut if nombre is not None and premiers else lu.start(), lu.end())
+        return nom, premiers or (1 if un_seul else None)
+
+    def champs(self, demande: Demande) -> Demande:
+        """What is asked of each contract; a field beside its value is told, not asked."""
+        dits = []
+        for nom in mots_des_demandes()["champs"]:
+            if lu := _motif("champs", nom).search(self._texte):
+                dits.append((lu.start(), str(nom)))
+                self._prendre(*lu.span())
+        return replace(demande, champs=tuple(nom for _, nom in sorted(dits)))
 
     def dit(self, sorte: str) -> bool:
         """Whether one of the words of a list is said."""
@@ -439,6 +553,7 @@ __all__ = [
     "FinDite",
     "actions_numerotees",
     "change_une_fin",
+    "cherche_s_il_existe",
     "demande_des_totaux",
     "demande_le_tout",
     "interroge",
@@ -449,5 +564,8 @@ __all__ = [
     "mots_autour",
     "mots_d_un_ordre",
     "mots_des_demandes",
+    "nomme_le_registre",
+    "ote_ce_qui_suit",
     "resserre",
+    "restent_inexpliques",
 ]

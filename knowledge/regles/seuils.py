@@ -55,6 +55,15 @@ class Seuil:
         en_vigueur = [periode for periode in self.periodes if periode.depuis <= jour]
         return en_vigueur[-1] if en_vigueur else self.periodes[0]
 
+    def change(self, jour: date, nature: str | None) -> tuple[date, Decimal | None]:
+        """Since when the value of that day for that nature is what it is, and the one it took the place of; None where none is known."""
+        valeur, depuis = self.au(jour).pour(nature), self.au(jour).depuis
+        for periode in reversed([periode for periode in self.periodes if periode.depuis < depuis]):
+            if (avant := periode.pour(nature)) != valeur:
+                return depuis, avant
+            depuis = periode.depuis
+        return depuis, None
+
     def sur(self, jour: date) -> bool:
         """Whether the value of that day was verified and no revision is due before it."""
         return self.au(jour).verifie and (self.revision is None or jour < self.revision)

@@ -25,7 +25,7 @@ def test_each_fiche_is_told_in_sixty_words(knowledge, numero):
 def test_a_found_fiche_opens_whole_and_names_its_neighbours_on_their_buttons(knowledge):
     replay = Replay(knowledge, datetime(2026, 11, 27, 9, tzinfo=UTC))
     try:
-        (court,) = replay.say("jpeu fr 1 seul lot ou fo couper en morceaux ?")
+        (court,) = replay.say("que dit le plan sur la visibilité des achats ?")
         toute = next(choice for choice in court.choices if choice.label == "Toute la fiche")
         (entiere,) = replay.say(toute.label, toute.value)
     finally:

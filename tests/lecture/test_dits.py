@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ def en_texte(possible: Possible) -> str:
         case Ensemble():
             return "+".join(sorted(possible.dedans))
         case Intervalle():
+            if isinstance(possible.seule, Decimal):
+                return f"{possible.seule.normalize():f}"
             return f"{possible.bas}" if possible.seule is not None else f"{possible.bas}..{possible.haut}"
         case Texte():
             return possible.texte
@@ -39,6 +42,8 @@ def test_what_a_sentence_tells(cas: dict[str, Any]) -> None:
     connus = LECTEUR.vocabulaire.aucun_fait()
     if question is not None:
         connus = connus.corriger("objet", Texte("achat"))
+    if "connu" in cas:
+        connus = connus.corriger("montant_ht", Intervalle.point(Decimal(cas["connu"])))
 
     lus = lire_faits(LECTEUR, cas["dit"], JOUR, Attente(question) if question else None, connus, repond=True)
 

@@ -70,6 +70,8 @@ def copie(tmp_path):
             "ne renvoie à rien",
         ),
         ("ligne_directe/offre.yaml", "voir: [", "voir: [inconnue_ici, ", "il n'y a pas d'entrée"),
+        ("acheteurs/au_milieu.yaml", "{achat.deux_fois}", "{achat.couleur}", "ne renvoie à rien"),
+        ("acheteurs/procedure.yaml", "quand: accord_cadre = oui", "quand: accord_cadr = oui", "fait inconnu"),
         ("ligne_directe/trouver.yaml", "liens: [boamp]", "liens: [bouamp]", "voulez-vous dire « boamp »"),
         ("ligne_directe.yaml", "valeur: 215 000", "valeur: 217 000", "la fiche 17 ne dit pas"),
         ("ligne_directe.yaml", '"9:00"', '"25:00"', "n'est pas une heure"),

@@ -77,3 +77,11 @@ def test_formalised_procedure_by_day(diagnostic: Any, jour: str, montant: int, d
 def test_the_advance_reads_the_rates_of_its_day(diagnostic: Any) -> None:
     trouve = diagnostic(nature="services", montant_ht=120000, duree_mois=12, date_consultation="2023-05-01")
     assert trouve.avance.taux_pct == Decimal(5)
+
+
+def test_a_value_tells_since_when_it_is_and_what_it_took_the_place_of(pack):
+    dispense = pack.seuils["dispense"]
+
+    assert dispense.change(date(2026, 12, 2), "services") == (date(2026, 4, 1), Decimal(40000))
+    assert dispense.change(date(2027, 2, 1), "services") == (date(2026, 4, 1), Decimal(40000))
+    assert dispense.change(date(2026, 12, 2), "travaux") == (date(2022, 1, 1), None)
