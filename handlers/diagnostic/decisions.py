@@ -205,7 +205,10 @@ def _dits_par_oui_ou_non(turn: Turn, entretien: Entretien, lues: Lues) -> set[st
 
 def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> bool:
     """Whether decisions are told while a fact is asked: each names its actions, with a verb for one at least, or by their numbers."""
-    if not all(dite.citees or (dite.reprise and _vient_d_etre_vue(turn, entretien)) for dite in lues.dites):
+    if not all(
+        dite.citees or (dite.autres and dite.nette) or (dite.reprise and _vient_d_etre_vue(turn, entretien))
+        for dite in lues.dites
+    ):
         return False
     numeros = {numero for groupe in groupes(plat(texte)) for numero in groupe.numeros} & {*_siennes(turn, entretien)}
     chiffrees = all({*citee.actions} <= numeros for dite in lues.dites for citee in dite.citees)
@@ -278,7 +281,10 @@ def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, toutes: Sequence[Dit
         }
         prises = {} if entretien.diagnostic is None else turn.journal.decisions(entretien.diagnostic)
         decidees = {action for action, prise in prises.items() if prise.etape in ETAPES.values()}
-        return Decision(dite.nature, tuple(un for un in siennes if un not in nommees | decidees), dite.motif)
+        decidees |= {une["action"] for une in entretien.d_avance}
+        # What may still apply is nobody's "all".
+        sures = diagnostic_de(turn, entretien).actions
+        return Decision(dite.nature, tuple(un for un in sures if un not in nommees | decidees), dite.motif)
     visees = [trancher(citee, siennes) for citee in dite.citees]
     nettes = tuple(dict.fromkeys(une[0] for une in visees if len(une) == 1))
     parmi = () if nettes else next((une for une in visees if len(une) > 1), ())

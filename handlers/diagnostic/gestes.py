@@ -321,8 +321,6 @@ def voir_le_resultat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def calendrier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """When things must begin, for this purchase."""
-    if entretien.diagnostic is None:
-        return dialogue.dire(turn, entretien, "pas_encore")
     return resultat.dire_le_calendrier(turn, entretien)
 
 
@@ -611,7 +609,7 @@ ACTES: Mapping[str, Faire] = {
     "contact": contact,
     "exporter": _avec_un_resultat(exporter),
     "imprimer": _avec_un_resultat(exporter),
-    "calendrier": calendrier,
+    "calendrier": _avec_un_resultat(calendrier),
     "loi": _sur_le_resultat(resultat.dire_la_loi),
     "conseils": _sur_le_resultat(resultat.conseiller),
     "decrire": decrire,

@@ -485,10 +485,19 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
 def dire_les_decisions(turn: Turn, entretien: Entretien) -> Outcome:
     """What was decided so far, with the reasons."""
     prises = {} if entretien.diagnostic is None else turn.journal.decisions(entretien.diagnostic)
-    dites = [
+    dites: list[dict[str, Any]] = [
         {"fiche": turn.pack.fiches[action], "etape": prise.etape, "raison": prise.motif}
         for action, prise in sorted(prises.items())
         if action in turn.pack.fiches and prise.etape in ("retenue", "ecartee")
+    ]
+    dites += [
+        {
+            "fiche": turn.pack.fiches[une["action"]],
+            "etape": ETAPES[une["nature"]],
+            "raison": une["motif"],
+            "attend": True,
+        }
+        for une in entretien.d_avance
     ]
     return aparte(turn, entretien, Reply("decisions_prises", {"decisions": dites}, retour_au_resultat(entretien)))
 

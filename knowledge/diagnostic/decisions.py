@@ -252,7 +252,9 @@ def _couper(plie: Plie) -> list[_Clause]:
         demande = borne is not None and "?" in plie.texte[borne.start() : borne.end()]
         morceaux = _aux_liaisons(_sans_locutions(_les_mots(plie.texte, debut, fin)))
         for rang, (mots, lien) in enumerate(morceaux):
-            clauses.append(_Clause(mots, lien, demande and rang == len(morceaux) - 1))
+            # "L'avance je mets combien" asks without a mark.
+            interroge = len(mots) > 1 and mots[-1].mot in _seuls("demandent_a_la_fin")
+            clauses.append(_Clause(mots, lien, interroge or (demande and rang == len(morceaux) - 1)))
         debut = fin if borne is None else borne.end()
     return [clause for clause in clauses if clause.mots]
 
@@ -301,7 +303,7 @@ def _aux_verdicts(clause: _Clause, citer: Citer, numeros: Numeros) -> list[_Clau
         if (combien := max(_commence(mots, rang, sorte) for sorte in ("laisser", "garder", "non", "oui")))
     ]
     noms = [(une.debut, une.fin) for une in _nommees(mots, citer, numeros)]
-    noms += [(rang, rang + n) for rang in range(len(mots)) if (n := _commence(mots, rang, "autres"))]
+    noms += [(rang, rang + 1) for rang in range(len(mots)) if _designe_les_autres(mots, rang)]
     if len(verdicts) < 2 or len(noms) < 2:
         return [clause]
     d_abord = min(noms)[0] < verdicts[0][0]
@@ -350,7 +352,7 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     mots = clause.mots
     _lire_le_verdict(clause, citer, numeros)
     debut, fin = clause.verbe if clause.nature else (len(mots), len(mots))
-    autres = next((rang for rang in range(len(mots)) if _commence(mots, rang, "autres")), None)
+    autres = next((rang for rang in range(len(mots)) if _designe_les_autres(mots, rang)), None)
     citees = [] if autres is not None else _nommees(mots, citer, numeros, (debut, fin))
     citees = [une for une in citees if not _est_d_accord(mots, une)]
     avant = tuple(une for une in citees if une.fin <= debut)
@@ -378,6 +380,17 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     return clause
 
 
+def _designe_les_autres(mots: Sequence[_Mot], rang: int) -> bool:
+    """Whether what is not decided yet is named there: "le reste", "tout est bon"; "l'autre pour les producteurs" names one."""
+    if pris := _commence(mots, rang, "autres"):
+        return mots[rang + pris - 1].mot != "autre" or mots[rang + pris : rang + pris + 1] == []
+    suivant = next(
+        (un for un in range(rang + 1, len(mots)) if not _vides(mots[un : un + 1]) or _decide_la(mots, un, ("oui",))),
+        len(mots),
+    )
+    return mots[rang].mot in _seuls("tous") and suivant <= rang + 2 and _decide_la(mots, suivant, ("oui", "garder"))
+
+
 def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     """The verdict of a clause: its first verb, the other way round where it is denied; else its yes or its no."""
     mots = clause.mots
@@ -390,7 +403,9 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         clause.sauf = True
         return
     consulte = _qui_est_consulte(mots, citer, numeros)
-    if consulte is None and any(_commence(mots, rang, "attendre") for rang in range(len(mots))):
+    if consulte is None and any(
+        _commence(mots, rang, "attendre") for rang in range(len(mots)) if not _est_nulle(mots, rang)
+    ):
         clause.attend = True
         return
     for sorte, nature, nette in (
@@ -414,7 +429,7 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         clause.nature, clause.nette, clause.verbe = ECARTER, True, absente
     if not clause.nette and consulte:
         clause.nature, clause.nette, clause.verbe = RETENIR, True, consulte
-    if clause.nature is None and (faite := _qui_se_fait(mots, citer, numeros)):
+    if not clause.nette and (faite := _qui_se_fait(mots, citer, numeros)):
         clause.nature, clause.nette, clause.verbe = faite[0], True, faite[1]
     clause.pareil = clause.nature is None and any(_commence(mots, rang, "pareil") for rang in range(len(mots)))
 
@@ -422,18 +437,30 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
 def _a_deja_repondu(mots: Sequence[_Mot], debut: int, fin: int, citer: Citer, numeros: Numeros) -> bool:
     """Whether a yes or a no stands before a verb that is of something else: "la sobriété oui, on laisse le broyat sur place"."""
     repond = any(_commence(mots, rang, sorte) for rang in range(debut) for sorte in ("oui", "non"))
-    return repond and not _vides(mots[fin:]) and not _nommees(mots[fin:], citer, numeros)
+    # "Non, celle-là je la mets pas" says no twice.
+    reste = mots[fin + (fin < len(mots) and mots[fin].mot in _seuls("nient")) :]
+    return repond and not _vides(reste) and not _nommees(reste, citer, numeros)
+
+
+def _est_nulle(mots: Sequence[_Mot], rang: int) -> bool:
+    """Whether what starts there is denied by the word before: "rien à voir avec les scènes"."""
+    return rang > 0 and mots[rang - 1].mot in _seuls("nient")
 
 
 def _qui_se_fait(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> tuple[str, tuple[int, int]] | None:
     """What the verb of an action says of it, right after who does it: "on négocie", "on ne négociera pas"; where the name begins."""
     for une in _nommees(mots, citer, numeros):
         devant = [un.mot for un in mots[: une.debut]]
-        if not devant or not une.mots:
+        if not devant or not (une.mots and une.titre):
+            # "On renouvelle" is the verb of no action.
+            continue
+        while devant and devant[-1] in _seuls("veulent") | _seuls("pareil"):
+            devant = devant[:-1]
+        if not devant:
             continue
         ne = devant[-1] in _seuls("devant_un_verbe_nie")
         sujet = devant[-2:-1] if ne else devant[-1:]
-        if sujet and sujet[0] in _seuls("sujets") and _vides(mots[: une.debut - 1 - ne]):
+        if sujet and sujet[0] in _seuls("sujets") and _vides(mots[: len(devant) - 1 - ne]):
             nie = ne or any(un.mot in _seuls("nient") for un in mots[une.debut + 1 : une.debut + 2])
             return (ECARTER if nie else RETENIR), (une.debut, une.debut)
     return None
@@ -551,6 +578,8 @@ def _nommees(mots: Sequence[_Mot], citer: Citer, numeros: Numeros, verbe: tuple[
     dites = [*citer([un.mot for un in mots]), *numeros(mots)]
     siennes = [une for une in dites if not (verbe[0] <= une.debut and une.fin <= verbe[1])]
     siennes = [une for une in siennes if not (_vides(mots[une.debut : une.fin]) or _est_attribut(mots, une))]
+    # "HT oui" answers of a tax.
+    siennes = [une for une in siennes if not une.mots or {*une.mots} - _seuls("unites")]
     return _enumerees(mots, siennes)
 
 
@@ -619,7 +648,8 @@ def _reprend(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
         return True
     # "On la laisse", whose form goes around its pronoun.
     autour = (*mots[max(0, debut - 1) : debut], *mots[debut + 1 : fin - 1])
-    dernier = mots[fin].mot if fin + 1 == len(mots) else ""
+    # "Annule ça" undoes what was just done.
+    dernier = mots[fin].mot if fin + 1 == len(mots) and mots[debut].mot not in _seuls("defont") else ""
     return any(un.mot in _seuls("reprennent_un_verbe") for un in autour) or dernier in _seuls("reprennent_apres")
 
 
@@ -628,7 +658,7 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
     dites: list[Dite] = []
     attendent: list[_Clause] = []
     attente, perdues, noms_d_abord = list[str](), list[str](), False
-    suite, reserve = len(plie.texte), -1
+    suite, reserve, faite = len(plie.texte), -1, -1
     for rang, clause in enumerate(clauses):
         if clause.demande or (dites and _ordonne_autre_chose(clause)):
             # What is asked, or ordered of what no action is named by, and all that comes after.
@@ -664,7 +694,16 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
             attendent.append(clause)
             continue
         dite, sujets = rattachee
-        libres = [une.etendue for une in attendent if not (une in sujets and (une.ne_fait_que_nommer or not une.nomme))]
+        du_precedent = _du_precedent(plie, clauses[faite], attendent, sujets) if dites else 0
+        if du_precedent and dites[-1].nature == RETENIR:
+            # Why what was kept is kept is no reason to set the next one aside.
+            perdues.append(_perdues(plie, attendent[:du_precedent]))
+            attendent = attendent[du_precedent:]
+        libres = [
+            une.etendue
+            for une in attendent
+            if not (une in sujets and (une.ne_fait_que_nommer or not une.nomme)) and not _acquiesce(une)
+        ]
         if dites and not sujets and dites[-1].nature == ECARTER:
             # What was said between two decisions is why the first was made.
             dites[-1], libres = _avec_le_motif(dites[-1], _entre(plie, libres)), []
@@ -673,7 +712,7 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
             perdues.append(_perdues(plie, [une for une in attendent if une.etendue in libres]))
             libres = []
         dites.append(_avec_le_motif(dite, _entre(plie, libres), devant=True))
-        attendent, noms_d_abord = [], clause.avant or bool(sujets)
+        attendent, noms_d_abord, faite = [], clause.avant or bool(sujets), rang
     if not dites or suite < 0:
         return None
     demande = plie.mots(suite, len(plie.texte)) if suite < len(plie.texte) else ""
@@ -683,6 +722,17 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
         for siennes in (attendent[:dit_pourquoi], attendent[dit_pourquoi:])
     )
     return Lues(tuple(dites), demande, queue, apres, ", ".join(filter(None, attente)), tuple(filter(None, perdues)))
+
+
+def _du_precedent(plie: Plie, decidee: _Clause, attendent: Sequence[_Clause], sujets: Sequence[_Clause]) -> int:
+    """How many clauses are of the sentence of the decision before, and come before what the next one is of."""
+    siennes = takewhile(lambda une: une not in sujets and not _finit_entre(plie, decidee, une), attendent)
+    return len([*siennes])
+
+
+def _acquiesce(clause: _Clause) -> bool:
+    """Whether a clause only agrees to what was said, which is why of nothing: "très bien"."""
+    return clause.nature == RETENIR and not (clause.nette or clause.nomme)
 
 
 def _joindre(plie: Plie, clauses: Sequence[_Clause], rang: int, dites: list[Dite], *, en_liste: bool) -> bool:
@@ -862,6 +912,11 @@ def _motif(plie: Plie, debut: int, fin: int) -> str:
     return plie.mots(mots[0].debut, fin).strip(" ,;:.()")
 
 
+def _sans_ouverture(dit: str) -> str:
+    plie = plier(dit)
+    return _motif(plie, 0, len(plie.texte)) or dit
+
+
 def _entre(plie: Plie, etendues: Sequence[tuple[int, int]]) -> str:
     """The words of clauses, as they were typed; empty where they say nothing."""
     if not etendues or not _motif(plie, etendues[0][0], etendues[-1][1]):
@@ -871,6 +926,7 @@ def _entre(plie: Plie, etendues: Sequence[tuple[int, int]]) -> str:
 
 def _avec_le_motif(dite: Dite, dit: str, *, devant: bool = False) -> Dite:
     """A decision with the words around it that say why; what is kept needs no reason, but for what part of the contract it is."""
+    dit = _sans_ouverture(dit)
     if (dite.nature == RETENIR and (devant or not est_une_restriction(dit))) or sum(
         signe.isalpha() for signe in dit
     ) < LETTRES_D_UN_MOTIF:
