@@ -191,7 +191,7 @@ class Entretien:
             return self.oublier(nom).apprendre(nom, possible, nie=nie, devine=devine)
         try:
             faits = self.faits.apprendre(nom, possible)
-            if nie and isinstance(possible, Intervalle):
+            if nie and (isinstance(possible, Intervalle) or possible == Options(self.faits.vocabulaire[nom].options)):
                 faits = faits.oublier(nom)
         except ContradictionError:
             faits = self._corriger(nom, possible, nie=nie)

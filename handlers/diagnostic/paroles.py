@@ -31,6 +31,7 @@ from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, est_par_periode, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
+from knowledge.lecture.nature import est_une_activite
 from knowledge.lecture.retouches import reprend_le_connu
 from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
@@ -49,6 +50,9 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if (nom := acte.slots.get("fait")) in turn.pack.vocabulaire:
         return questions.revoir(turn, entretien, str(nom))
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and entretien.en_attente is not None:
+        if en_est_un_autre(entretien.en_attente):
+            # What is bought by another contract is left to it.
+            return informer(turn, _laisser(entretien), acte)
         # Who goes on describing described another purchase.
         neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
         return informer(turn, neuf, acte)
@@ -280,11 +284,16 @@ def nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Out
     if entretien.en_attente is None or reponse not in ("nouveau", "corriger", "laisser"):
         return dialogue.dire(turn, entretien, "choix_inconnu")
     if reponse == "laisser":
-        etape = Etape.RESULTAT if entretien.question is None else Etape.QUESTION
-        return dialogue.dire(turn, replace(entretien, etape=etape, en_attente=None), "rien_change")
+        return dialogue.dire(turn, _laisser(entretien), "rien_change")
     base = vierge(turn) if reponse == "nouveau" else replace(entretien, etape=Etape.RESULTAT)
     lecture = turn.lecteur.lire(entretien.en_attente, turn.aujourdhui, base.faits)
     return _lire(turn, replace(base, en_attente=None), lecture)
+
+
+def _laisser(entretien: Entretien) -> Entretien:
+    """The purchase as it was before a description that is not taken."""
+    etape = Etape.RESULTAT if entretien.question is None else Etape.QUESTION
+    return replace(entretien, etape=etape, en_attente=None)
 
 
 def _peut_nommer_un_achat(texte: str) -> bool:
@@ -408,7 +417,15 @@ def _ressemble_a_un_nouvel_achat(
         temoins = tuple(nom for nom in temoins if nom != "nature")
     decrit = {"segments", "nature"} & lus.keys() and {"montant_ht", "duree_mois", "procedure"} & lus.keys()
     autre = any(_differe(entretien, lus[nom]) for nom in temoins if nom in lus and _dit_ce_qu_on_achete(lus[nom]))
-    return bool(decrit) and autre and not (lecture.correction or reprend_le_connu(mots_de(texte)))
+    reprend = lecture.correction or reprend_le_connu(mots_de(texte)) or _redit_l_objet(entretien, texte)
+    return bool(decrit) and autre and not reprend
+
+
+def _redit_l_objet(entretien: Entretien, texte: str) -> bool:
+    """Whether the thing that is bought is named again: "ce sera 180 tablettes", of tablets for the schools."""
+    objet = [mot for mot in mots_de(str(entretien.faits.valeur("objet") or "")) if len(mot) >= OBJET_MIN and mot.isalpha()]
+    tete = objet[: 1 + (bool(objet) and est_une_activite(objet[0]))]
+    return bool(tete) and set(tete) <= set(mots_de(texte)) and not en_est_un_autre(texte)
 
 
 def _dit_ce_qu_on_achete(lu: Lu) -> bool:

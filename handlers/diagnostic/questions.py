@@ -262,8 +262,11 @@ def echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, Any]]:
             continue
         if isinstance(appris.apres, Options) and appris.apres.seule is None and appris.nie is None:
             continue
-        if isinstance(appris.nie, Ensemble | Intervalle):
+        abandonne = isinstance(appris.nie, Options) and appris.nie == Options(turn.pack.vocabulaire[appris.nom].options)
+        if isinstance(appris.nie, Ensemble | Intervalle) or abandonne:
             # What remains says nothing: what was denied does.
+            if abandonne and appris.avant is None:
+                continue
             refuse = Ensemble(appris.nie.dehors) if isinstance(appris.nie, Ensemble) else appris.avant
             fait, avant = turn.phrase("sans", appris.nom, refuse), None
         else:

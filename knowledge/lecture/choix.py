@@ -162,7 +162,7 @@ class Lexique:
                 # "non récurrent" qualifies; "non un mapa" answers; "n'est pas récurrent" denies once.
                 oui_non = locution.nom in self._oui_non
                 nie = est_nie(plie.texte, debut, qualifiable=oui_non and locution.valeur == OUI)
-                if oui_non and locution.valeur == NON and commence_par_une_negation(plie.texte, debut):
+                if oui_non and commence_par_une_negation(plie.texte, debut):
                     nie = False
                 if not oui_non and _REFUSE.match(plie.texte, arrivee):
                     nie = True

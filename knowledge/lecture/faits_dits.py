@@ -299,6 +299,8 @@ def _sous_entendre(dits: dict[str, FaitDit], lecteur: Lecteur, texte: str, atten
     if attente.suppose is not None or attente.fait not in lecteur.vocabulaire:
         return False
     dit = dits[attente.fait].possible if attente.fait in dits else None
+    if attente.fait in dits and dits[attente.fait].nie and dit == Options(lecteur.vocabulaire[attente.fait].options):
+        return False  # what is given up leaves nothing said
     restent = dit.possibles if isinstance(dit, Options) else lecteur.vocabulaire[attente.fait].options
     if len(restent) < 2 or not (dit is None or isinstance(dit, Options)):
         return False
@@ -514,9 +516,11 @@ def _prendre_les_lots(
     dits: dict[str, FaitDit], chiffres: _Chiffres, lecteur: Lecteur, attente: Attente | None, connus: Faits | None
 ) -> int | None:
     """How many lots are told, which says that there are lots, unless that was denied."""
+    # "Va pour un mapa": the article of another fact counts nothing.
+    dites = [chiffres.plie.texte.find(plier(dit.mots).texte) for nom, dit in dits.items() if nom != ALLOTI]
     lots = compter_les_lots(
         chiffres.plie.texte,
-        chiffres.quantites,
+        [q for q in chiffres.quantites if q.bas != 1 or q.mot or q.fin + 1 not in dites],
         chiffres.partage,
         demandes=attente is not None
         and attente.fait in (ALLOTI, "lots")

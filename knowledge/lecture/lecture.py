@@ -13,11 +13,11 @@ from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.avis import dire_oui_ou_non
-from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_contexte
+from knowledge.francais.contexte import Contexte, est_abandonne, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
-from knowledge.lecture import effectifs, participes, retours
+from knowledge.lecture import effectifs, participes, retours, tournures
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
 from knowledge.lecture.dates_dites import choisir, en_dates
 from knowledge.lecture.durees import (
@@ -100,6 +100,8 @@ LIVRAISONS = "livraisons"
 # Readers that a fact of a pack may ask for, beside its words.
 INSERTION = "insertion"
 RETOURS = "retours"
+PERSONNES = "personnes"
+DROITS = "droits"
 ACCORD_CADRE = "accord_cadre"
 CONSULTATION = "date_consultation"
 
@@ -187,6 +189,10 @@ _A_ECHOUE = re.compile(
     r" ?(?:precedente?|initiale?|ouvert|de 20\d\d|lancee?)?,? ?(?:\(|(?:a ete |est |ayant ete |s'est revele\w* |etait |declaree? |classee? )*)(?:infructueu\w+|sans suite|sans reponse|sans offre|avorte\w*|abandonne\w*|annule\w*)"
 )
 _PAS_CE_NOMBRE = re.compile(r"\bpas (?:(?:de|du|des|d'|sur|pour|les|un|une|en) ?)*$")
+# "Lot : unique".
+_LOT_NOMME = re.compile(r"\blots? ?[:=] ?(?:unique|un(?:ique| seul)?|aucun|non|1|sans objet)\b(?! (?:lot|et))")
+# "Des lots ? il n'y a qu'une buvette", "pour les lots, on n'a qu'un site".
+_QU_UN = re.compile(r"\blots?\b[^.;!\n]{0,50}\b(?:n'y a|y a|n'a|n'est|n'ai|n'achete|n'en a) qu'une? (?=[a-z])(?!lot|peu|fois|an\b)")
 _ALLOTIR_NIE = re.compile(
     r"\b(?:pas|non|ne|n'|sans|impossible d'|aucun|jamais)[ -]?(?:l'|d'|de |d)?(?:allot\w*|alloti\w*)|\bn'allot\w+ (?:pas|rien)"
 )
@@ -477,11 +483,13 @@ class Lecteur:
             dits.extend(participes.insertion(plie.texte))
         if fait.lecteur == RETOURS:
             dits.extend(retours.lire(plie.texte, contexte))
-        dits = [
-            dit
-            for dit in dits
-            if not participes.est_indecis(plie.texte, dit[1], dit[2]) and not contexte.du_passe(dit[1])
-        ]
+        if fait.lecteur == PERSONNES:
+            dits.extend(tournures.personnes(plie.texte, contexte))
+        if fait.lecteur == DROITS:
+            dits.extend(tournures.droits(plie.texte, contexte))
+        if fait.nom == LIVRAISONS:
+            dits.extend(tournures.apports(plie.texte, contexte))
+        dits = [dit for dit in dits if not _est_ouvert(dit, fait, mentions, plie.texte, contexte)]
         if not dits:
             return None
         dits.sort(key=lambda dit: dit[1])
@@ -512,7 +520,7 @@ class Lecteur:
         ] or dites
         dites = [m for m in dites if not _A_ECHOUE.match(plie.texte, m.fin) and not contexte.du_passe(m.debut)]
         # "MAPA ou AO, pas tranché": nothing is told before the choice is made.
-        indecis = max((m.debut for m in dites if participes.est_indecis(plie.texte, m.debut, m.fin)), default=-1)
+        indecis = max((m.debut for m in dites if _reste_ouvert(m, mentions, plie.texte)), default=-1)
         dites = [m for m in dites if m.debut > indecis]
         affirmees = [m for m in dites if not m.nie]
         niees = {m.valeur for m in dites if m.nie}
@@ -531,6 +539,8 @@ class Lecteur:
             return None
         if niees and niees < fait.options:
             m = next(m for m in dites if m.nie)
+            # What is given up leaves all of them possible, itself too.
+            niees = {m.valeur for m in dites if m.nie and not est_abandonne(plie.texte, m.debut)}
             return Lu(fait.nom, Options(fait.options - niees), plie.mots(m.debut, m.fin), sur=True, nie=True)
         return None
 
@@ -554,7 +564,7 @@ class Lecteur:
         seuil = contexte.apres_correction([m.debut for m in affirmees])
         affirmees = [m for m in affirmees if m.debut >= seuil]
         affirmees = [m for m in affirmees if not contexte.en_question(m.debut)] or affirmees
-        if any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
+        if "honoraires" in plie.texte or any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
             affirmees = [m for m in affirmees if m.valeur != "travaux" or not est_un_cout(plie.texte, m.debut, m.fin)]
         mien = mon_marche(plie.texte)
         if mien and (
@@ -1145,6 +1155,21 @@ def _complement(m: Mention, texte: str) -> bool:
     )
 
 
+def _est_ouvert(
+    dit: tuple[str, int, int], fait: Fait, mentions: Sequence[Mention], texte: str, contexte: Contexte
+) -> bool:
+    """Whether what is told is of an earlier contract, or is left open."""
+    valeur, debut, fin = dit
+    m = Mention(fait.nom, valeur, debut, fin, nie=False, flou=0, indice=False)
+    return contexte.du_passe(debut) or _reste_ouvert(m, mentions, texte)
+
+
+def _reste_ouvert(m: Mention, mentions: Sequence[Mention], texte: str) -> bool:
+    """Whether what is told is left open in its sentence, before another fact is told."""
+    suivant = min((un.debut for un in mentions if un.debut >= m.fin and un.nom != m.nom), default=len(texte))
+    return participes.est_indecis(texte, m.debut, m.fin, suivant)
+
+
 def _nommer_l_objet(plie: Plie, mentions: Sequence[Mention], codes: Sequence[CodeCpv]) -> str:
     """What is bought, in the buyer's words; the label of the first code when there are none."""
     objet = decrire(plie, [m.debut for m in mentions if m.nom in (SEGMENTS, NATURE) and not m.nie])
@@ -1241,6 +1266,9 @@ def _lots(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
             dits.append((NON, m.start(), m.end()))
             continue
         dits.append((NON if un else OUI, m.start(), m.end()))
+    for m in (*_QU_UN.finditer(texte), *_LOT_NOMME.finditer(texte)):
+        if not contexte.en_question(m.start()):
+            dits.append((NON, m.start(), m.end()))
     for m in _ALLOTIR_NIE.finditer(texte):
         if not contexte.en_question(m.start()):
             dits = [d for d in dits if not (m.start() <= d[1] < m.end())]

@@ -24,7 +24,7 @@ _CHIFFRES = re.compile(
     r"(?<![^\W\d])(?:mini[^\W\d]*+|maxi[^\W\d]*+|min|max)\.? ?(?:de |: ?)?\d{1,3}(?:[ .]?\d{3})+(?!\d)|(?<!\d)\d[\d ]{0,20}(?:[.,]\d{1,9})? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
 )
 _HORS_OBJET = re.compile(
-    r"^ ?(?:garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"
+    rf"^ ?(?:(?:{EN_LETTRES}|\d{{1,3}}) (?:mois|ans?|annees?|semaines?|jours?)\b|garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"
     r"estimation|renouvelable|reconductible|lots?\b|mini|maxi|max\b|tva|taux|ttc|ht\b|mapa|aoo?\b|non|oui|sans|pas|avec|alloti|recurrent|ponctuel|hors|soit|environ|\d+ lots?|un seul lot|du \d|le \d|tous les|chaque annee|qu'|que |quoi|c'est quoi|(?:la )?(?:1ere|premiere) fois|desolee?|excuse[rz]?|contexte)\b"
 )
 _COUPE = re.compile(r"[;\n!?()]|,(?!\d)|\.(?!\d)(?=\s|$)| : | - ")

@@ -19,7 +19,7 @@ _ETRE = re.compile(r"\b(?:sera|seront|etre|est a|sont a|serait|seraient) $")
 # What is handed over when it is done: a work, a study, a program.
 _REMIS = re.compile(
     r"\b(?:batiments?|ouvrages?|chantiers?|immeubles?|salles?|gymnases?|ecoles?|equipements? (?:sportif|public|culturel)|logements?|travaux|sites? (?:web|internet)|logiciels?|applis?|applications?|portails?|etudes?|rapports?|diagnostics?|"
-    r"audits?|plans?|dossiers?|maquettes?|livrables?|films?|videos?|codes? sources?|documents?|fichiers?|energie|electricite|gaz|chaleur)(?: \w+){0,3} (?:\w+ )?$"
+    r"audits?|bases? de donnees|donnees|plans?|dossiers?|maquettes?|livrables?|films?|videos?|codes? sources?|documents?|fichiers?|energie|electricite|gaz|chaleur)(?: \w+){0,3} (?:\w+ )?$"
 )
 _NIE = re.compile(r"\b(?:non|pas|jamais|ni)[ -](?:etre )?$")
 _HEURES_D_INSERTION = re.compile(
@@ -34,7 +34,7 @@ _INDECIS_AVANT = re.compile(
 )
 _INDECIS_APRES = re.compile(
     r"^[ ,:(-]*(?:du marche |des lots |eventuel\w* )?(?:n'est |n'a |sont |est |reste |encore |toujours |c'est )*"
-    r"(?:pas (?:encore |totalement |definitivement )?(?:ete )?(?:decidee?s?|tranchee?s?|fixee?s?|arretee?s?|definie?s?|actee?s?|arbitree?s?|sur\b|sure\b|connue?s?|certaine?s?|validee?s?)|"
+    r"(?:pas (?:encore |totalement |definitivement )?(?:ete )?(?:decidee?s?|tranchee?s?|fixee?s?|arretee?s?|definie?s?|actee?s?|arbitree?s?|sur\b|sure\b|connue?s?|certaine?s?|validee?s?|confirmee?s?)|"
     r"(?:encore )?(?:a (?:decider|trancher|definir|voir|etudier|confirmer|arbitrer|fixer|discuter|preciser|determiner|valider)|en (?:reflexion|suspens|discussion|debat|cours d'etude|attente)|indecise?s?|inconnue?s?|non (?:decidee?s?|definie?s?|tranchee?s?|fixee?s?))|"
     r"(?:on|je) (?:ne )?(?:sait|sais) pas|ou (?:pas|non)\b|si (?:c'est|ce sont|c'etait|jamais c'est) (?:lui|elle|eux|elles|le cas|bien (?:lui|eux|elle))\b|s'(?:il est|ils sont|elle est) (?:bien )?(?:retenue?s?|choisie?s?|prise?s?)\b|\?)"
 )
@@ -73,11 +73,22 @@ def insertion(texte: str) -> list[Dit]:
     ]
 
 
-def est_indecis(texte: str, debut: int, fin: int) -> bool:
-    """Whether what stands there is said not to be decided yet.
+# "Je crois que c'est livré, mais le fournisseur n'a pas confirmé, on verra", "un ou deux lots, laissez en blanc".
+_LAISSE_OUVERT = re.compile(
+    r"[^.;!?\n]{0,60}\b(?:on (?:verra|tranche|tranchera|decidera|en reparle\w*)|(?:a|ont|est|sont) pas (?:encore )?(?:confirme|tranche|decide|arbitre|valide)\w*|(?:laiss|not)\w+ (?:en blanc|rien)|(?:ne )?(?:mets?|mett\w+|note[zr]?|laiss\w+) rien|"
+    r"peut-etre (?:pas|non)|rien (?:de|n'est) (?:sur|decide|arrete|tranche|acte|confirme)|(?:je|on) (?:vous |te )?(?:dirai|dira|confirmer\w*|reviendrai) plus tard|pas encore (?:decide|l'arbitrage|la reponse|tranche|d'arbitrage)|j'attends (?:la|sa|leur|l'))\b(?! sur)"
+)
+
+
+def est_indecis(texte: str, debut: int, fin: int, suivant: int | None = None) -> bool:
+    """Whether what stands there is said not to be decided yet; `suivant` is where another fact begins to be told.
 
     >>> textes = ("allotissement pas encore decide", "on ne sait pas si on allotit", "allotissement prevu")
     >>> [est_indecis(t, t.index("allot"), t.index("allot") + 7 + 6 * ("ment" in t)) for t in textes]
     [True, True, False]
     """
-    return bool(_INDECIS_AVANT.search(texte, max(0, debut - 70), debut) or _INDECIS_APRES.match(texte[fin : fin + 50]))
+    return bool(
+        _INDECIS_AVANT.search(texte, max(0, debut - 70), debut)
+        or _INDECIS_APRES.match(texte[fin : fin + 50])
+        or (suivant is not None and _LAISSE_OUVERT.match(texte, fin, suivant))
+    )

@@ -96,7 +96,7 @@ GENRE_DE_LA_FACON = {
     ParLot.PLUS_LONG: Genre.NOMBRE,
 }
 # Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
-LECTEURS = ("insertion", "retours")
+LECTEURS = ("droits", "insertion", "personnes", "retours")
 SERVICE_DU_MOTEUR = "commande_publique"
 # So many actions does the help cite.
 CITEES = 5
