@@ -71,8 +71,7 @@ def detail(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Actions of the result in detail; before a result, their fiches; without a number, what the words look for."""
     actions = _nommees(acte)
     if not actions and entretien.diagnostic is not None:
-        siennes = diagnostic_de(turn, entretien).actions
-        actions = _designees(turn, acte, siennes)
+        actions = _designees(turn, acte, resultat.dans_l_ordre(turn, entretien, restantes=True))
     if not actions:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
     if entretien.diagnostic is None:
@@ -126,7 +125,7 @@ def _nommees(acte: Acte) -> tuple[int, ...]:
 
 def _visees(turn: Turn, entretien: Entretien, acte: Acte, motif: str = "") -> tuple[int, ...]:
     """The actions that a decision is of: those that are named, or meant; all of the result but those that are excepted."""
-    siennes = diagnostic_de(turn, entretien).actions
+    siennes = resultat.dans_l_ordre(turn, entretien)
     if acte.slots.get("toutes") and not remet_a_plus_tard(acte.mots):
         return tuple(action for action in siennes if action not in acte.slots.get("sauf", ()))
     return _nommees(acte) or _designees(turn, acte, siennes, motif)
@@ -334,6 +333,7 @@ def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         faits=resultat.faits_en_mots(turn, entretien),
         presumes=presumes_en_mots(turn, diagnostic_de(turn, entretien)) if entretien.faits.connus() else [],
         inconnus=inconnus,
+        **resultat.decisions_et_restes(turn, entretien),
         **lots_dits.des_lots_dits(turn, entretien),
     )
 

@@ -22,6 +22,7 @@ MOTS_ENTRE = 1
 # What tells more of a name takes so many words; a number of an action is no greater.
 MOTS_D_UN_COMPLEMENT, ACTION_MAX = 3, 99
 LETTRES_D_UN_MOTIF, MOTS_D_UNE_PERTE = 4, 2
+MOTS_D_UNE_DEMANDE = 16
 CHIFFRES_D_UN_MILLIER = 3
 # Between what asks and who is asked: "on voit ça avec le PLIE".
 MOTS_AVANT_QUI = 4
@@ -230,6 +231,22 @@ def garde_une_mesure(texte: str) -> bool:
     )
 
 
+def demande_ses_decisions(texte: str) -> bool:
+    """Whether it is asked what was kept or set aside, or what is left to decide.
+
+    >>> [demande_ses_decisions(dit) for dit in ("qu'est ce que j'ai retenu jusque là ?", "j'ai retenu la 8", "quelles actions j'ai écartées ?")]
+    [True, False, True]
+    >>> demande_ses_decisions("récap de mes choix"), demande_ses_decisions("il me reste quoi à décider")
+    (True, True)
+    """
+    plie = plier(texte)
+    mots = _les_mots(plie.texte, 0, len(plie.texte))
+    if len(mots) > MOTS_D_UNE_DEMANDE or not any(_commence(mots, rang, "rappellent") for rang in range(len(mots))):
+        return False
+    prises = any(_commence(mots, rang, "prises") and _est_passe(mots, rang) for rang in range(len(mots)))
+    return prises or any(_commence(mots, rang, "mes_decisions") for rang in range(len(mots)))
+
+
 def remet_a_plus_tard(texte: str) -> bool:
     """Whether words put off what they could decide: "je garde ça sous le coude".
 
@@ -413,7 +430,7 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     ):  # fmt: skip
         places = (rang for rang in range(len(mots)) if _commence(mots, rang, sorte))
         trouve = next(
-            (rang for rang in places if not (nette and (_est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)))),
+            (rang for rang in places if not (nette and _n_est_pas_d_une_action(mots, rang, sorte))),
             None,
         )
         if trouve is None or (clause.nature and (clause.nette or trouve >= clause.verbe[0])):
@@ -484,6 +501,14 @@ def _qui_est_consulte(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> t
             if pris and _vides(mots[rang + pris : une.debut]) and not _est_nie(mots, rang, rang + pris):
                 return rang, une.fin + 1
     return None
+
+
+def _n_est_pas_d_une_action(mots: Sequence[_Mot], rang: int, sorte: str) -> bool:
+    """Whether a verb tells, keeps a figure, or asks to be given: "j'ai gardé", "gardez mes trois lots", "tu me mets la clause"."""
+    a_moi = {un.mot for un in mots[max(0, rang - 1) : rang]} & _seuls("a_moi_devant")
+    a_moi |= {un.mot for un in mots[rang + 1 : rang + 2]} & _seuls("a_moi_derriere")
+    donne = bool(a_moi) and mots[rang].mot in _seuls("donnent")
+    return donne or _est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)
 
 
 def _est_passe(mots: Sequence[_Mot], rang: int) -> bool:
@@ -567,8 +592,8 @@ def _enumerees(mots: Sequence[_Mot], citees: Sequence[Citee]) -> list[Citee]:
     """The names of a clause, but those that only tell more of the one before: "l'avance aux petites entreprises"."""
     gardees: list[Citee] = []
     for une in sorted(citees, key=lambda une: une.debut):
-        entre = [un.mot for un in mots[gardees[-1].fin : une.debut]] if gardees else ()
-        if not (gardees and entre and entre[0] in _seuls("complements")):
+        entre = [un.mot for un in mots[gardees[-1].fin : une.debut]] if gardees else []
+        if not (entre[:1] and len(entre) <= MOTS_D_UN_COMPLEMENT + 1 and entre[0] in _seuls("complements")):
             gardees.append(une)
     return gardees
 
@@ -713,6 +738,22 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
             libres = []
         dites.append(_avec_le_motif(dite, _entre(plie, libres), devant=True))
         attendent, noms_d_abord, faite = [], clause.avant or bool(sujets), rang
+    return _conclure(plie, clauses, dites, attendent, suite, attente, perdues)
+
+
+def _conclure(
+    plie: Plie,
+    clauses: Sequence[_Clause],
+    dites: list[Dite],
+    attendent: list[_Clause],
+    suite: int,
+    attente: Sequence[str],
+    perdues: Sequence[str],
+) -> Lues | None:
+    """What was decided, with the words that come after the last decision."""
+    if not dites and len(clauses) == 1 and _est_un_oui_nu(clauses[0]):
+        # "Bon, je prends", of what was just shown.
+        dites, attendent = [replace(_dire(plie, clauses[0], RETENIR, nette=True), reprise=True, motif="")], []
     if not dites or suite < 0:
         return None
     demande = plie.mots(suite, len(plie.texte)) if suite < len(plie.texte) else ""
@@ -722,6 +763,14 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
         for siennes in (attendent[:dit_pourquoi], attendent[dit_pourquoi:])
     )
     return Lues(tuple(dites), demande, queue, apres, ", ".join(filter(None, attente)), tuple(filter(None, perdues)))
+
+
+def _est_un_oui_nu(clause: _Clause) -> bool:
+    """Whether a clause keeps, by its verb alone, what it does not name."""
+    debut, fin = clause.verbe
+    autour = (*clause.mots[:debut], *clause.mots[fin:])
+    vides = _seuls("autour") | _seuls("reprennent_apres")
+    return clause.nette and clause.nature == RETENIR and not clause.nomme and all(un.mot in vides for un in autour)
 
 
 def _du_precedent(plie: Plie, decidee: _Clause, attendent: Sequence[_Clause], sujets: Sequence[_Clause]) -> int:
@@ -907,7 +956,7 @@ def _motif(plie: Plie, debut: int, fin: int) -> str:
     mots = _les_mots(plie.texte, debut, fin)
     while mots and mots[0].mot in _seuls("parce_que"):
         mots = mots[1:]
-    if all(un.mot in _seuls("courtoisie") | _seuls("pareil") for un in mots):
+    if all(un.mot in _seuls("courtoisie") | _seuls("pareil") | _seuls("nient") for un in mots):
         return ""
     return plie.mots(mots[0].debut, fin).strip(" ,;:.()")
 
@@ -941,6 +990,7 @@ __all__ = [
     "Citee",
     "Dite",
     "Lues",
+    "demande_ses_decisions",
     "est_une_perte",
     "est_une_restriction",
     "garde_une_mesure",
