@@ -14,7 +14,7 @@ from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import affirmations, decisions, lots_dits, questions
 from handlers.diagnostic.jugement import diagnostic_de
 from knowledge.clauses.paroles import ouvre_par_une_demande
-from knowledge.diagnostic.decisions import garde_une_mesure
+from knowledge.diagnostic.decisions import demande_ses_decisions, garde_une_mesure
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
@@ -24,7 +24,6 @@ from knowledge.diagnostic.paroles import (
     decide_nettement,
     demande_la_procedure,
     demande_quelle_taxe,
-    demande_ses_decisions,
     demande_un_texte,
     dit_la_taxe,
     dit_un_taux,
