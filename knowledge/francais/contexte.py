@@ -134,7 +134,7 @@ def lire_contexte(texte: str) -> Contexte:
         debut = fin
     corrections = tuple(sorted([*(m.start() for m in _CORRECTION.finditer(texte)), *_revirements(texte)]))
     annonce = bool(corrections) or bool(_OUVRE_NON.match(texte))
-    passes = lire_autrefois(texte, phrases)
+    passes = (*lire_autrefois(texte, phrases), *_d_un_autre(texte, phrases))
     return Contexte(
         texte,
         tuple(phrases) or ((0, 0),),
@@ -145,6 +145,17 @@ def lire_contexte(texte: str) -> Contexte:
         passes,
         _croyances(texte, phrases),
     )
+
+
+# "Les travaux, eux, sont à 4,2 millions, mais ce sera un autre marché": the sentence tells of another contract.
+_UN_AUTRE = re.compile(
+    r"\b(?:c'est|c|ce sera|sera|seront|est|sont|feront?|font|dans|par) (?:l'objet d'|dans )?(?:un|des) autres? (?:marche|achat|contrat|consultation|projet|budget)s?\b"
+)
+
+
+def _d_un_autre(texte: str, phrases: Sequence[Zone]) -> tuple[Zone, ...]:
+    dits = ((zone, _UN_AUTRE.search(texte, *zone)) for zone in phrases)
+    return tuple((zone[0], un.start()) for zone, un in dits if un is not None)
 
 
 # "J'ai le droit à 41 000 ? On m'a toujours dit 40 000 maxi": what is asked is the rule, and it is what was believed.

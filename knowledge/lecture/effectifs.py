@@ -89,7 +89,9 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
         dits.append((NON, gros.start(), gros.end()))
     for m in _ILS_SONT.finditer(texte):
         gauche = texte[max(0, m.start() - _PHRASE) : m.start()]
-        if (_UNE_FIRME.search(gauche) or _DANS_LA_FIRME.match(texte, m.end())) and not (contexte.en_question(m.start()) or _SORTANT.search(gauche)):
+        if (_UNE_FIRME.search(gauche) or _DANS_LA_FIRME.match(texte, m.end())) and not (
+            contexte.en_question(m.start()) or _SORTANT.search(gauche)
+        ):
             dits.append((OUI if (_MOTS.get(m["n"]) or int(m["n"])) < _SEUIL else NON, *m.span()))
     for m in _EFFECTIF.finditer(texte):
         gauche = texte[max(0, m.start() - 60) : m.start()]

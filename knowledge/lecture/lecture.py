@@ -18,6 +18,7 @@ from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes, retours, tournures
+from knowledge.lecture.autres_prix import taire_les_autres_prix
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
 from knowledge.lecture.dates_dites import choisir, en_dates
 from knowledge.lecture.durees import (
@@ -66,9 +67,9 @@ from knowledge.lecture.nature import (
     vient_avec_des_biens,
 )
 from knowledge.lecture.noms_dits import NomsDits
-from knowledge.lecture.objet import decrire, decrire_sans_repere
+from knowledge.lecture.objet import decrire, decrire_sans_repere, tete_de_l_objet
 from knowledge.lecture.partages import lire_un_partage
-from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
+from knowledge.lecture.quantites import MATIERES, PERIODES, PIECE, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import attend_une_duree, sommer
 from knowledge.lecture.tableau_colle import en_clauses
 from knowledge.lecture.temps import Temps, durer, en_clair
@@ -192,7 +193,9 @@ _PAS_CE_NOMBRE = re.compile(r"\bpas (?:(?:de|du|des|d'|sur|pour|les|un|une|en) ?
 # "Lot : unique".
 _LOT_NOMME = re.compile(r"\blots? ?[:=] ?(?:unique|un(?:ique| seul)?|aucun|non|1|sans objet)\b(?! (?:lot|et))")
 # "Des lots ? il n'y a qu'une buvette", "pour les lots, on n'a qu'un site".
-_QU_UN = re.compile(r"\blots?\b[^.;!\n]{0,50}\b(?:n'y a|y a|n'a|n'est|n'ai|n'achete|n'en a) qu'une? (?=[a-z])(?!lot|peu|fois|an\b)")
+_QU_UN = re.compile(
+    r"\blots?\b[^.;!\n]{0,50}\b(?:n'y a|y a|n'a|n'est|n'ai|n'achete|n'en a) qu'une? (?=[a-z])(?!lot|peu|fois|an\b)"
+)
 _ALLOTIR_NIE = re.compile(
     r"\b(?:pas|non|ne|n'|sans|impossible d'|aucun|jamais)[ -]?(?:l'|d'|de |d)?(?:allot\w*|alloti\w*)|\bn'allot\w+ (?:pas|rien)"
 )
@@ -215,7 +218,6 @@ class Lecteur:
         self.vocabulaire = vocabulaire
         self._familles = familles
         self._lexique = Lexique(vocabulaire)
-        self._lexique_de_l_objet = Lexique(vocabulaire, de_l_objet=True)
         self._labels = {
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
         }
@@ -228,15 +230,21 @@ class Lecteur:
         self._propres = {fait.nom: mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
         self._noms = {fait.nom: NomsDits(fait) for fait in vocabulaire.values() if any(un.noms for un in fait.choix)}
 
-    def lire_l_objet(self, objet: str) -> Iterator[Lu]:
-        """What the object of a purchase says by words that mean nothing elsewhere: "… de la Ville" is its buyer's."""
-        plie = plier(objet)
-        mentions = self._lexique_de_l_objet.mentions(plie, jetons(plie.texte))
-        for nom in dict.fromkeys(m.nom for m in mentions):
-            siennes = [m for m in mentions if m.nom == nom and not m.nie]
-            if len({m.valeur for m in siennes}) == 1:
-                dite = siennes[0]
-                yield Lu(nom, Options(frozenset({dite.valeur})), plie.mots(dite.debut, dite.fin), sur=dite.flou == 0)
+    def lire_les_possessions(self, texte: str) -> Iterator[Lu]:
+        """Whose a purchase is, told only by what its buyer has: "le personnel de la Ville", "parc Métropole"."""
+        plie = plier(texte[:4000])
+        contexte = lire_contexte(plie.texte)
+        for nom, noms in self._noms.items():
+            dits = [
+                un
+                for un in noms.lire_les_possessions(plie.texte)
+                if not (
+                    contexte.en_question(un.debut) or contexte.en_definition(un.debut) or contexte.du_passe(un.debut)
+                )
+            ]
+            if len({un.valeur for un in dits}) == 1:
+                dit = dits[0]
+                yield Lu(nom, Options(frozenset({dit.valeur})), plie.mots(dit.debut, dit.fin), sur=True)
 
     def _mentions(self, plie: Plie, mots: Sequence[Jeton]) -> list[Mention]:
         """What the text says by the words of the pack, and by its bare names."""
@@ -276,7 +284,7 @@ class Lecteur:
 
         `connus` is what earlier messages said: a yearly amount counts over a duration that is already known.
         """
-        texte = en_clauses(sans_adresses(sans_balises(texte[:4000])))
+        texte = taire_les_autres_prix(en_clauses(sans_adresses(sans_balises(texte[:4000]))), objet_connu(connus))
         codes = () if self._familles is None else codes_dans(texte)
         codes = tuple(code for code in codes if not _est_refuse(texte, code))
         plie = plier(_sans_codes(texte, codes))
@@ -696,7 +704,7 @@ class Lecteur:
 
         `connus` is what earlier messages said, as in `lire`.
         """
-        texte = sans_balises(texte[:4000])
+        texte = taire_les_autres_prix(sans_balises(texte[:4000]), objet_connu(connus))
         match fait.genre:
             case Genre.NOMBRE if fait.unite is not None and "euro" in plier(fait.unite).texte:
                 return self._reponse_argent(fait, texte, connus)
@@ -756,7 +764,13 @@ class Lecteur:
             return calcule
         if lu.possible is None:
             return Reponse(None, "demesure" if lu.demesure else "ttc" if lu.ttc else "annuel" if lu.annuel else None)
-        return Reponse(lu.possible, _vraisemblance(fait, lu.possible), lu.approximatif)
+        doute = _vraisemblance(fait, lu.possible)
+        if doute == "trop_petit" and any(
+            q.mesure is Mesure.ARGENT and q.bas == lu.possible.seule and not set(q.par) <= set(PERIODES)
+            for q in quantites
+        ):
+            return RIEN  # "320 HT la sortie" waits for how many
+        return Reponse(lu.possible, doute, lu.approximatif)
 
     @staticmethod
     def _montant_calcule(
@@ -1038,10 +1052,47 @@ def _avec_le_dementi(lu: Lu, dementi: Lu | None) -> Lu:
 
 
 def compter_l_objet(connus: Faits | None) -> list[Quantite]:
-    """How many things the object known is made of ("40 chaises"), which a price of each takes."""
-    objet = connus.valeur(OBJET) if connus is not None and OBJET in connus else None
-    plie = plier(str(objet or ""))
-    return [q for q in lire_quantites(plie, lire_nombres(plie.texte)) if q.mesure is Mesure.COMPTE]
+    """How many things the object known is made of ("40 chaises"), which a price of each takes; `total` where they are what is bought."""
+    plie = plier(objet_connu(connus))
+    tete = tete_de_l_objet(plie.texte)
+    comptes = [q for q in lire_quantites(plie, lire_nombres(plie.texte)) if q.mesure is Mesure.COMPTE]
+    return [replace(q, total=q.debut == tete) for q in comptes]
+
+
+def denombrer(objet: str, texte: str) -> str | None:
+    """The object of a purchase with how many are bought, where a text counts them: "il en faut 34", "12 vélos"; None where none does.
+
+    >>> denombrer("achat de vélos électriques", "il en faut 12"), denombrer("vélos électriques", "12 vélos, 3 agents")
+    ('achat de 12 vélos électriques', '12 vélos électriques')
+    >>> denombrer("sel de déneigement", "du sel, 800 tonnes")
+    'sel de déneigement, 800 tonnes'
+    >>> denombrer("12 vélos", "il en faut 14"), denombrer("nettoyage des écoles", "12 écoles")
+    (None, None)
+    """
+    plie, dit = plier(objet), plier(texte[:1000])
+    tete = tete_de_l_objet(plie.texte)
+    noms = jetons(plie.texte[tete:])
+    if not noms or any(q.mesure is Mesure.COMPTE for q in lire_quantites(plie, lire_nombres(plie.texte))):
+        return None
+    contexte = lire_contexte(dit.texte)
+    comptes = [
+        q
+        for q in lire_quantites(dit, lire_nombres(dit.texte), contexte)
+        if q.mesure is Mesure.COMPTE
+        and q.mot in MATIERES | {"", PIECE, noms[0].racine}
+        and q.bas == q.haut > 1
+        and not (q.par or q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
+    ]
+    if len(comptes) != 1:
+        return None
+    if comptes[0].mot in MATIERES:
+        return f"{objet}, {dit.mots(comptes[0].debut, comptes[0].fin)}"
+    return f"{objet[:tete]}{comptes[0].bas:f} {objet[tete:]}"
+
+
+def objet_connu(connus: Faits | None) -> str:
+    """What is known to be bought, in the buyer's words."""
+    return str(connus.valeur(OBJET) or "") if connus is not None and OBJET in connus else ""
 
 
 def _duree_connue(connus: Faits | None) -> Decimal | None:
@@ -1115,7 +1166,7 @@ def _citer(plie: Plie, mentions: Sequence[Mention]) -> str:
 
 # "On le passe en travaux", "chez nous c'est un marché de travaux": what the contract is told to be.
 _ATTRIBUT = re.compile(
-    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
+    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|l'a mis|l'avons mis|l'ont mis|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
     r"(?: (?:bien|plutot|donc|vraiment|surtout|d'abord|bel et bien))?(?: (?:en|comme))?(?: (?:du|des|de|un|une)| (?=d'))?(?: (?:marche|contrat)(?: public)? (?:de|en))? $"
 )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import EN_LETTRES
 from knowledge.francais.texte import Plie, ensemble
 
+_MOTIFS = lire_motifs(__file__)
 LONGUEUR = 200
 _POLITESSE = re.compile(
     r"^(?:[^\w«\"(]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|re-?coucou|hello|merci|svp|stp|alors|voila|donc|euh|bon|bien|parfait|entendu|suite|nickel|allo|oui|non|ok|ah|bah|nouveau|autre achat|2e achat|re|l'assistant|a (?:vous|toi|toutes|tous)|salam|wesh|hey|yo|adieu|oh|coucou\w*+|ola|hola|madame|monsieur|mesdames|messieurs|mon frere|(?:tout|tt) le monde|l'equipe|la famille|chef|heu|bref|objet ?:|besoin ?:)(?![a-z])|"
@@ -112,11 +114,15 @@ def _rang(clause: str) -> int:
     """What a clause is worth as the name of a purchase: it brings one in, it is all nouns, or it tells a story."""
     if annonce_un_achat(clause):
         return 0
-    mots = clause.replace("'", " ").split()
-    return 1 + (len(mots) == 1 or not _RACONTENT.isdisjoint(mots))
+    return 1 + (len(clause.split()) == 1 or raconte(clause))
 
 
-_RACONTENT = ensemble("je j on nous vous tu il elle ils elles c ca qui que qu se m me est sont")
+def raconte(texte: str) -> bool:
+    """Whether folded words tell a story, and name nothing."""
+    return not _RACONTENT.isdisjoint(texte.replace("'", " ").split())
+
+
+_RACONTENT = ensemble("je j on nous vous tu il elle ils elles c ca qui que qu se m me est sont ont sera")
 
 
 def _clauses(plie: Plie) -> Iterator[tuple[int, list[tuple[int, int]]]]:
@@ -185,3 +191,9 @@ def _pieces(texte: str, debut: int, fin: int) -> list[tuple[int, int]]:
         reste = _RESTE.match(texte[m.end() : fin])
         debut = m.end() + (reste.end() if reste else 0)
     return [*pieces, (debut, fin)]
+
+
+def tete_de_l_objet(texte: str) -> int:
+    """Where a folded object of purchase comes to what is bought: "achat de velos" to its bikes."""
+    m = _MOTIFS.tete.match(texte)
+    return 0 if m is None else m.end()

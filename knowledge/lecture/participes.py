@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import Plie
 from knowledge.regles.faits import NON, OUI
 
 Dit = tuple[str, int, int]
+_MOTIFS = lire_motifs(__file__)
 
 _LIVRE = re.compile(r"(?<!-)\blivree?s?\b(?! de bord)")
 # Without its accent the word is a book, unless what follows says where, when or what else is done.
@@ -23,7 +25,8 @@ _REMIS = re.compile(
 )
 _NIE = re.compile(r"\b(?:non|pas|jamais|ni)[ -](?:etre )?$")
 _HEURES_D_INSERTION = re.compile(
-    r"\binsertion(?: sociale| professionnelle)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]{0,12} ?(?:h\b|heures?\b|%)"
+    r"\binsertion(?: sociale| professionnelle)?(?: obligatoire| imposee| exigee| prevue)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]{0,12} ?(?:h\b|heures?\b(?: (?:reparties|minimum|au total|en tout))?|%)"
+    r"|\b(?:veu[xt]|mets?|mettons|prevoi[ts]|prevoyons|impose|exige|ajoute|fait|fera|aura) (?:bien |aussi |donc )?de l'insertion\b(?! ?\?)|\bclauses? (?:d'insertion )?(?:prevue|imposee|obligatoire)\b(?= ?(?:$|[,.;]))"
     r"|\b\d[\d ]{0,12} ?(?:h|heures?) (?:obligatoires |minimum )?(?:d'|reservees a l'|pour l'|en |dediees a l')insertion\b"
     r"|\binsertion (?:obligatoire|imposee|exigee|prevue au marche|inscrite)\b"
     r"|\bheures? (?:de travail )?(?:reservees?|dediees?|confiees?) (?:a l'insertion|a des (?:personnes|publics) (?:en insertion|eloign\w+))"
@@ -71,6 +74,15 @@ def insertion(texte: str) -> list[Dit]:
         for m in _HEURES_D_INSERTION.finditer(texte)
         if not _SANS.search(texte, max(0, m.start() - 25), m.start())
     ]
+
+
+def reste_a_decider(texte: str) -> bool:
+    """Whether a folded text says that somebody has still to choose, or that nothing is to be noted.
+
+    >>> [reste_a_decider(dit) for dit in ("la juriste hesite, elle tranche lundi", "c'est decide : 3 ans")]
+    [True, False]
+    """
+    return _MOTIFS.a_decider.search(texte) is not None
 
 
 # "Je crois que c'est livré, mais le fournisseur n'a pas confirmé, on verra", "un ou deux lots, laissez en blanc".
