@@ -136,7 +136,7 @@ def lire_les_valeurs(dit: str, aujourdhui: date, directions: Sequence[str] = ())
         texte = _MOTIFS.cesse.sub(lambda lu: " " * len(lu[0]), texte)
     procedure, texte = lire_une_procedure(texte)
     debut, fin, texte = _jours(texte, aujourdhui, un_seul=not lue.renouvele)
-    montant, ajoute, texte = _montant(texte)
+    montant, ajoute, texte = _montant(texte, aujourdhui)
     mois, texte = _mois(texte)
     direction, texte = _direction(dit, texte, directions)
     return replace(
@@ -180,12 +180,15 @@ def _jours(texte: str, aujourdhui: date, *, un_seul: bool) -> tuple[date | None,
     return (None, dits[0].haut, sans) if _MOTIFS.fin.search(texte) is not None else (None, None, texte)
 
 
-def _montant(texte: str) -> tuple[Decimal | None, bool, str]:
+def _montant(texte: str, aujourdhui: date) -> tuple[Decimal | None, bool, str]:
     """The one amount that is told, taxes left out, and whether it is added to what was; a year is none."""
     plie = plier(texte)
+    jours = [(une.debut, une.fin) for une in lire_dates(texte, aujourdhui)]
     lus = []
     for nombre in lire_nombres(texte):
         unite = unite_d_argent(plie, nombre)
+        if any(debut <= nombre.debut < fin for debut, fin in jours):
+            continue
         if unite is None or _MOTIFS.autre_unite.match(texte[nombre.fin :]):
             continue
         valeur = nombre.valeur * unite[0]
