@@ -28,7 +28,7 @@ from handlers.cad.mots import (
     vue_de_ce_qui_est_prevu,
     vue_des_decisions,
 )
-from handlers.cad.par_contrat import Part, decouper
+from handlers.cad.par_contrat import Part, decouper, nomme_en_tete
 from handlers.cad.seance import (
     Presente,
     a_preparer,
@@ -146,7 +146,13 @@ def _par_leurs_noms(
     bref = bref and lire_formule(texte) is None and not any(dit(un, texte) for un in ORDRES)
     if not (seule or bref):
         return dites
-    lue = lire_la_decision(turn.pack, texte, (0, 0), designer_de(turn))
+    designer = designer_de(turn)
+    autre = designes(turn, texte, mots_des_actes()) if bref and slots is not None else None
+    if autre is not None and autre.numeros not in ((), (slots or {}).get("numero")):
+        # Another contract, which the message begins by naming, is not the one shown.
+        if nomme_en_tete(texte, autre) and not designer(simplifier(autre.dits)):
+            return dites
+    lue = lire_la_decision(turn.pack, texte, (0, 0), designer)
     if not lue.sujets or lue.issue is None:
         return dites
     motif = lue.motif or (None if slots is None else slots.get("motif"))
@@ -232,6 +238,7 @@ def _montrer(
     cle = memoire(turn).liens.creer("registre", adresse.plateforme, adresse.personne, turn.now, LIEN_VALABLE)
     equipe, a_lieu = Role.EQUIPE in turn.roles, seance.jour <= turn.aujourdhui
     a_trier = ranger(a_trier_pour(memoire(turn), turn.pack, seance, tous), voulu) if equipe else []
+    en_retard = ranger(a_trier_pour(memoire(turn), turn.pack, seance, tous, recurrents=True), voulu) if equipe else []
     contexte = {
         "seance": seance,
         "acheteur": nom_de_l_acheteur(turn.pack, seance.acheteur),
@@ -240,6 +247,8 @@ def _montrer(
         "decides": sum(un.decide for un in tous),
         "a_trier": a_trier[:MONTRES],
         "a_trier_total": len(a_trier),
+        "en_retard": en_retard[:MONTRES],
+        "en_retard_total": len(en_retard),
         "a_lieu": a_lieu,
         "equipe": equipe,
         "lien": f"{turn.adresse}/registre/ouvrir/{cle}?vers=comite-{seance.id}",

@@ -180,7 +180,10 @@ def _decide(turn: Turn, entretien: Entretien, texte: str) -> bool:
     if texte.rstrip().endswith("?"):
         return False
     # An everyday verb decides where it is of an action.
-    prend = dit("prendre", texte)
+    attente = entretien.attente
+    # So does a name alone, while decisions are told.
+    en_cours = isinstance(attente, Acte) and attente.nature in (TENIR, DECIDER)
+    prend = en_cours or any(dit(un, texte) for un in ("prendre", "bref_retenu", "bref_ecarte"))
     lue = lire_la_decision(turn.pack, texte, (0, 0), designer_de(turn) if prend else lambda _: ())
     du_comite = parle_du_comite(turn.pack, texte) or dit("decide", texte)
     return lue.issue is not None and (du_comite or not entretien.faits.connus())

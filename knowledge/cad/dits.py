@@ -550,16 +550,23 @@ def lire_les_presents(texte: str) -> tuple[str, str] | None:
 
     >>> lire_les_presents("Présents : sept élus sur neuf, plus la 3DE et le PLIE. Les vitres sont reportées.")
     ('sept élus sur neuf, plus la 3DE et le PLIE', 'Les vitres sont reportées.')
+    >>> lire_les_presents("La séance est ouverte. Présents Mme Vialatte et M. Bonnefoy, M. Teyssèdre excusé")
+    ('Mme Vialatte et M. Bonnefoy, M. Teyssèdre excusé', '')
     >>> lire_les_presents("les couches sont présentes au marché 12") is None
     True
     """
-    lu = re.match(rf"\W*(?:{_alternance(_mots()['presents'])})(?: a la seance)? *[:,–-]? *", plier_sur_place(texte))
+    plat = plier_sur_place(texte)
+    motif = re.compile(rf"\W*(?:{_alternance(_mots()['presents'])})(?: a la seance)? *[:,–-]? *")
+    # A sentence may open the session before.
+    debuts = [0, *(un.end() for un in re.finditer(r"[.;!\n](?=\s)", plat))]
+    lu = next((un for debut in debuts if (un := motif.match(plat, debut))), None)
     if lu is None:
         return None
-    bout = re.search(r"[.;\n](?=\s|$)|$", texte[lu.end() :])
+    bout = re.search(r"(?<!\bm)(?<!\bmm)[.;\n](?=\s|$)|$", plat[lu.end() :])
     fin = lu.end() + (bout.start() if bout else 0)
     dits = texte[lu.end() : fin].strip()
-    return (dits, texte[fin:].lstrip(" .;\n")) if dits else None
+    avant = texte[: lu.start()].strip() if dit_une_issue(texte[: lu.start()]) else ""
+    return (dits, f"{avant} {texte[fin:].lstrip(' .;' + chr(10))}".strip()) if dits else None
 
 
 def corrige_une_action(texte: str) -> bool:
