@@ -21,9 +21,9 @@ from knowledge.cad.dits import dit_une_issue
 from knowledge.ecoute import Acte
 from knowledge.francais.texte import plier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
+from knowledge.recherche.choses import Designees
 from knowledge.registre.demandes import interroge, nomme_le_registre
 from knowledge.registre.notes_dites import lire_des_notes
-from knowledge.recherche.choses import Designees
 from knowledge.registre.paroles import lire_un_jour_dit
 from knowledge.registre.valeurs_dites import ValeursDites, affirme, lire_les_valeurs
 from storage.comptes.records import Role
@@ -52,7 +52,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
 def _dit_jusqu_a_quand(turn: Turn, texte: str) -> bool:
     lue = lire_les_valeurs(texte, turn.aujourdhui)
-    return lue.mois is not None or lue.fin_dite is not None or bool(lire_un_jour_dit(texte, turn.aujourdhui, fin=True).get("jour"))
+    return (
+        lue.mois is not None
+        or lue.fin_dite is not None
+        or bool(lire_un_jour_dit(texte, turn.aujourdhui, fin=True).get("jour"))
+    )
 
 
 def _de_l_acheteur(turn: Turn, dit: str) -> tuple[int, ...]:
@@ -110,7 +114,9 @@ def _noter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             montre = {}
         if not seules:
             garder_une_note(turn, numero, dit)
-        lignes.append({"marche": marche, "dit": None if seules else dit[:NOTE_MAX], "valeurs": valeurs, "avant": montre})
+        lignes.append(
+            {"marche": marche, "dit": None if seules else dit[:NOTE_MAX], "valeurs": valeurs, "avant": montre}
+        )
     if not lignes:
         return aparte(turn, entretien, Reply("choix_inconnu"))
     choices = tuple(bouton("marche", f"m:voir:{une['marche'].id}", une["marche"].id) for une in lignes[:BOUTONS])
@@ -160,7 +166,12 @@ def _renouveler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     for un in (numero, marche.id):
         garder_une_note(turn, un, acte.mots)
     suivant = memoire(turn).marches.trouver(numero)
-    contexte = {"avant": marche, "marche": suivant, "vue": None if suivant is None else vue(turn, suivant), "debut": lue.debut}
+    contexte = {
+        "avant": marche,
+        "marche": suivant,
+        "vue": None if suivant is None else vue(turn, suivant),
+        "debut": lue.debut,
+    }
     reply = Reply("marche_renouvele", contexte, (bouton("marche", f"m:voir:{numero}", numero),))
     return _defaisable(turn, entretien, reply, {"avant": avants, "crees": [numero]})
 
@@ -202,7 +213,9 @@ def _comme(nom: str, dit: str | None) -> Any:
     """A value as its column holds it."""
     if dit is None:
         return None
-    return {"montant_ht": Decimal, "fin_dite": date.fromisoformat, "duree_mois": int, "recurrent": "True".__eq__}.get(nom, str)(dit)
+    return {"montant_ht": Decimal, "fin_dite": date.fromisoformat, "duree_mois": int, "recurrent": "True".__eq__}.get(
+        nom, str
+    )(dit)
 
 
 def _lue(turn: Turn, dit: str, ou: Sequence[int] | None) -> tuple[ValeursDites, bool]:
@@ -219,10 +232,11 @@ def _lue(turn: Turn, dit: str, ou: Sequence[int] | None) -> tuple[ValeursDites, 
     return ValeursDites(procedure=lue.procedure), seules
 
 
-def garder_une_note(turn: Turn, numero: int, dit: str) -> None:
-    """Keep words beside a contract, once."""
+def garder_une_note(turn: Turn, numero: int, dit: str) -> dict[str, Any]:
+    """Keep words beside a contract, once; what is told of it."""
     if not any(une.texte == dit[:NOTE_MAX] for une in memoire(turn).annexes.notes(numero)):
         memoire(turn).annexes.noter(numero, dit[:NOTE_MAX], auteur(turn), turn.now)
+    return {"marche": memoire(turn).marches.trouver(numero), "dit": dit[:NOTE_MAX], "valeurs": {}, "avant": {}}
 
 
 __all__ = ["DEFAIRE_CE_QUI_EST_DIT", "NOTER", "RENOUVELER", "defaire", "lire", "noter", "renouveler"]
