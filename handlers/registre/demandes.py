@@ -120,7 +120,9 @@ def _surement_demandee(turn: Turn, entretien: Entretien, attente: Acte | str | N
         trouves = designes(turn, dit).numeros
         dite = {"demande": Demande(numeros=trouves).en_json()} if trouves else {"demande": {}, "absent": dit}
         return Proposition(Acte(CHERCHER, dite, mots=texte), Force.NOMME)
-    if lue.inexpliquee or len(phrases(texte)) > 1 or not (libre or avant is not None or demande.numeros):
+    # What only greets, or says nothing of its own, is no other sentence.
+    dites = [une for une in phrases(texte) if restent_inexpliques(une) or _comprise(turn, une).demande != Demande()]
+    if lue.inexpliquee or len(dites) > 1 or not (libre or avant is not None or demande.numeros):
         return None
     filtree = lue.filtree
     if demande.quoi == FICHE and demande.champs:

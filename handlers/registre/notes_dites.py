@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -99,7 +99,8 @@ def _noter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Fill the columns that are told of each contract; keep what has none beside it, as it was said."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    lignes, avants = [], []
+    lignes: list[dict[str, Any]] = []
+    avants: list[list[Any]] = []
     for numero, dit in acte.slots.get("notes") or [[numero_de(acte), acte.mots]]:
         marche = memoire(turn).marches.trouver(numero)
         if marche is None:
@@ -213,9 +214,13 @@ def _comme(nom: str, dit: str | None) -> Any:
     """A value as its column holds it."""
     if dit is None:
         return None
-    return {"montant_ht": Decimal, "fin_dite": date.fromisoformat, "duree_mois": int, "recurrent": "True".__eq__}.get(
-        nom, str
-    )(dit)
+    comme: dict[str, Callable[[str], Any]] = {
+        "montant_ht": Decimal,
+        "fin_dite": date.fromisoformat,
+        "duree_mois": int,
+        "recurrent": "True".__eq__,
+    }
+    return comme.get(nom, str)(dit)
 
 
 def _lue(turn: Turn, dit: str, ou: Sequence[int] | None) -> tuple[ValeursDites, bool]:

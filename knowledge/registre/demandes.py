@@ -247,7 +247,8 @@ def restent_inexpliques(reste: str) -> bool:
 def _mots_outils() -> frozenset[str]:
     dits = mots_des_demandes()
     sources = ("autour_d_un_total", "outils", "interrogatifs", "noms", "suites", "ce_qui")
-    mots = VIDES | {mot for nom in sources for dit in dits[nom] for mot in _MOT.findall(str(dit))}
+    bornes = [dit for listes in dits["bornes"].values() for dit in listes]
+    mots = VIDES | {mot for dit in bornes + [un for nom in sources for un in dits[nom]] for mot in _MOT.findall(str(dit))}
     return frozenset(mots - set(dits["demandent_autre_chose"]))
 
 
