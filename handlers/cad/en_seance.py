@@ -379,7 +379,7 @@ def _entendre_du_marche(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome
     ]
     refuses = {une.numero for une in parts or () if ne_dit_que("refus", _sans_son_nom(une))}
     lues = [(un, DecisionEntendue(ECARTE, (), None) if un in refuses else lue) for un, lue in lues]
-    lues = _comme_le_precedent(lues, {une.numero for une in parts or () if dit("de_meme", une.texte)})
+    lues = _comme_le_precedent(lues, {une.numero for une in parts or () if dit("tout_pareil", une.texte)})
     if "?" in acte.mots or all(lue.issue is None for _, lue in lues):
         return aparte(turn, entretien, hors("par_contrat"))
     dites = [asdict(une) for numero, lue in lues for une in lue.dites(numero)]

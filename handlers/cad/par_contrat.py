@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers.conversation.vocabulary import Turn
-from knowledge.cad.dits import Designer, a_son_verbe, dit_une_issue, phrases_et_morceaux, premiere_action
+from knowledge.cad.dits import Designer, a_son_verbe, dit_une_issue, finit_par, phrases_et_morceaux, premiere_action
 from knowledge.francais.langue import VIDES
 from knowledge.francais.texte import mots_de
 from knowledge.recherche.choses import Designees
@@ -83,6 +83,8 @@ def _n_est_pas_en_tete(texte: str, avant: list[_Morceau], debut: int, nomme: Des
     """Whether a piece says, further on than its head, a word that a contract bears, in a sentence that opened by naming its own."""
     tete = next((un for un in avant if un.phrase == phrase), None)
     if tete is None or not tete.nomme.numeros or nomme_en_tete(texte[debut:], nomme):
+        return False
+    if finit_par("attribue", texte[debut : debut + nomme.debut]):
         return False
     dit = texte[tete.debut : tete.fin]
     return {*mots_de(dit[: tete.nomme.debut] + " " + dit[tete.nomme.fin :])} <= VIDES

@@ -515,6 +515,16 @@ def dit(liste: str, texte: str, *, en_tete: bool = False) -> bool:
     return (motif.match(plat) if en_tete else motif.search(plat)) is not None
 
 
+def finit_par(liste: str, texte: str) -> bool:
+    """Whether words end with one of that list.
+
+    >>> finit_par("attribue", "22 et 25 aux "), finit_par("attribue", "l'élue ")
+    (True, False)
+    """
+    plat = plier(texte).texte.rstrip()
+    return any(plat == un or plat.endswith(f" {un}") for un in _mots()[liste])
+
+
 def trouver(liste: str, plat: str) -> bool:
     """The same, of words that are folded already."""
     return _un_des(liste).search(plat) is not None
@@ -759,6 +769,7 @@ __all__ = [
     "dit_pourquoi_une_note",
     "dit_suivant",
     "dit_une_issue",
+    "finit_par",
     "jusqu_a_un_ordre",
     "lire_des_decisions",
     "lire_du_comite",
