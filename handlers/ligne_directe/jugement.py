@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
 from types import MappingProxyType
 from typing import Any
 
@@ -30,12 +31,14 @@ SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, if it is not likelier to be the one:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
 HORS_SUJET, SURE_HORS_SUJET = 0.4, 0.5
+# The better an answer fits, the surer it must be; a share of its score.
+PART_DU_SCORE = 0.57
 # A case told in rare words looks like something else: so many times likelier, it is.
 FOIS_LE_CAS = 2.0
 # From how clear it is which answer is the one.
 CLAIRE = 0.5
-# A case of these is told with the general rule: what clearly answers it, from so clear on.
-AVEC_LA_REGLE, REGLE = frozenset({Garde.CONTESTATION, Garde.LITIGE}), 0.5
+# A case of these is told with the general rule: what clearly answers it, from so clear and fitting so well on.
+AVEC_LA_REGLE, REGLE, REGLE_SCORE = frozenset({Garde.CONTESTATION, Garde.LITIGE}), 0.5, 1.2
 # What surely is a question on purchasing, and nothing else, is answered by what comes nearest, from so near on.
 PROCHE, SUREMENT_GENERALE = 0.75, 0.9
 
@@ -69,7 +72,8 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     garde, surete = gardien.garder(texte, trouvees.evidence), gardien.soupconner(texte).surete
     if surete < (CAS_POSSIBLE if garde in ALARMES else CAS):
         # Of something else, a weak guard and an answer, the likeliest: nobody is disturbed for what is not theirs.
-        assez = max(SURE_HORS_SUJET, trouvees.evidence) if trouvees.sures else HORS_SUJET
+        bien = trouvees.sures[0].score * PART_DU_SCORE if trouvees.sures else 0.0
+        assez = max(SURE_HORS_SUJET, trouvees.evidence, bien) if trouvees.sures else HORS_SUJET
         if gardien.hors_sujet(texte) >= max(assez, FOIS_LE_CAS * surete):
             return Jugement(hors_sujet=True)
     if garde is not None and _est_sure(garde, surete, trouvees):
@@ -89,7 +93,7 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     if not sures:
         return Jugement(autres=tuple(proches[:AUTRES_MAX]), faits=faits)
     parties = _parties(questions, repondeur, gardien)
-    if len(questions) == 1 and len(dites := fil.phrases(texte)) > 1:
+    if len(questions) == 1 and len(dites := [*dropwhile(_raconte, fil.phrases(texte))]) > 1:
         # "Le dossier est gratuit ? Et la signature, j'en ai pas": what only tells may ask too, where the whole finds it as well.
         parties = [une for une in _parties(dites, repondeur, gardien) if une[1][0] in sures]
         parties = [une for une in parties if une[1][0] is sures[0] or not _voisines(une[1][0], sures[0])]
@@ -115,13 +119,18 @@ def _regle(garde: Garde, trouvees: Trouvees, repondeur: Repondeur) -> Entree | N
     """The general answer that goes with a case: what clearly answers it; else what any case of that kind asks first, if anything."""
     if garde not in AVEC_LA_REGLE:
         return None
-    claire = trouvees.sures and trouvees.evidence >= REGLE
+    claire = trouvees.sures and trouvees.evidence >= REGLE and trouvees.sures[0].score >= REGLE_SCORE
     return trouvees.sures[0].entree if claire else repondeur.sur(garde.value)
 
 
 def _est_proche(trouvees: Trouvees, generale: float) -> bool:
     """Whether what comes nearest is worth giving as such, of what is so likely a question on purchasing."""
     return bool(trouvees.autres) and trouvees.autres[0].score >= PROCHE and generale >= SUREMENT_GENERALE
+
+
+def _raconte(phrase: str) -> bool:
+    """Whether a sentence only tells: what stands before the question is of whoever asks it."""
+    return not ressemble_a_une_question(phrase)
 
 
 def _voisines(une: Entree, autre: Entree) -> bool:

@@ -52,7 +52,7 @@ REPRISE_JOURS = 30
 # So many sentences of a message are looked at for what they ask.
 PHRASES_MAX = 6
 # A number and hardly anything else is left to be called back at.
-MOTS_AUTOUR_D_UN_NUMERO, MOTS_D_UN_NUMERO = 12, 4
+MOTS_AUTOUR_D_UN_NUMERO, MOTS_D_UN_NUMERO = 12, 2
 # From how likely a report of probity is on, what is told in passing accuses somebody.
 ACCUSATION = 0.15
 # What the buttons under a request do, and may be said by their number while nobody has it.
@@ -389,7 +389,8 @@ def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
     turn.firme.telephone(numero)
     demande = turn.firme.demande()
     assert demande is not None
-    reply = Reply("telephone_note", {"numero": numero, "dit": "", **_contexte(turn, demande)}, _boutons(turn, demande))
+    note = _numero_note(turn, numero, dit)
+    reply = Reply("telephone_note", {**note.contexte, "demande": demande}, _boutons(turn, demande))
     return etat.garder(turn, _confie(appel), reply)
 
 
