@@ -28,19 +28,29 @@ class Etape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recherche:
-    """The last question looked up: what answered it, what came next, and whether the person refused that answer."""
+    """The last question looked up: what answered it, what came next, whether the person refused that answer; `reponse` names the
+    approved answer that it was given.
+    """
 
     texte: str
     montrees: tuple[int, ...]
     autres: tuple[int, ...]
     refusee: bool = False
+    reponse: str | None = None
 
     @classmethod
     def depuis_json(cls, donnees: Mapping[str, Any] | None) -> Recherche | None:
         """Read back; None for what another version wrote."""
         match donnees:
             case {"texte": str(texte), "montrees": list(montrees), "autres": list(autres), "refusee": bool(refusee)}:
-                return cls(texte, _entiers(montrees), _entiers(autres), refusee)
+                reponse = donnees.get("reponse")
+                return cls(
+                    texte,
+                    _entiers(montrees),
+                    _entiers(autres),
+                    refusee,
+                    reponse if isinstance(reponse, str) else None,
+                )
             case _:
                 return None
 
@@ -50,6 +60,7 @@ class Recherche:
             "montrees": list(self.montrees),
             "autres": list(self.autres),
             "refusee": self.refusee,
+            **({} if self.reponse is None else {"reponse": self.reponse}),
         }
 
 
@@ -183,7 +194,7 @@ class Entretien:
             return self.oublier(nom).apprendre(nom, possible, nie=nie, devine=devine)
         try:
             faits = self.faits.apprendre(nom, possible)
-            if nie and isinstance(possible, Intervalle):
+            if nie and (isinstance(possible, Intervalle) or possible == Options(self.faits.vocabulaire[nom].options)):
                 faits = faits.oublier(nom)
         except ContradictionError:
             faits = self._corriger(nom, possible, nie=nie)

@@ -29,8 +29,10 @@ from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
-from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, est_par_periode, lire_faits
+from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
+from knowledge.lecture.nature import est_une_activite
+from knowledge.lecture.objet import raconte
 from knowledge.lecture.retouches import reprend_le_connu
 from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
@@ -48,10 +50,9 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Take what these words tell of the purchase, and go on: the next question, or the result."""
     if (nom := acte.slots.get("fait")) in turn.pack.vocabulaire:
         return questions.revoir(turn, entretien, str(nom))
-    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and entretien.en_attente is not None:
-        # Who goes on describing described another purchase.
-        neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
-        return informer(turn, neuf, acte)
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION:
+        # Who goes on without a word of another purchase tells of this one.
+        entretien = _laisser(entretien)
     if autre := _au_lieu_de(entretien, acte.mots):
         return dialogue.demander_si_nouveau(entretien, autre)
     lecture = lots_dits.lire(turn, entretien, acte.mots)
@@ -107,8 +108,10 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
     autre = not chiffre and _ressemble_a_un_nouvel_achat(entretien, lecture, texte, ("nature", "segments"))
-    if en_est_un_autre(texte) or (autre and _nomme_un_achat(acte, lecture)):
+    if en_est_un_autre(texte) and nom not in lus and not _apprend(lecture):
         return dialogue.demander_si_nouveau(entretien, texte)
+    if autre and _nomme_un_achat(acte, lecture):
+        return _demander_si_nouveau(turn, entretien, texte, lecture)
     if nom != "objet":
         possible = lus[nom].possible if nom in lus else None
         if lus.doute == "annuel":
@@ -117,12 +120,19 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
                 entretien = entretien.oublier(nom)
             entretien = questions.retenir_par_periode(turn, entretien)
         if lus.doute is not None:
+            # "AO, un lot, 92 € pièce": what else is told is sure.
+            entretien, _ = questions.apprendre_lus(turn, entretien.memoriser(), lecture, sauf=nom)
+        if lus.doute == "indecis":
+            return questions.ne_sait_pas(turn, entretien, nom)
+        if lus.doute is not None:
             attente = texte if lus.doute == "ttc" else None
             return questions.douter(turn, replace(entretien, ttc=attente), possible, lus.doute)
         if possible is not None:
             approches = {*lecture.approximatifs, *((nom,) if lus.approche else ())}
             lecture = replace(lecture, approximatifs=tuple(approches))
-            return _prendre_et_lire(turn, entretien, nom, possible, lecture, devine=lus.sous_entendu)
+            devine = lus.sous_entendu or (nom == MONTANT and lus[nom].origine is Origine.DEVINE)
+            mots = texte if texte != acte.mots else turn.incoming.text
+            return _prendre_et_lire(turn, entretien, nom, possible, lecture, mots, devine=devine)
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
     if lecture.nombre_seul is not None and nom != "objet" and (lecture.correction or lecture.nombre_seul >= GRAND):
@@ -131,9 +141,9 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return questions.confirmer(turn, entretien, *devine)
     if nom == "objet" and _peut_nommer_un_achat(texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
-    if est_par_periode(texte) and MONTANT not in entretien.faits:
-        suivant = replace(questions.retenir_par_periode(turn, entretien), question=None)
-        return questions.avancer(turn, suivant, [], par_periode=True)
+    retenu = questions.retenir_par_periode(turn, entretien)
+    if attente := questions.ce_qui_attend(entretien, retenu):
+        return questions.avancer(turn, replace(retenu, question=None), [], **attente)
     return dialogue.incompris(turn, entretien, texte, lecture)
 
 
@@ -149,6 +159,8 @@ def _le_hors_taxe_puis_le_reste(turn: Turn, entretien: Entretien, acte: Acte, su
 
 def _completer(turn: Turn, entretien: Entretien, texte: str) -> str | None:
     """The words of the amount that waits with these, where together they make it."""
+    if compte := questions.complete_le_montant(turn, entretien, texte):
+        return compte
     complet = questions.completer_le_montant(entretien, texte) if entretien.question in (MONTANT, DUREE) else None
     if complet is None:
         return None
@@ -249,7 +261,7 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     lecture, _ = lire_les_faits(turn, entretien, texte, acte)
     resultat = entretien.etape is Etape.RESULTAT
     if resultat and _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture, texte):
-        return dialogue.demander_si_nouveau(entretien, texte)
+        return _demander_si_nouveau(turn, entretien, texte, lecture)
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
     if lecture.nombre_seul is not None and entretien.dernier is not None:
@@ -280,11 +292,24 @@ def nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Out
     if entretien.en_attente is None or reponse not in ("nouveau", "corriger", "laisser"):
         return dialogue.dire(turn, entretien, "choix_inconnu")
     if reponse == "laisser":
-        etape = Etape.RESULTAT if entretien.question is None else Etape.QUESTION
-        return dialogue.dire(turn, replace(entretien, etape=etape, en_attente=None), "rien_change")
+        avant = entretien.precedent(turn.pack.vocabulaire) or entretien
+        return dialogue.dire(turn, _laisser(replace(avant, question=entretien.question)), "rien_change")
     base = vierge(turn) if reponse == "nouveau" else replace(entretien, etape=Etape.RESULTAT)
     lecture = turn.lecteur.lire(entretien.en_attente, turn.aujourdhui, base.faits)
     return _lire(turn, replace(base, en_attente=None), lecture)
+
+
+def _demander_si_nouveau(turn: Turn, entretien: Entretien, texte: str, lecture: Lecture) -> Outcome:
+    """Ask whether a whole description is of another purchase; its figures are of this one until that is said."""
+    chiffres = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom not in ("objet", "nature", "segments")))
+    suivant, _ = questions.apprendre_lus(turn, entretien.memoriser(), chiffres)
+    return dialogue.demander_si_nouveau(suivant, texte)
+
+
+def _laisser(entretien: Entretien) -> Entretien:
+    """The purchase as it was before a description that is not taken."""
+    etape = Etape.RESULTAT if entretien.question is None else Etape.QUESTION
+    return replace(entretien, etape=etape, en_attente=None)
 
 
 def _peut_nommer_un_achat(texte: str) -> bool:
@@ -294,13 +319,13 @@ def _peut_nommer_un_achat(texte: str) -> bool:
 
 
 def _prendre_et_lire(
-    turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture, *, devine: bool = False
+    turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture, mots: str, *, devine: bool = False
 ) -> Outcome:
-    """The answer, told or only guessed, and whatever else the same sentence says."""
+    """The answer, told or only guessed in these words, and whatever else the same sentence says."""
     avant = entretien.memoriser()
     nie = any(lu.nom == nom and lu.nie for lu in lecture.lus)
     suivant, appris = questions.apprendre(avant, nom, possible, nie=nie, devine=devine)
-    dits = {**suivant.mots, nom: " ".join(turn.incoming.text.split())[: questions.MOTS_MAX]}
+    dits = {**suivant.mots, nom: " ".join(mots.split())[: questions.MOTS_MAX]}
     suivant, autres = questions.apprendre_lus(turn, replace(suivant, mots=dits), lecture, sauf=nom, depart=avant)
     suivant = replace(suivant, dernier=nom, question=None, ttc=None)
     if nom in {un.nom for un in autres}:
@@ -329,7 +354,7 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     inchanges = [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dict.fromkeys(dits)]
     ttc = lecture.montants_ttc and MONTANT in suite_de(turn, suivant).demandables
     notes: dict[str, object] = {"ttc": ttc, "contredits": contredits, "inchanges": inchanges}
-    notes["par_periode"] = MONTANT in suivant.mots.keys() - entretien.mots.keys() and MONTANT not in suivant.faits
+    notes |= questions.ce_qui_attend(entretien, suivant)
     # A guess that says otherwise is no confirmation: "mon chef dit 2 ans" is asked about.
     connus = suivant.faits.connus()
     reserves = [lu for lu in lecture.sous_reserve if rien_de_neuf and lu.nom in suivant.faits]
@@ -408,13 +433,23 @@ def _ressemble_a_un_nouvel_achat(
         temoins = tuple(nom for nom in temoins if nom != "nature")
     decrit = {"segments", "nature"} & lus.keys() and {"montant_ht", "duree_mois", "procedure"} & lus.keys()
     autre = any(_differe(entretien, lus[nom]) for nom in temoins if nom in lus and _dit_ce_qu_on_achete(lus[nom]))
-    return bool(decrit) and autre and not (lecture.correction or reprend_le_connu(mots_de(texte)))
+    reprend = lecture.correction or reprend_le_connu(mots_de(texte)) or _redit_l_objet(entretien, texte)
+    return bool(decrit) and autre and not reprend
+
+
+def _redit_l_objet(entretien: Entretien, texte: str) -> bool:
+    """Whether the thing that is bought is named again: "ce sera 180 tablettes", of tablets for the schools."""
+    objet = [
+        mot for mot in mots_de(str(entretien.faits.valeur("objet") or "")) if len(mot) >= OBJET_MIN and mot.isalpha()
+    ]
+    tete = objet[: 1 + (bool(objet) and est_une_activite(objet[0]))]
+    return bool(tete) and set(tete) <= set(mots_de(texte)) and not en_est_un_autre(texte)
 
 
 def _dit_ce_qu_on_achete(lu: Lu) -> bool:
     """Whether a value tells what is bought: "la prestation s'étale sur 8 mois" names the contract, and no other one."""
     if isinstance(lu.possible, Texte):
-        return not _mots_longs(lu.possible.texte) & CONTRATS
+        return not (_mots_longs(lu.possible.texte) & CONTRATS or raconte(simplifier(lu.possible.texte)))
     return not _mots_longs(lu.mots) <= CONTRATS
 
 

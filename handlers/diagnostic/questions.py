@@ -21,8 +21,8 @@ from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.droit.qualification import ALLOTI, LOT
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import mots_de
-from knowledge.lecture.faits_dits import dit_un_prix, est_par_periode, est_ttc, lire_faits
-from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu
+from knowledge.lecture.faits_dits import attend_un_compte, dit_un_prix, est_par_periode, est_ttc, lire_faits
+from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu, denombrer
 from knowledge.lecture.lots.application import compter_les_annees
 from knowledge.regles.faits import NON, Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
@@ -82,7 +82,8 @@ def _avancer(
     d_abord: str | None = None,
 ) -> Outcome:
     entretien, reconnus = _reconnaitre(turn, entretien)
-    compris = (*compris, *reconnus)
+    entretien, comptes = _denombrer(turn, entretien)
+    compris = (*compris, *reconnus, *comptes)
     if any(un.nom == DUREE for un in compris) and any(lot.par_an is not None for lot in entretien.lots):
         notes = {"lots": tableau_des_lots(turn.phrase, entretien.lots), **notes}
     suite = suite_de(turn, entretien)
@@ -98,6 +99,15 @@ def _avancer(
     if d_abord in suite.demandables and d_abord is not None:
         return _poser(turn, entretien, d_abord, suite, compris, notes)
     return _poser(turn, entretien, rouverte or devine or taxe or suite.question or MONTANT, suite, compris, notes)
+
+
+def _denombrer(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Compris]]:
+    """How many are bought is kept with the object, and makes a total of the price of each."""
+    objet = entretien.faits.valeur("objet")
+    compte = None if objet is None else denombrer(str(objet), turn.incoming.text)
+    if compte is None:
+        return entretien, []
+    return _compter_enfin(turn, entretien, entretien.apprendre("objet", Texte(compte)), [])
 
 
 def _manque_la_duree(entretien: Entretien) -> bool:
@@ -262,8 +272,11 @@ def echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, Any]]:
             continue
         if isinstance(appris.apres, Options) and appris.apres.seule is None and appris.nie is None:
             continue
-        if isinstance(appris.nie, Ensemble | Intervalle):
+        abandonne = isinstance(appris.nie, Options) and appris.nie == Options(turn.pack.vocabulaire[appris.nom].options)
+        if isinstance(appris.nie, Ensemble | Intervalle) or abandonne:
             # What remains says nothing: what was denied does.
+            if abandonne and appris.avant is None:
+                continue
             refuse = Ensemble(appris.nie.dehors) if isinstance(appris.nie, Ensemble) else appris.avant
             fait, avant = turn.phrase("sans", appris.nom, refuse), None
         else:
@@ -297,6 +310,15 @@ def apprendre(
         montres = frozenset(entretien.proposes)
         aucun = bool(montres) and montres <= possible.dehors
         possible = Ensemble(dehors=entretien.faits.vocabulaire[nom].options) if aucun else possible
+    if (
+        nom == MONTANT
+        and isinstance(possible, Intervalle)
+        and possible.bas is None
+        and possible.haut_inclus
+        and not nie
+    ):
+        # What an amount is told not to exceed is what it is estimated at: "budget maximum 25 000 HT".
+        possible = Intervalle.point(possible.haut) if possible.haut is not None else possible
     avant = entretien.faits.connus().get(nom)
     apres_entretien = entretien.apprendre(nom, possible, nie=nie, devine=devine)
     apres = apres_entretien.faits[nom]
@@ -419,11 +441,19 @@ def _compter_enfin(
 
 
 def retenir_par_periode(turn: Turn, entretien: Entretien, texte: str | None = None) -> Entretien:
-    """Keep the words of an amount told by the year while no duration makes it a total."""
+    """Keep the words of an amount told by the year, or of each thing, while nothing makes it a total."""
     texte = " ".join((texte or turn.incoming.text).split())[:MOTS_MAX]
-    if MONTANT in entretien.faits or not est_par_periode(texte):
+    if MONTANT in entretien.faits or not (est_par_periode(texte) or attend_un_compte(texte)):
         return entretien
     return replace(entretien, mots={**entretien.mots, MONTANT: texte})
+
+
+def ce_qui_attend(avant: Entretien, apres: Entretien) -> dict[str, bool]:
+    """What is to be said of an amount that was just told and makes no total yet: it is by the year, or of each thing."""
+    mots = apres.mots.get(MONTANT, "")
+    if MONTANT in apres.faits or not mots or mots == avant.mots.get(MONTANT):
+        return {}
+    return {"par_periode" if est_par_periode(mots) else "a_la_piece": True}
 
 
 def completer_le_montant(entretien: Entretien, texte: str) -> str | None:
@@ -434,7 +464,18 @@ def completer_le_montant(entretien: Entretien, texte: str) -> str | None:
     mots = entretien.ttc or entretien.mots.get(MONTANT, "")
     if not mots or MONTANT in entretien.faits or dit_un_prix(texte):
         return None
-    return f"{mots.rstrip(' .')}. {texte}" if entretien.ttc or est_par_periode(mots) else None
+    attend = entretien.ttc or est_par_periode(mots) or attend_un_compte(mots)
+    return f"{mots.rstrip(' .')}. {texte}" if attend else None
+
+
+def complete_le_montant(turn: Turn, entretien: Entretien, texte: str) -> str | None:
+    """The words of the price of each with those that count them: "400 € pièce", then "on en prend 60"."""
+    if not attend_un_compte(entretien.mots.get(MONTANT, "")):
+        return None
+    complet = completer_le_montant(entretien, texte)
+    if complet is None or attend_un_compte(complet):
+        return None
+    return complet if MONTANT in lire_faits(turn.lecteur, complet, turn.aujourdhui, None, entretien.faits) else None
 
 
 def attend_un_taux(entretien: Entretien) -> str | None:

@@ -48,9 +48,10 @@ from knowledge.francais.phrases import phrases, separer_le_recit
 from knowledge.francais.questionnement import interroge, ressemble_a_une_question
 from knowledge.francais.texte import mots_de, plier, simplifier
 from knowledge.lecture.couverture import explique_tout
-from knowledge.lecture.durees import redit_les_reconductions
-from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, lire_faits
+from knowledge.lecture.durees import NON_RENOUVELABLE, redit_les_reconductions
+from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, dit_un_prix, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT
+from knowledge.lecture.montants import doute_de_la_taxe
 from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre, Intervalle
@@ -76,6 +77,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The act of a message that a rule explains from its first word to its last."""
     if _redit_la_duree(turn, entretien, texte):
         # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
+        return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
+    if _parle_du_montant(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
     if abandonne(texte, getattr(entretien.faits.connus().get("objet"), "texte", "")):
         return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)
@@ -176,7 +179,23 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         nouveau = annonce_un_nouvel_achat(texte)
         acte = Acte("nouvel_achat", {"decrit": True}, mots=texte) if nouveau else Acte("informer", mots=texte)
         return Proposition(acte, Force.ENTIER)
+    if entretien.etape is Etape.RESULTAT and _dit_du_nouveau(turn, entretien, texte):
+        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     return None
+
+
+def _dit_du_nouveau(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether a message under a result surely tells a fact that is not known, and nothing is surely heard of it but that."""
+    if ressemble_a_une_question(texte) or "?" in texte or decisions.nomme_une_action(turn, texte):
+        return False
+    dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
+    connus = entretien.faits.connus()
+    neufs = [dit for dit in dits if dit.origine is Origine.DIT and not dit.nie and connus.get(dit.nom) != dit.possible]
+    oui_non = [dit for dit in neufs if turn.pack.vocabulaire[dit.nom].genre is Genre.OUI_NON]
+    return bool(oui_non) and not any(
+        acte.nature not in DISENT | SEULS and acte.surete >= SUR
+        for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    )
 
 
 def _d_une_mesure(turn: Turn, texte: str) -> Acte | None:
@@ -237,10 +256,19 @@ def _le_texte_demande(turn: Turn, entretien: Entretien, texte: str, objet: str) 
 
 
 def _redit_la_duree(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether the duration that is known is told anew by its renewals, and no numbered action decided on."""
-    if DUREE not in entretien.faits or not redit_les_reconductions(texte) or lire_des_decisions(texte):
+    """Whether the duration is told anew by its renewals, or without any, and no numbered action decided on."""
+    redit = DUREE in entretien.faits and redit_les_reconductions(texte)
+    sans = entretien.faits.connus() and NON_RENOUVELABLE.search(plier(texte).texte) is not None and "?" not in texte
+    if not (redit or sans) or lire_des_decisions(texte):
         return False
     return DUREE in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+
+
+def _parle_du_montant(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether a message counts what the price of each waits for ("on en prend 60"), or tells an amount and doubts of its tax."""
+    if questions.complete_le_montant(turn, entretien, texte):
+        return True
+    return doute_de_la_taxe(plier(texte).texte) and dit_un_prix(texte)
 
 
 def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:

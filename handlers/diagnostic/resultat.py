@@ -48,7 +48,7 @@ DATE_ATTRIBUTION = "date_attribution"
 ACHETEUR = "acheteur"
 RECURRENT = "recurrent"
 # Of what is noted of a message, what is worth a message of its own before the result.
-A_DIRE_AVANT = ("changes", "lots", "doutes", "ttc", "contredits", "limite", "par_periode", "inchanges")
+A_DIRE_AVANT = ("changes", "lots", "doutes", "ttc", "contredits", "limite", "par_periode", "a_la_piece", "inchanges")
 
 
 def conclure(

@@ -147,12 +147,18 @@ def _a_cote(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
 
 
 def refusable(
-    turn: Turn, entretien: Entretien, texte: str, trouvailles: Trouvailles, *, montrees: int
+    turn: Turn,
+    entretien: Entretien,
+    texte: str,
+    trouvailles: Trouvailles,
+    *,
+    montrees: int,
+    reponse: str | None = None,
 ) -> tuple[Entretien, Choice]:
-    """Remember the question with its answer, and the button that says it was not that."""
+    """Remember the question with its answer (`reponse`: the name of an approved one), and the button that says it was not that."""
     numeros = tuple(trouvaille.numero for trouvaille in trouvailles.resultats)
     autres = numeros[montrees : montrees + PROPOSEES_MAX]
-    recherche = Recherche(turn.anonymiser(texte), numeros[:montrees], autres)
+    recherche = Recherche(turn.anonymiser(texte), numeros[:montrees], autres, reponse=reponse)
     return replace(entretien, recherche=recherche), _bouton_de_refus(recherche)
 
 
@@ -176,10 +182,14 @@ def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     return _carte(turn, replace(entretien, recherche=ouverte), numero, refus=_bouton_de_refus(ouverte))
 
 
+def vient_de_chercher(turn: Turn) -> bool:
+    """Whether the last reply answered what was looked up: it offers to say that it was not that."""
+    return any(valeur.startswith("refus:") for valeur, _ in turn.etat.get("choix_offerts", ()))
+
+
 def refuse_la_reponse(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """ "Non, c'est pas ça" right under a found fiche; under a question, it would answer that question."""
-    offerts = turn.etat.get("choix_offerts", ())
-    if entretien.recherche is None or not any(valeur.startswith("refus:") for valeur, _ in offerts):
+    if entretien.recherche is None or not vient_de_chercher(turn):
         return False
     avis = lire_avis(texte)
     return avis is not None and not avis.accord and not avis.suite and not simplifier(texte).isdecimal()

@@ -1,4 +1,4 @@
-"""What a buyer's question is answered: an answer approved for buyers, else what firms are told of the same."""
+"""What a buyer's question is answered: an answer approved for buyers, be it in the place of one to firms, else what firms are told of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handlers.diagnostic.paroles import informer
 from handlers.diagnostic.regles import apprend_du_neuf
 from handlers.fiches import recherche
 from handlers.ligne_directe.contextes import d_une_entree
-from handlers.ligne_directe.jugement import remplir
+from handlers.ligne_directe.jugement import demandees, remplir
 from knowledge.diagnostic.paroles import (
     demande_ce_qui_se_peut,
     demande_si_c_est_permis,
@@ -40,9 +40,12 @@ from knowledge.francais.texte import plier
 from knowledge.lecture.effectifs import lire_suppose
 from knowledge.lecture.faits_dits import lire_faits
 from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT
-from knowledge.ligne_directe.entrees import Entree, Ici
+from knowledge.ligne_directe import fil
+from knowledge.ligne_directe.calculs import Contexte
+from knowledge.ligne_directe.entrees import Entree, Ici, SousQuestion
 from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.repondeur import Trouvees
+from knowledge.ligne_directe.sous_questions import phrase_qui_repond
 from knowledge.regles.conditions import juger
 from knowledge.regles.faits import NON, Faits, Intervalle, Options, Possible
 
@@ -50,6 +53,8 @@ from knowledge.regles.faits import NON, Faits, Intervalle, Options, Possible
 EVIDENTE, FICHE_NETTE = 0.4, 0.77
 # Of an answer that was written for buyers, less is needed; of words that may ask nothing, more.
 EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
+# What follows an answer is asked in so many words at most.
+MOTS_D_UNE_SUITE = 16
 # From there on an answer comes before anything else that the words may do; and before the facts that they hold.
 PLUTOT_SURE, SURE, CERTAINE = 0.2, 0.28, 0.5
 JAMAIS = 2.0
@@ -74,7 +79,13 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     dites = phrases(texte)
     demandes = [phrase for phrase in dites if _demande(phrase)]
     autres = [phrase for phrase in dites if phrase not in demandes and not _est_crue(phrase, texte)]
-    if not demandes or nomme_une_action(turn, texte):
+    if nomme_une_action(turn, texte):
+        return None
+    # What is awaited may be a question too, and comes first.
+    force = Force.ATTENDU if entretien.attente is None else Force.ENTIER
+    if suite := _suite(turn, entretien, texte):
+        return Proposition(suite, force)
+    if not demandes:
         return None
     if any(apprend_du_neuf(turn, entretien, phrase) for phrase in autres):
         return None
@@ -90,9 +101,51 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
             slots["faits"] = dit
         elif dit or (meilleure.surete < CERTAINE and apprend_du_neuf(turn, entretien, texte)):
             return None
-    # What is awaited may be a question too, and comes first.
-    force = Force.ATTENDU if entretien.attente is None else Force.ENTIER
     return Proposition(Acte("acheteurs.repondre", slots, mots=texte), force)
+
+
+def _suite(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
+    """What words ask right after an answer: a part of it, an answer that goes with it, or another that they surely are of; None where they ask
+    nothing of these.
+    """
+    avant = _vient_de_repondre(turn, entretien)
+    if avant is None or len(texte.split()) > MOTS_D_UNE_SUITE:
+        return None
+    if not _demande(texte) and (not fil.s_appuie(texte) or apprend_du_neuf(turn, entretien, texte)):
+        return None
+    la_meme = Acte("acheteurs.repondre", {"entree": avant.id, "suite": True}, mots=texte)
+    if _parties(turn, entretien, avant, texte):
+        return la_meme
+    trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
+    proches = [une.entree for une in (*trouvees.sures, *trouvees.autres)]
+    if not proches:
+        return None
+    premiere = proches[0]
+    sure = bool(trouvees.sures) and trouvees.surete >= SURE and premiere.avant_tout
+    if premiere is not avant and (sure or premiere.id in avant.voir):
+        return Acte("acheteurs.repondre", {"entree": premiere.id}, mots=texte)
+    return la_meme if avant in proches else None
+
+
+def _vient_de_repondre(turn: Turn, entretien: Entretien) -> Entree | None:
+    """The answer that was just given; of a word or a fiche that was, the answer that the same question is of."""
+    derniere = entretien.recherche
+    if derniere is None or not recherche.vient_de_chercher(turn):
+        return None
+    repondeur = turn.repondeur_aux_acheteurs()
+    if derniere.reponse is not None:
+        return repondeur.entree(derniere.reponse)
+    sures = repondeur.chercher(derniere.texte).sures
+    return sures[0].entree if sures else None
+
+
+def _parties(turn: Turn, entretien: Entretien, entree: Entree, texte: str) -> list[SousQuestion]:
+    """The parts of an answer that words ask for, or that what is known of the purchase decides among."""
+    montant, duree = entretien.faits.valeur(MONTANT), entretien.faits.valeur(DUREE)
+    connus = {nom: dit for nom, dit in (("montant_ht", montant), ("duree_mois", duree)) if dit is not None}
+    contexte = Contexte(turn.pack, turn.ligne(), turn.aujourdhui)
+    dites = demandees(entree, (texte,), connus | lire_les_faits(texte, turn.aujourdhui), contexte)
+    return [une for une, _ in dites if not une.generale]
 
 
 def _demande(phrase: str) -> bool:
@@ -145,7 +198,11 @@ def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
         return dire(turn, entretien, siennes.sures[0].entree, texte)
     if not autres.sures or autres.evidence < EVIDENTE or (not evidente and _une_fiche_repond(turn, texte)):
         return None
-    return dire(turn, entretien, autres.sures[0].entree, texte, aux_entreprises=True)
+    autre, ligne = autres.sures[0].entree, turn.ligne()
+    if autre.id in ligne.seulement_aux_entreprises:
+        return dire(turn, entretien, siennes.sures[0].entree, texte) if evidente else None
+    sienne = ligne.aux_acheteurs(autre.id)
+    return dire(turn, entretien, sienne or autre, texte, aux_entreprises=sienne is None)
 
 
 def _repond_mieux(autres: Trouvees, siennes: Trouvees) -> bool:
@@ -168,6 +225,10 @@ def par_son_nom(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     entree = turn.repondeur_aux_acheteurs().entree(str(acte.slots["entree"]))
     if entree is None:
         return aparte(turn, entretien, Reply("choix_inconnu"))
+    if acte.slots.get("suite"):
+        phrase = phrase_qui_repond(entree, acte.mots)
+        dites = _parties(turn, entretien, entree, acte.mots) or ([] if phrase is None else [phrase])
+        return dire(turn, entretien, entree, acte.mots, dites=dites)
     if not (dit := str(acte.slots.get("faits", ""))):
         return dire(turn, entretien, entree, acte.mots)
     notes = informer(turn, entretien, Acte("informer", mots=dit))
@@ -181,9 +242,9 @@ def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
     if rang is None:
         return outcome
     trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
-    proches = (*trouvees.sures, *trouvees.autres)[:PROPOSEES_MAX]
+    proches = [une.entree for une in (*trouvees.sures, *trouvees.autres)][:PROPOSEES_MAX]
     reply = outcome.replies[rang]
-    choices = tuple(Choice(une.entree.titre, f"ra:{une.entree.id}") for une in proches)
+    choices = tuple(Choice(une.titre, f"ra:{une.id}") for une in proches)
     autre = replace(reply, contexte={**reply.contexte, "proches": bool(proches)}, choices=(*choices, *reply.choices))
     return replace(outcome, replies=[*outcome.replies[:rang], autre, *outcome.replies[rang + 1 :]])
 
@@ -199,17 +260,28 @@ def _une_fiche_repond(turn: Turn, texte: str) -> bool:
 
 
 def dire(
-    turn: Turn, entretien: Entretien, entree: Entree, texte: str = "", *, aux_entreprises: bool = False
+    turn: Turn,
+    entretien: Entretien,
+    entree: Entree,
+    texte: str = "",
+    *,
+    dites: Sequence[SousQuestion] = (),
+    aux_entreprises: bool = False,
 ) -> Outcome:
-    """An approved answer, aside; the fiches that it belongs to are buttons. `texte` asked for it, and may refuse it."""
-    contexte = d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
-    contexte["ici"] = None if aux_entreprises else _ici(turn, entretien, entree, texte)
+    """An approved answer, aside, or the parts of it that were asked for (`dites`); the fiches that it belongs to are buttons. `texte` asked
+    for it, and may refuse it.
+    """
+    des_parties = [(une, None) for une in dites]
+    contexte = d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui, dites=des_parties, entier=not dites)
+    contexte["ici"] = None if aux_entreprises or dites else _ici(turn, entretien, entree, texte)
     contexte["du_plan"] = [] if contexte["ici"] is None else _du_plan(turn, entretien, entree)
     choices: tuple[Choice, ...] = ()
     if not aux_entreprises:
         choices += tuple(bouton("fiche", f"fiche:{action}", action) for action in entree.actions[:FICHES_MAX])
     if texte:
-        entretien, refus = recherche.refusable(turn, entretien, texte, turn.chercheur().chercher(texte), montrees=0)
+        trouvees = turn.chercheur().chercher(texte)
+        reponse = None if aux_entreprises else entree.id
+        entretien, refus = recherche.refusable(turn, entretien, texte, trouvees, montrees=0, reponse=reponse)
         choices += (refus,)
     if entretien.diagnostic is not None:
         choices += (bouton("retour_au_resultat", "c:resultat"),)

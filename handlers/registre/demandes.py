@@ -15,8 +15,7 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.registre.fins import DEFAIRE, REFAIRE
-from handlers.registre.marches import ressemblants
-from handlers.registre.trouver import montre
+from handlers.registre.trouver import designes, montre
 from knowledge.ecoute import Acte
 from knowledge.francais.langue import VIDES
 from knowledge.francais.objets import MARCHE, nommes
@@ -117,8 +116,10 @@ def _surement_demandee(turn: Turn, entretien: Entretien, attente: Acte | str | N
     lue = _comprise(turn, texte)
     demande = lue.demande
     libre = not entretien.faits.connus()
-    if libre and lue.demande.vide and (dit := cherche_s_il_existe(texte)) and not ressemblants(turn, dit, 1):
-        return Proposition(Acte(CHERCHER, {"demande": {}, "absent": dit}, mots=texte), Force.ENTIER)
+    if libre and (dit := cherche_s_il_existe(texte)) and lue.demande.filtre in (Demande(), lue.de_nom):
+        trouves = designes(turn, dit).numeros
+        dite = {"demande": Demande(numeros=trouves).en_json()} if trouves else {"demande": {}, "absent": dit}
+        return Proposition(Acte(CHERCHER, dite, mots=texte), Force.NOMME)
     if lue.inexpliquee or len(phrases(texte)) > 1 or not (libre or avant is not None or demande.numeros):
         return None
     filtree = lue.filtree
@@ -179,6 +180,12 @@ class _Comprise:
     inexpliquee: bool
     # Whether it says of which by itself: a buyer, a name, a bound.
     filtree: bool
+
+    @property
+    def de_nom(self) -> Demande:
+        """What it asks, where it asks for nothing but what is named."""
+        dite = self.demande
+        return Demande(numeros=dite.numeros, objet=dite.objet, direction=dite.direction, titulaire=dite.titulaire)
 
 
 def comprendre(turn: Turn, texte: str) -> Demande:
@@ -408,6 +415,8 @@ def _selection(demande: Demande) -> Selection:
             a=None if demande.montant_a is None else demande.montant_a - ecart,
         ),
     ]
+    if demande.procedure:
+        criteres.append(Critere(Tri.PROCEDURE, valeur=demande.procedure))
     if demande.titulaire:
         criteres.append(Critere(Tri.TITULAIRE, mots=tuple(simplifier(demande.titulaire).split())))
     if demande.manque in VIDES_DITS:
@@ -553,6 +562,7 @@ def _lien(turn: Turn, demande: Demande) -> str:
         "f_montant_de": None if demande.montant_de is None else demande.montant_de + ecart,
         "f_montant_a": None if demande.montant_a is None else demande.montant_a - ecart,
         "f_titulaire": demande.titulaire,
+        "f_procedure": demande.procedure,
         "acheteur": demande.acheteur,
         "direction": demande.direction,
         "recurrent": {"recurrent": "oui", "ponctuel": "non"}.get(demande.recurrence or "", demande.recurrence),

@@ -134,7 +134,7 @@ def lire_contexte(texte: str) -> Contexte:
         debut = fin
     corrections = tuple(sorted([*(m.start() for m in _CORRECTION.finditer(texte)), *_revirements(texte)]))
     annonce = bool(corrections) or bool(_OUVRE_NON.match(texte))
-    passes = lire_autrefois(texte, phrases)
+    passes = (*lire_autrefois(texte, phrases), *_d_un_autre(texte, phrases))
     return Contexte(
         texte,
         tuple(phrases) or ((0, 0),),
@@ -145,6 +145,17 @@ def lire_contexte(texte: str) -> Contexte:
         passes,
         _croyances(texte, phrases),
     )
+
+
+# "Les travaux, eux, sont à 4,2 millions, mais ce sera un autre marché": the sentence tells of another contract.
+_UN_AUTRE = re.compile(
+    r"\b(?:c'est|c|ce sera|sera|seront|est|sont|feront?|font|dans|par) (?:l'objet d'|dans )?(?:un|des) autres? (?:marche|achat|contrat|consultation|projet|budget)s?\b"
+)
+
+
+def _d_un_autre(texte: str, phrases: Sequence[Zone]) -> tuple[Zone, ...]:
+    dits = ((zone, _UN_AUTRE.search(texte, *zone)) for zone in phrases)
+    return tuple((zone[0], un.start()) for zone, un in dits if un is not None)
 
 
 # "J'ai le droit à 41 000 ? On m'a toujours dit 40 000 maxi": what is asked is the rule, and it is what was believed.
@@ -196,15 +207,15 @@ def _revirements(texte: str) -> list[int]:
 
 _AVANT_NEGATION = re.compile(
     r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|no|exclure|exclu|hormis|contre|ne|non)\b"
-    r"|\b(?:saut|zapp|abandonn)(?:e|ons)\b|\blaiss(?:e|ons) tomber\b|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d')|\bn')"
+    r"|\b(?P<laisse>(?:saut|zapp|abandonn|oubli|renonc|retir|supprim)(?:e[sz]?|ons|er)\b|laiss(?:e[sz]?|ons|er) (?:tomber|de cote)\b|(?<!de )(?<!en )plus (?=d(?:e |')|aucun))|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d'|a )|\bn')"
     r"(?P<entre>[^,;:.!?\n()]{0,40})$"
 )
 # Each word is read in one way only, and ends where a word does: else forty letters "a" are cut in 2^40 ways.
 _LIEN = re.compile(
     r"^[ -]*(?:(?:[dlcs]'|(?:de|du|des|la|le|les|un|une|en|a|au|besoin|prevu|prevue|prevus|question|vraiment|forcement|"
     r"necessairement|un gros|trop|que|dans|par|pour|avec|comme|il|elle|est|sera|seront|y|aura|avons|ai|"
-    r"faire|fera|fait|faut|plus|pas|encore|du tout|avoir|sont|ce|cette|etre|agit|tres|si|aucun|aucune|"
-    r"supposer|croire|croyez|imaginer|penser|penses|qu'|recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
+    r"faire|nous|vous|me|fera|fait|faut|plus|pas|encore|du tout|avoir|sont|ce|cette|etre|agit|tres|si|aucun|aucune|"
+    r"dit|supposer|croire|croyez|imaginer|penser|penses|qu'|recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
     r"implique|va|etait|fut|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion|marche|contrat|achat|prestations?|mission|en|(?:re|r)[a-z]{3,10}(?:er|ir))\b)[ -]*)*$"
 )
 
@@ -230,8 +241,22 @@ def est_nie(texte: str, debut: int, *, qualifiable: bool = False) -> bool:
     [True, False]
     """
     gauche = texte[max(0, debut - 60) : debut]
-    if _PLUTOT_QUE.search(gauche):
-        return True
+    return _PLUTOT_QUE.search(gauche) is not None or _negation(texte, debut, qualifiable=qualifiable) is not None
+
+
+def est_abandonne(texte: str, debut: int) -> bool:
+    """Whether what starts there was held, and is given up: it leaves nothing said, where what is denied is ruled out.
+
+    >>> [est_abandonne(t, t.index("mapa")) for t in ("oubliez le mapa", "donc plus de mapa", "ce n'est pas un mapa")]
+    [True, True, False]
+    """
+    negation = _negation(texte, debut)
+    return negation is not None and negation["laisse"] is not None
+
+
+def _negation(texte: str, debut: int, *, qualifiable: bool = False) -> re.Match[str] | None:
+    """The nearest negation before a place, where it bears on what starts there."""
+    gauche = texte[max(0, debut - 60) : debut]
     m = _AVANT_NEGATION.search(gauche)
     # The nearest negation decides; the search is anchored at the end, so try the last one first.
     while m is not None:
@@ -241,11 +266,11 @@ def est_nie(texte: str, debut: int, *, qualifiable: bool = False) -> bool:
             m = plus_pres
             continue
         if m["neg"] == "non" and _repond(texte, debut - len(gauche) + m.start(), debut, qualifiable=qualifiable):
-            return False
+            return None
         if m["neg"] in ("ne", "n'") and _QUE.search(entre):
-            return False  # "ne retenir que le lot"
-        return bool(_LIEN.match(entre)) and not _double(gauche, m.start())
-    return False
+            return None  # "ne retenir que le lot"
+        return m if _LIEN.match(entre) and not _double(gauche, m.start()) else None
+    return None
 
 
 def _repond(texte: str, non: int, debut: int, *, qualifiable: bool) -> bool:

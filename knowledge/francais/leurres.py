@@ -10,11 +10,16 @@ from knowledge.francais.texte import PERDUE
 # Stretches in which no word of the pack is read; each starts a word.
 _LEURRES = (
     r"maintenant\b",
+    r"sur (?:le|les|un|mon|ce|notre|leur|son) devis\b",
+    # Who designs and what he says, and no contract for it.
+    r"(?<!choisir )(?<!recruter )(?<!trouver )(?<!designer )(?<!marche )(?<!retenir )(?:le|du|notre|mon|son|au|ce|votre) (?:maitre d'(?:oe|.)?uvre|moe)\b",
+    r"(?:le|au|du|notre) conseil (?:a|vote|votera|delibere|municipal|demande|veut|ne|n')\b",
     r"(?:je|on|nous) tabl(?:e|ais|ait|ons)\b",
     r"(?:refaire|refait|renouveler|relancer|reprendre) (?:le|un|ce|notre|les|nos|ces) (?:marches?|contrats?|accords?|consultations?|appels?)\b",
     r"(?:le|du|au|notre|votre|ce) service (?:social|specifique|info\w*)\b",
     r"(?:les|nos|aux|vos|leurs) services info\w*",
     r"service info\b",
+    r"services? (?:[a-z]+ ){1,3}(?:de|a) la (?:ville|metropole|metro|mairie|commune|collectivite)\b",
     r"mises? en services?\b",
     r"libre[ -]services?\b",
     r"stations?[ -]services?\b",

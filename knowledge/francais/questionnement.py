@@ -51,7 +51,12 @@ def demande_une_difference(texte: str) -> bool:
 
 
 def ressemble_a_une_question(texte: str) -> bool:
-    simple = simplifier(texte)
+    """Whether a text may ask.
+
+    >>> ressemble_a_une_question("40 000 HT pour la durée, qui est de quatre ans"), ressemble_a_une_question("qui est le référent")
+    (False, True)
+    """
+    simple = _RELATIVE.sub(" ", simplifier(texte))
     return "?" in texte or INTERROGATIFS.search(simple) is not None or RECHERCHE.match(simple) is not None
 
 
@@ -95,6 +100,12 @@ def coupes_devant_une_demande(phrase: str) -> Iterator[tuple[str, str]]:
         dit, demande = phrase[: coupe.end()].strip(), phrase[coupe.end() :].strip()
         if dit and len(demande.rstrip(" ?").split()) >= MOTS_D_UNE_QUESTION and ressemble_a_une_question(demande):
             yield dit, demande
+
+
+# "Toute la durée du contrat, qui est de quatre ans" tells; "qui est le référent" asks.
+_RELATIVE = re.compile(
+    r"\bqui (?:est|sont|sera|seront|dure|durera|court|va|fait|comprend|compte)\b(?! (?:le|la|les|l|mon|ma|mes|ce|cette|votre)\b)"
+)
 
 
 # Where a clause ends, and before what links the next one to it.

@@ -95,15 +95,15 @@ def squelette(mot: str) -> str:
 
 
 class Lexique:
-    """The words of every choice of a vocabulary, or those of objects alone, indexed by their first word."""
+    """The words of every choice of a vocabulary, indexed by their first word."""
 
-    def __init__(self, vocabulaire: Vocabulaire, *, de_l_objet: bool = False) -> None:
+    def __init__(self, vocabulaire: Vocabulaire) -> None:
         self._par_premier: dict[str, list[Locution]] = {}
         self._oui_non = frozenset(fait.nom for fait in vocabulaire.values() if fait.genre is Genre.OUI_NON)
         self._connus: set[str] = set()
         self._accentues: dict[str, str] = {}
         for fait in vocabulaire.values():
-            for locution in _locutions(fait, de_l_objet=de_l_objet):
+            for locution in _locutions(fait):
                 self._par_premier.setdefault(locution.racines[0], []).append(locution)
                 self._connus.update(locution.racines)
             for choix in fait.choix:
@@ -162,7 +162,7 @@ class Lexique:
                 # "non récurrent" qualifies; "non un mapa" answers; "n'est pas récurrent" denies once.
                 oui_non = locution.nom in self._oui_non
                 nie = est_nie(plie.texte, debut, qualifiable=oui_non and locution.valeur == OUI)
-                if oui_non and locution.valeur == NON and commence_par_une_negation(plie.texte, debut):
+                if oui_non and commence_par_une_negation(plie.texte, debut):
                     nie = False
                 if not oui_non and _REFUSE.match(plie.texte, arrivee):
                     nie = True
@@ -196,13 +196,13 @@ class Lexique:
         return place
 
 
-def _locutions(fait: Fait, *, de_l_objet: bool) -> Iterable[Locution]:
+def _locutions(fait: Fait) -> Iterable[Locution]:
     if fait.genre not in (Genre.CHOIX, Genre.OUI_NON, Genre.ENSEMBLE):
         return
     noms = {_racines(nom) for nom in (*fait.aussi, fait.libelle)} if fait.genre is Genre.CHOIX else set()
     for choix in fait.choix:
         mots = choix.mots if fait.genre is Genre.OUI_NON else (*choix.mots, choix.libelle.split(" (")[0])
-        for mot in choix.mots_de_l_objet if de_l_objet else mots:
+        for mot in mots:
             racines = _racines(mot)
             if racines:
                 dernier = jetons(plier(mot).texte)[-1].mot
@@ -213,7 +213,7 @@ def _locutions(fait: Fait, *, de_l_objet: bool) -> Iterable[Locution]:
                 )
                 nomme = racines[:1] in noms
                 yield Locution(fait.nom, choix.valeur, racines, mot.isupper(), indice, nomme=nomme)
-    if fait.genre is Genre.OUI_NON and not de_l_objet:
+    if fait.genre is Genre.OUI_NON:
         dits = {_racines(mot) for choix in fait.choix for mot in choix.mots}
         for nom in fait.aussi:
             if (racines := _racines(nom)) and racines not in dits:

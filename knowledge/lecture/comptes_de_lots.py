@@ -34,7 +34,7 @@ def compter_les_lots(
     dits = [int(q.bas) for q in dites if q.mesure is Mesure.COMPTE and q.mot == LOT_COMPTE and q.valeur is not None]
     if len(dits) > 1 and set(dits) == {1}:
         return 1 if _UN_SEUL_DIT.search(texte) else len(dits) + len(_UN_POUR.findall(texte))
-    if dits and (repris := _le_dernier_dit(dites)) is not None:
+    if dits and (repris := _le_dernier_dit(texte, dites)) is not None:
         return repris
     if len(set(dits)) == 1 or (dits and redit):
         return dits[-1]
@@ -69,13 +69,13 @@ def _nombre_nu(texte: str, dites: Sequence[Quantite], *, demandes: bool) -> int 
     return int(premier.valeur or 0)
 
 
-def _le_dernier_dit(dites: Sequence[Quantite]) -> int | None:
+def _le_dernier_dit(texte: str, dites: Sequence[Quantite]) -> int | None:
     """What a count of lots becomes in the same breath: "j'ai dit 5 lots mais la menuiserie tombe, donc 4"."""
     lots = [q for q in dites if q.mesure is Mesure.COMPTE and q.mot == LOT_COMPTE and q.valeur is not None]
     suite = [q for q in dites if q.debut > lots[0].fin and q.mesure is Mesure.NU and not q.par]
     if (
-        len(suite) == 1
-        and suite[-1].total
+        len({q.bas for q in suite}) == 1
+        and (suite[-1].total or _MAIS_J_EN_METS.search(texte, lots[0].fin, suite[-1].debut))
         and suite[-1].valeur is not None
         and 0 < suite[-1].valeur <= _PEU_DE_LOTS
         and not suite[-1].taxe
@@ -159,11 +159,17 @@ _UN_SEUL = re.compile(r"une? (?:seule?|unique|lot|marche|bloc|prestataire|ensemb
 
 def _suit_les_lots(texte: str, place: int, debut: int) -> bool:
     """Whether a number counts the lots named at `place`: in their sentence, and they are not denied."""
-    return (
-        place < debut < place + _PORTEE and not _FIN_DE_PHRASE.search(texte, place, debut) and not est_nie(texte, place)
-    )
+    if not place < debut < place + _PORTEE or est_nie(texte, place):
+        return False
+    return not _FIN_DE_PHRASE.search(texte, place, debut) or _EN_REPRISE.search(texte, place, debut) is not None
 
 
+# "Le chef en veut deux mais moi j'en mets un".
+_MAIS_J_EN_METS = re.compile(
+    r"\b(?:mais|non|finalement|plutot|donc)\b[^.;!?\n]{0,25}\ben (?:mets|fais|fait|veux|prends|prend|garde|note|prevois|reste|ferai|fera) $"
+)
+# "Un lot ? Non. Il y en a deux": a pronoun takes them up in another sentence.
+_EN_REPRISE = re.compile(r"\ben (?:y )?(?:a|aura|faut|faudra|fait|fera|prevoi[ts]|mets?|mettra|vois|compte) $")
 _FIN_DE_PHRASE = re.compile(r"[.;!?\n]")
 _MESURES = frozenset({Mesure.ARGENT, Mesure.TEMPS, Mesure.PART, *HORS_PRIX})
 _PORTEE = 60

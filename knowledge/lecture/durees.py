@@ -82,7 +82,7 @@ _TOTAL_DROITE = re.compile(
     rf"^[ ,(]*(?:au total|en tout|maxi\w*|max\b|tout compris|tt compris|toutes? {RENOUVELLEMENT}|(?:y compris|incluant|dont|en comptant|inclus|comprenant) (?:les |des |\d |ses |l'eventuelle |la |le |\w+ )?{RENOUVELLEMENT}|{RENOUVELLEMENT}[ ,]*(?:comprise?s?|incluse?s?|compris)|total\w*)"
 )
 _COMPRISES = re.compile(
-    rf"(?:\b{RENOUVELLEMENT}(?: \w++)?[ ,]*+(?:comprise?s?|incluse?s?|comptee?s?|comprise)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
+    rf"(?:\b{RENOUVELLEMENT}(?: \w++)?[ ,]*+(?:comprise?s?|incluse?s?|comptee?s?|comprise|dedans)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
     rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?(?:de )?{RENOUVELLEMENT}|(?<!an )(?<!ht )(?<!ttc )(?<!eur )(?<!euros )(?<!€ )tout compris|toutes? periodes)"
 )
 # "4 ans, j'avais oublié la reconduction d'un an": what had been left out is counted in it.

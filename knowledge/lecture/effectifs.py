@@ -9,7 +9,7 @@ from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble, jetons
 from knowledge.regles.faits import NON, OUI
 
-_GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes|gars\b|ouvriers?|associes?\b|compagnons?\b|bons?hommes|devs?\b|people\b|pelos\b|gusses?\b)"
+_GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes|gars\b|ouvriers?|permanents?\b|associes?\b|compagnons?\b|bons?hommes|devs?\b|people\b|pelos\b|gusses?\b)"
 # Who employs: a firm, an association, a trade.
 _QUI_EMPLOIE = (
     r"titulaire|attributaire|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|scic|cooperative|"
@@ -28,7 +28,7 @@ _STRUCTURE = re.compile(
 _JUSTE_AVANT = re.compile(
     rf"\b(?!ateliers?\b|groupe\b|hotel\b|regie\b|orchestre\b|banque\b|office\b)(?:{_QUI_EMPLOIE}|effectifs?)\b(?! (?:pour|destine|a destination|aupres|au profit|de formation pour))"
     r"(?: (?:locale?|familiale?|independante?|artisanale?|regionale?|lyonnaise?|clermontoise?|graphique|web|video|photo|retenue?|choisie?|pressentie?|associe?|specialisee?|d'insertion|d'architect\w+|de com\w*|de design|de conseil|de graphisme|de formation|"
-    r"du coin|d'a cote|de paysage|d'urbanisme|d'ingenieurs?|de traduction|de production|de theatre|du batiment|de nettoyage|de travaux publics|adaptee?)){0,3}"
+    r"du coin|d'a cote|de paysage|d'urbanisme|d'ingenieurs?|de traduction|de production|de theatre|du batiment|de travaux publics|adaptee?|(?:de |d')[a-z]{4,14})){0,3}"
     r"[ ,(:=-]*(?:(?:de|a|avec|compte|compta?nt|emploie|employant|est de|soit|environ|est|qui compte|qui emploie|ils sont|elle a|il a|regroupe) ?){0,3}$"
 )
 _MOTS = {
@@ -60,6 +60,7 @@ _DESTINE = re.compile(
 _PETIT = re.compile(
     rf"\bpetite? (?!groupe\b|orchestre\b|hotel\b|ateliers?\b)(?:{_QUI_EMPLOIE})(?: \w+)? (?:de|a|avec) $"
 )
+_DANS_LA_FIRME = re.compile(rf" (?:dans|a) (?:cette|leur|sa|son|la|l'|ce) ?(?:{_QUI_EMPLOIE})\b")
 _UNE_FIRME = re.compile(rf"\b(?:{_QUI_EMPLOIE})\b[^.;!?\n]*$")
 _PHRASE = 90
 _NIE = re.compile(r"\b(?:pas|ni|jamais)\b")
@@ -88,7 +89,9 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
         dits.append((NON, gros.start(), gros.end()))
     for m in _ILS_SONT.finditer(texte):
         gauche = texte[max(0, m.start() - _PHRASE) : m.start()]
-        if _UNE_FIRME.search(gauche) and not (contexte.en_question(m.start()) or _SORTANT.search(gauche)):
+        if (_UNE_FIRME.search(gauche) or _DANS_LA_FIRME.match(texte, m.end())) and not (
+            contexte.en_question(m.start()) or _SORTANT.search(gauche)
+        ):
             dits.append((OUI if (_MOTS.get(m["n"]) or int(m["n"])) < _SEUIL else NON, *m.span()))
     for m in _EFFECTIF.finditer(texte):
         gauche = texte[max(0, m.start() - 60) : m.start()]

@@ -15,6 +15,7 @@ from knowledge.francais.contexte import Contexte, lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, ensemble, jetons, plier
 from knowledge.lecture.attentes import Attentes, Demande
+from knowledge.lecture.autres_prix import taire_les_autres_prix
 from knowledge.lecture.comptes_de_lots import compter_les_lots
 from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.durees import est_d_autre_chose, est_un_age, reconduire
@@ -33,11 +34,13 @@ from knowledge.lecture.lecture import (
     Lecture,
     Reponse,
     compter_l_objet,
+    objet_connu,
     sans_c_est_par,
 )
-from knowledge.lecture.montants import dit_par_an, est_demesure, hors_taxe
+from knowledge.lecture.montants import dit_par_an, doute_de_la_taxe, est_demesure, hors_taxe
 from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.partages import Partage, lire_un_partage
+from knowledge.lecture.participes import reste_a_decider
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee, lire_quantites
 from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_un_terme, reprendre_une_part, retoucher
 from knowledge.lecture.sommes import LOT_COMPTE, attend_une_duree, avec_et_sans_taxe, sommer, sont_des_parts
@@ -129,7 +132,7 @@ def lire_faits(
     `avis` is the yes or the no that was already heard in it, in whatever words, `redit` the words that told the amount known.
     `repond`: the text was heard to answer, and what it means without saying it is guessed.
     """
-    texte = preparer(texte)
+    texte = taire_les_autres_prix(preparer(texte), objet_connu(connus))
     texte = en_clair(texte) if attente is not None and attente.fait == DUREE else texte
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte, attente.fait if attente is not None else None)
@@ -165,7 +168,7 @@ def lire_faits(
     sous_entendu = repond and posee is not None and _sous_entendre(dits, lecteur, texte, posee)
     _prendre_l_objet(dits, lecture, attente)
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
-    _lire_l_objet(dits, lecteur, connus)
+    _lire_les_possessions(dits, lecteur, texte, connus)
     if reconduite is not None:
         dits[DUREE] = reconduite
         dits.pop(OBJET, None)
@@ -183,9 +186,15 @@ def lire_faits(
         # "Avec la brosse de désherbage, 192 000": a machine that is bought stays bought.
         lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != NATURE or lu.nie))
         del dits[NATURE]
+    if _n_est_pas_la_duree(dits.get(DUREE), chiffres, posee):
+        lecture = replace(lecture, lus=tuple(lu for lu in lecture.lus if lu.nom != DUREE))
+        doute = "indecis" if attente is not None and attente.fait == DUREE else doute
+        del dits[DUREE]
     if DUREE in dits and attente is not None and attente.fait not in _OU_LA_DUREE_SE_DIT:
         _douter_de_la_duree(dits, texte, attente)
     lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
+    if MONTANT in dits and doute_de_la_taxe(chiffres.plie.texte):
+        dits[MONTANT] = replace(dits[MONTANT], origine=Origine.DEVINE)
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
     return FaitsDits(tous, lecture, accord, lots, doute, approche, sous_entendu)
@@ -299,6 +308,8 @@ def _sous_entendre(dits: dict[str, FaitDit], lecteur: Lecteur, texte: str, atten
     if attente.suppose is not None or attente.fait not in lecteur.vocabulaire:
         return False
     dit = dits[attente.fait].possible if attente.fait in dits else None
+    if attente.fait in dits and dits[attente.fait].nie and dit == Options(lecteur.vocabulaire[attente.fait].options):
+        return False  # what is given up leaves nothing said
     restent = dit.possibles if isinstance(dit, Options) else lecteur.vocabulaire[attente.fait].options
     if len(restent) < 2 or not (dit is None or isinstance(dit, Options)):
         return False
@@ -420,13 +431,11 @@ def _deviner_la_nature(
             dits[NATURE] = FaitDit(NATURE, Options(frozenset({valeur})), dits[OBJET].mots, Origine.DEVINE)
 
 
-def _lire_l_objet(dits: dict[str, FaitDit], lecteur: Lecteur, connus: Faits | None) -> None:
-    """What the object that is told says besides, where nothing else did."""
-    objet = dits[OBJET].possible if OBJET in dits else None
-    if isinstance(objet, Texte):
-        for lu in lecteur.lire_l_objet(objet.texte):
-            if lu.sur and lu.nom not in dits and (connus is None or lu.nom not in connus):
-                dits[lu.nom] = FaitDit(lu.nom, lu.possible, lu.mots)
+def _lire_les_possessions(dits: dict[str, FaitDit], lecteur: Lecteur, texte: str, connus: Faits | None) -> None:
+    """Whose what is bought, or who needs it, is, where nothing else told who buys."""
+    for lu in lecteur.lire_les_possessions(texte):
+        if lu.nom not in dits and (connus is None or lu.nom not in connus):
+            dits[lu.nom] = FaitDit(lu.nom, lu.possible, lu.mots)
 
 
 def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:
@@ -514,9 +523,11 @@ def _prendre_les_lots(
     dits: dict[str, FaitDit], chiffres: _Chiffres, lecteur: Lecteur, attente: Attente | None, connus: Faits | None
 ) -> int | None:
     """How many lots are told, which says that there are lots, unless that was denied."""
+    # "Va pour un mapa": the article of another fact counts nothing.
+    dites = [chiffres.plie.texte.find(plier(dit.mots).texte) for nom, dit in dits.items() if nom != ALLOTI]
     lots = compter_les_lots(
         chiffres.plie.texte,
-        chiffres.quantites,
+        [q for q in chiffres.quantites if q.fin + 1 not in dites or not _est_un_article(chiffres, q)],
         chiffres.partage,
         demandes=attente is not None
         and attente.fait in (ALLOTI, "lots")
@@ -532,6 +543,10 @@ def _prendre_les_lots(
     if ALLOTI not in dits or lots > 1 or chiffres.redisent:
         dits[ALLOTI] = FaitDit(ALLOTI, Options(frozenset({OUI if lots > 1 else NON})), chiffres.plie.brut)
     return lots
+
+
+def _est_un_article(chiffres: _Chiffres, q: Quantite) -> bool:
+    return not q.mot and chiffres.plie.texte[q.debut : q.fin] in ("un", "une")
 
 
 def _prendre_les_chiffres(
@@ -587,6 +602,24 @@ def _douter_de_la_duree(dits: dict[str, FaitDit], texte: str, attente: Attente) 
         dits[DUREE] = replace(dit, origine=Origine.DEVINE)
 
 
+def _n_est_pas_la_duree(dit: FaitDit | None, chiffres: _Chiffres, posee: Attente | None) -> bool:
+    """Whether of two times told none is chosen yet ("24 ou 36 mois, mon responsable décide lundi"), or so long a one, told of
+    no contract, is that for which the thing is used ("une fois posés on est tranquilles 15 ans").
+    """
+    possible = dit.possible if dit is not None else None
+    if not isinstance(possible, Intervalle):
+        return False
+    if possible.seule is None:
+        return reste_a_decider(chiffres.plie.texte)
+    longtemps = isinstance(possible.haut, Decimal) and possible.haut >= _LONGTEMPS
+    demandee = posee is not None and posee.fait == DUREE
+    seule = demandee or len(chiffres.mots) <= _MOTS_AUTOUR * 2
+    return longtemps and not seule and chiffres.mots.isdisjoint(_DU_CONTRAT | _LONGS)
+
+
+# From there on few contracts last, but those that concede, let or lend.
+_LONGTEMPS = 120
+_LONGS = ensemble("concession concede dsp delegation bail location loue exploitation affermage emphyteotique")
 _MOTS_AUTOUR = 2
 _DU_CONTRAT = frozenset(
     {"duree", "contrat", "marche", "accord", "cadre", "reconductible", "renouvelable", "reconduction", "reconductions", "ferme", "fermes", "convention"}
@@ -646,6 +679,17 @@ def est_par_periode(texte: str) -> bool:
         return True
     plie, quantites = _quantites_de(texte)
     return attend_une_duree(quantites, plie.texte)
+
+
+def attend_un_compte(texte: str) -> bool:
+    """Whether the price of one thing is told, and nothing counts them.
+
+    >>> attend_un_compte("620 € HT pièce"), attend_un_compte("34 gilets à 620 € HT"), attend_un_compte("30 000 par an")
+    (True, False, False)
+    """
+    plie, quantites = _quantites_de(texte)
+    unitaires = [q for q in quantites if q.mesure is Mesure.ARGENT and not (q.ecarte or set(q.par) <= set(PERIODES))]
+    return len(unitaires) == 1 and sommer(quantites, None, en_reponse=True, texte=plie.texte) is None
 
 
 def est_ttc(texte: str) -> bool:

@@ -13,11 +13,12 @@ from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.avis import dire_oui_ou_non
-from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_contexte
+from knowledge.francais.contexte import Contexte, est_abandonne, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
-from knowledge.lecture import effectifs, participes, retours
+from knowledge.lecture import effectifs, participes, retours, tournures
+from knowledge.lecture.autres_prix import taire_les_autres_prix
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
 from knowledge.lecture.dates_dites import choisir, en_dates
 from knowledge.lecture.durees import (
@@ -66,9 +67,9 @@ from knowledge.lecture.nature import (
     vient_avec_des_biens,
 )
 from knowledge.lecture.noms_dits import NomsDits
-from knowledge.lecture.objet import decrire, decrire_sans_repere
+from knowledge.lecture.objet import decrire, decrire_sans_repere, tete_de_l_objet
 from knowledge.lecture.partages import lire_un_partage
-from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
+from knowledge.lecture.quantites import MATIERES, PERIODES, PIECE, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import attend_une_duree, sommer
 from knowledge.lecture.tableau_colle import en_clauses
 from knowledge.lecture.temps import Temps, durer, en_clair
@@ -100,6 +101,8 @@ LIVRAISONS = "livraisons"
 # Readers that a fact of a pack may ask for, beside its words.
 INSERTION = "insertion"
 RETOURS = "retours"
+PERSONNES = "personnes"
+DROITS = "droits"
 ACCORD_CADRE = "accord_cadre"
 CONSULTATION = "date_consultation"
 
@@ -187,6 +190,12 @@ _A_ECHOUE = re.compile(
     r" ?(?:precedente?|initiale?|ouvert|de 20\d\d|lancee?)?,? ?(?:\(|(?:a ete |est |ayant ete |s'est revele\w* |etait |declaree? |classee? )*)(?:infructueu\w+|sans suite|sans reponse|sans offre|avorte\w*|abandonne\w*|annule\w*)"
 )
 _PAS_CE_NOMBRE = re.compile(r"\bpas (?:(?:de|du|des|d'|sur|pour|les|un|une|en) ?)*$")
+# "Lot : unique".
+_LOT_NOMME = re.compile(r"\blots? ?[:=] ?(?:unique|un(?:ique| seul)?|aucun|non|1|sans objet)\b(?! (?:lot|et))")
+# "Des lots ? il n'y a qu'une buvette", "pour les lots, on n'a qu'un site".
+_QU_UN = re.compile(
+    r"\blots?\b[^.;!\n]{0,50}\b(?:n'y a|y a|n'a|n'est|n'ai|n'achete|n'en a) qu'une? (?=[a-z])(?!lot|peu|fois|an\b)"
+)
 _ALLOTIR_NIE = re.compile(
     r"\b(?:pas|non|ne|n'|sans|impossible d'|aucun|jamais)[ -]?(?:l'|d'|de |d)?(?:allot\w*|alloti\w*)|\bn'allot\w+ (?:pas|rien)"
 )
@@ -209,7 +218,6 @@ class Lecteur:
         self.vocabulaire = vocabulaire
         self._familles = familles
         self._lexique = Lexique(vocabulaire)
-        self._lexique_de_l_objet = Lexique(vocabulaire, de_l_objet=True)
         self._labels = {
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
         }
@@ -222,15 +230,21 @@ class Lecteur:
         self._propres = {fait.nom: mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
         self._noms = {fait.nom: NomsDits(fait) for fait in vocabulaire.values() if any(un.noms for un in fait.choix)}
 
-    def lire_l_objet(self, objet: str) -> Iterator[Lu]:
-        """What the object of a purchase says by words that mean nothing elsewhere: "… de la Ville" is its buyer's."""
-        plie = plier(objet)
-        mentions = self._lexique_de_l_objet.mentions(plie, jetons(plie.texte))
-        for nom in dict.fromkeys(m.nom for m in mentions):
-            siennes = [m for m in mentions if m.nom == nom and not m.nie]
-            if len({m.valeur for m in siennes}) == 1:
-                dite = siennes[0]
-                yield Lu(nom, Options(frozenset({dite.valeur})), plie.mots(dite.debut, dite.fin), sur=dite.flou == 0)
+    def lire_les_possessions(self, texte: str) -> Iterator[Lu]:
+        """Whose a purchase is, told only by what its buyer has: "le personnel de la Ville", "parc Métropole"."""
+        plie = plier(texte[:4000])
+        contexte = lire_contexte(plie.texte)
+        for nom, noms in self._noms.items():
+            dits = [
+                un
+                for un in noms.lire_les_possessions(plie.texte)
+                if not (
+                    contexte.en_question(un.debut) or contexte.en_definition(un.debut) or contexte.du_passe(un.debut)
+                )
+            ]
+            if len({un.valeur for un in dits}) == 1:
+                dit = dits[0]
+                yield Lu(nom, Options(frozenset({dit.valeur})), plie.mots(dit.debut, dit.fin), sur=True)
 
     def _mentions(self, plie: Plie, mots: Sequence[Jeton]) -> list[Mention]:
         """What the text says by the words of the pack, and by its bare names."""
@@ -270,7 +284,7 @@ class Lecteur:
 
         `connus` is what earlier messages said: a yearly amount counts over a duration that is already known.
         """
-        texte = en_clauses(sans_adresses(sans_balises(texte[:4000])))
+        texte = taire_les_autres_prix(en_clauses(sans_adresses(sans_balises(texte[:4000]))), objet_connu(connus))
         codes = () if self._familles is None else codes_dans(texte)
         codes = tuple(code for code in codes if not _est_refuse(texte, code))
         plie = plier(_sans_codes(texte, codes))
@@ -477,11 +491,13 @@ class Lecteur:
             dits.extend(participes.insertion(plie.texte))
         if fait.lecteur == RETOURS:
             dits.extend(retours.lire(plie.texte, contexte))
-        dits = [
-            dit
-            for dit in dits
-            if not participes.est_indecis(plie.texte, dit[1], dit[2]) and not contexte.du_passe(dit[1])
-        ]
+        if fait.lecteur == PERSONNES:
+            dits.extend(tournures.personnes(plie.texte, contexte))
+        if fait.lecteur == DROITS:
+            dits.extend(tournures.droits(plie.texte, contexte))
+        if fait.nom == LIVRAISONS:
+            dits.extend(tournures.apports(plie.texte, contexte))
+        dits = [dit for dit in dits if not _est_ouvert(dit, fait, mentions, plie.texte, contexte)]
         if not dits:
             return None
         dits.sort(key=lambda dit: dit[1])
@@ -512,7 +528,7 @@ class Lecteur:
         ] or dites
         dites = [m for m in dites if not _A_ECHOUE.match(plie.texte, m.fin) and not contexte.du_passe(m.debut)]
         # "MAPA ou AO, pas tranché": nothing is told before the choice is made.
-        indecis = max((m.debut for m in dites if participes.est_indecis(plie.texte, m.debut, m.fin)), default=-1)
+        indecis = max((m.debut for m in dites if _reste_ouvert(m, mentions, plie.texte)), default=-1)
         dites = [m for m in dites if m.debut > indecis]
         affirmees = [m for m in dites if not m.nie]
         niees = {m.valeur for m in dites if m.nie}
@@ -531,6 +547,8 @@ class Lecteur:
             return None
         if niees and niees < fait.options:
             m = next(m for m in dites if m.nie)
+            # What is given up leaves all of them possible, itself too.
+            niees = {m.valeur for m in dites if m.nie and not est_abandonne(plie.texte, m.debut)}
             return Lu(fait.nom, Options(fait.options - niees), plie.mots(m.debut, m.fin), sur=True, nie=True)
         return None
 
@@ -554,7 +572,7 @@ class Lecteur:
         seuil = contexte.apres_correction([m.debut for m in affirmees])
         affirmees = [m for m in affirmees if m.debut >= seuil]
         affirmees = [m for m in affirmees if not contexte.en_question(m.debut)] or affirmees
-        if any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
+        if "honoraires" in plie.texte or any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
             affirmees = [m for m in affirmees if m.valeur != "travaux" or not est_un_cout(plie.texte, m.debut, m.fin)]
         mien = mon_marche(plie.texte)
         if mien and (
@@ -686,7 +704,7 @@ class Lecteur:
 
         `connus` is what earlier messages said, as in `lire`.
         """
-        texte = sans_balises(texte[:4000])
+        texte = taire_les_autres_prix(sans_balises(texte[:4000]), objet_connu(connus))
         match fait.genre:
             case Genre.NOMBRE if fait.unite is not None and "euro" in plier(fait.unite).texte:
                 return self._reponse_argent(fait, texte, connus)
@@ -746,7 +764,13 @@ class Lecteur:
             return calcule
         if lu.possible is None:
             return Reponse(None, "demesure" if lu.demesure else "ttc" if lu.ttc else "annuel" if lu.annuel else None)
-        return Reponse(lu.possible, _vraisemblance(fait, lu.possible), lu.approximatif)
+        doute = _vraisemblance(fait, lu.possible)
+        if doute == "trop_petit" and any(
+            q.mesure is Mesure.ARGENT and q.bas == lu.possible.seule and not set(q.par) <= set(PERIODES)
+            for q in quantites
+        ):
+            return RIEN  # "320 HT la sortie" waits for how many
+        return Reponse(lu.possible, doute, lu.approximatif)
 
     @staticmethod
     def _montant_calcule(
@@ -1028,10 +1052,47 @@ def _avec_le_dementi(lu: Lu, dementi: Lu | None) -> Lu:
 
 
 def compter_l_objet(connus: Faits | None) -> list[Quantite]:
-    """How many things the object known is made of ("40 chaises"), which a price of each takes."""
-    objet = connus.valeur(OBJET) if connus is not None and OBJET in connus else None
-    plie = plier(str(objet or ""))
-    return [q for q in lire_quantites(plie, lire_nombres(plie.texte)) if q.mesure is Mesure.COMPTE]
+    """How many things the object known is made of ("40 chaises"), which a price of each takes; `total` where they are what is bought."""
+    plie = plier(objet_connu(connus))
+    tete = tete_de_l_objet(plie.texte)
+    comptes = [q for q in lire_quantites(plie, lire_nombres(plie.texte)) if q.mesure is Mesure.COMPTE]
+    return [replace(q, total=q.debut == tete) for q in comptes]
+
+
+def denombrer(objet: str, texte: str) -> str | None:
+    """The object of a purchase with how many are bought, where a text counts them: "il en faut 34", "12 vélos"; None where none does.
+
+    >>> denombrer("achat de vélos électriques", "il en faut 12"), denombrer("vélos électriques", "12 vélos, 3 agents")
+    ('achat de 12 vélos électriques', '12 vélos électriques')
+    >>> denombrer("sel de déneigement", "du sel, 800 tonnes")
+    'sel de déneigement, 800 tonnes'
+    >>> denombrer("12 vélos", "il en faut 14"), denombrer("nettoyage des écoles", "12 écoles")
+    (None, None)
+    """
+    plie, dit = plier(objet), plier(texte[:1000])
+    tete = tete_de_l_objet(plie.texte)
+    noms = jetons(plie.texte[tete:])
+    if not noms or any(q.mesure is Mesure.COMPTE for q in lire_quantites(plie, lire_nombres(plie.texte))):
+        return None
+    contexte = lire_contexte(dit.texte)
+    comptes = [
+        q
+        for q in lire_quantites(dit, lire_nombres(dit.texte), contexte)
+        if q.mesure is Mesure.COMPTE
+        and q.mot in MATIERES | {"", PIECE, noms[0].racine}
+        and q.bas == q.haut > 1
+        and not (q.par or q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
+    ]
+    if len(comptes) != 1:
+        return None
+    if comptes[0].mot in MATIERES:
+        return f"{objet}, {dit.mots(comptes[0].debut, comptes[0].fin)}"
+    return f"{objet[:tete]}{comptes[0].bas:f} {objet[tete:]}"
+
+
+def objet_connu(connus: Faits | None) -> str:
+    """What is known to be bought, in the buyer's words."""
+    return str(connus.valeur(OBJET) or "") if connus is not None and OBJET in connus else ""
 
 
 def _duree_connue(connus: Faits | None) -> Decimal | None:
@@ -1105,7 +1166,7 @@ def _citer(plie: Plie, mentions: Sequence[Mention]) -> str:
 
 # "On le passe en travaux", "chez nous c'est un marché de travaux": what the contract is told to be.
 _ATTRIBUT = re.compile(
-    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
+    r"\b(?:c'est|c'etait|cest|ce sont|ce sera|ca reste|ca sera|s'agit|donc|alors|plutot|dirais?|mets|mettez|met|l'a mis|l'avons mis|l'ont mis|classe\w*|qualifi\w+|passe\w*|note[zr]?|coche[zr]?)"
     r"(?: (?:bien|plutot|donc|vraiment|surtout|d'abord|bel et bien))?(?: (?:en|comme))?(?: (?:du|des|de|un|une)| (?=d'))?(?: (?:marche|contrat)(?: public)? (?:de|en))? $"
 )
 
@@ -1143,6 +1204,21 @@ def _complement(m: Mention, texte: str) -> bool:
             texte[max(0, m.debut - 12) : m.debut],
         )
     )
+
+
+def _est_ouvert(
+    dit: tuple[str, int, int], fait: Fait, mentions: Sequence[Mention], texte: str, contexte: Contexte
+) -> bool:
+    """Whether what is told is of an earlier contract, or is left open."""
+    valeur, debut, fin = dit
+    m = Mention(fait.nom, valeur, debut, fin, nie=False, flou=0, indice=False)
+    return contexte.du_passe(debut) or _reste_ouvert(m, mentions, texte)
+
+
+def _reste_ouvert(m: Mention, mentions: Sequence[Mention], texte: str) -> bool:
+    """Whether what is told is left open in its sentence, before another fact is told."""
+    suivant = min((un.debut for un in mentions if un.debut >= m.fin and un.nom != m.nom), default=len(texte))
+    return participes.est_indecis(texte, m.debut, m.fin, suivant)
 
 
 def _nommer_l_objet(plie: Plie, mentions: Sequence[Mention], codes: Sequence[CodeCpv]) -> str:
@@ -1241,6 +1317,9 @@ def _lots(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
             dits.append((NON, m.start(), m.end()))
             continue
         dits.append((NON if un else OUI, m.start(), m.end()))
+    for m in (*_QU_UN.finditer(texte), *_LOT_NOMME.finditer(texte)):
+        if not contexte.en_question(m.start()):
+            dits.append((NON, m.start(), m.end()))
     for m in _ALLOTIR_NIE.finditer(texte):
         if not contexte.en_question(m.start()):
             dits = [d for d in dits if not (m.start() <= d[1] < m.end())]

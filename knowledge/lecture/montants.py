@@ -9,10 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from knowledge.francais.contexte import Contexte, est_approche
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import ET_DEMI, UNITES, Nombre
 from knowledge.francais.texte import Plie
 from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 
+_MOTIFS = lire_motifs(__file__)
 _CENTIME = Decimal("0.01")
 PART = re.compile(r" ?(?:%|pour ?cents?\b|pct\b)")
 _MAGNITUDE = re.compile(
@@ -25,10 +27,6 @@ _HT = r"h\.? ?t\b\.?(?!va)|h/t\b|hors (?:de )?toutes? tax\w*|hors?[ -]?tax\w*|ht
 _TTC = r"t\.? ?t\.? ?c\b\.?|toutes? tax\w*(?: comprises?)?|tax\w* comprises?|tax\w* dedans|tva (?:comprise|incluse|dedans)|avec (?:la |les )?(?:tva|taxes?)"
 _TAXE = re.compile(rf"\b(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
 _TAXE_COLLEE = re.compile(rf"[ (]{{0,2}}(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
-_TAXE_INCERTAINE = re.compile(
-    r"\b(?:ht ?(?:ou|/) ?(?:en )?ttc|ttc ?(?:ou|/) ?(?:en )?ht)\b"
-    r"|\b(?:ht|ttc)\b[ ,(?]*(?:(?:je |j'|on )?(?:ne |n')?(?:sais|sait|sommes|suis|ai) (?:pas|plus)\b|a (?:confirmer|verifier|preciser)\b)"
-)
 _TAXE_AVANT = re.compile(
     rf"\b(?:{_HT}|{_TTC})[ ):=]*+(?:estimee?|prevu|total|est|de|a|environ|d'environ)?[ :=]*+(?:de |a |d'environ |environ )?$"
 )
@@ -99,15 +97,6 @@ _AUTRE_GAUCHE = re.compile(
     r"|\b(?:en|annee|exercice|realise|realisees?|depenses?|consomme|consommation|facture) (?:20[01]\d|202[0-5])\b[^,;.\n]{0,25}"
     r") ?$"
 )
-# A designer's contract names the cost of the works: that is not its own amount.
-_INTELLECTUEL = re.compile(
-    r"\b(?:moe|maitrise? d'?oeuvre|maitre d'?oeuvre|honoraires?|architectes?|amo|assistance a maitrise|opc|csps|sps|controle technique|bureau de controle|programmiste|etude)\b"
-)
-_TRAVAUX_GAUCHE = re.compile(
-    r"\b(?:travaux|chantier|ouvrage|construction|rehabilitation|enveloppe travaux)(?: (?:est|sont|etant|couteront|coutent|coutera|coute|couteraient|representent|represente|s'elevent|s'eleve|montent|avoisinent|pesent|valent|prevus?|estimee?s?|evaluee?s?|chiffree?s?|previsionnels?|d'un|de l'ordre|au|autour|environ|a|de|d'environ|pour|montant|cout|total|:))*[ :(]*$"
-    r"|\b(?:cout|montant|budget|enveloppe|estimation)(?: \w+)? (?:des|de|aux|pour les|affectee? aux) travaux\b[^;.\n]{0,30}$"
-)
-_DE_TRAVAUX = re.compile(r"^ ?(?:de |d'|pour les |en |: ?)(?:montant de |cout de )?(?:travaux|chantier|ouvrage)\b")
 # "9 % sur 1,2 M€": what a rate applies to.
 _POURCENT_DE = re.compile(
     r"\d ?(?:%|pour ?cent) (?:sur|de|d'|du|des|applique\w* a)(?: ?(?:un|le|la|l'|les|montant|cout|total|enveloppe|previsionnel\w*|des|de|d'|travaux|ouvrage|estimee?s? a|base))*[ ']*$"
@@ -246,6 +235,9 @@ def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | No
             fin = m.end()
             if cle.startswith("milli") and (demi := ET_DEMI.match(texte, fin)):
                 fin = demi.end()
+            elif cle.startswith("milli") and nombre.valeur and (dixiemes := _MOTIFS.dixiemes.match(texte, fin)):
+                # "1 million 6": six tenths of it.
+                facteur, fin = facteur * (1 + Decimal(dixiemes["n"]) / 10 / nombre.valeur), dixiemes.end()
     devise = _DEVISE.match(texte, fin)
     if devise is not None and devise[0].strip() == "e" and nombre.valeur * facteur < 100:
         devise = None
@@ -386,7 +378,7 @@ def _reponse_nue(texte: str, fin: int) -> bool:
 def _taxe_dite(texte: str, gauche: str, droite: str, fin: int) -> tuple[Taxe, int]:
     """The tax said of an amount that ends at `fin`, and where its words end: glued to it, a little further, or before."""
     m = _TAXE_COLLEE.match(texte, fin)
-    if _TAXE_INCERTAINE.search(texte[fin : fin + 90]) or _TAXE_INCERTAINE.search(gauche[-45:]):
+    if doute_de_la_taxe(texte[fin : fin + 90]) or doute_de_la_taxe(gauche[-45:]):
         return Taxe.TUE, fin
     if m is not None:
         return (Taxe.HT if m["ht"] else Taxe.TTC), m.end()
@@ -397,6 +389,21 @@ def _taxe_dite(texte: str, gauche: str, droite: str, fin: int) -> tuple[Taxe, in
             return (Taxe.HT if m["ht"] else Taxe.TTC), (fin + m.end() if m.start() < 14 else fin)
     derniere = [*_TAXE.finditer(gauche[-45:])][-1:]
     return (Taxe.HT if derniere[0]["ht"] else Taxe.TTC) if derniere else Taxe.TUE, fin
+
+
+def fin_de_la_taxe(texte: str, fin: int) -> int:
+    """Where the tax told right after an amount ends, or the amount where none is."""
+    m = _TAXE_COLLEE.match(texte, fin)
+    return fin if m is None else m.end()
+
+
+def doute_de_la_taxe(texte: str) -> bool:
+    """Whether a folded text says that it is not known if an amount is told with its tax.
+
+    >>> doute_de_la_taxe("310 000 mais je sais pas si c ttc"), doute_de_la_taxe("je ne sais pas si on publie. 40 000 ht")
+    (True, False)
+    """
+    return _MOTIFS.taxe_incertaine.search(texte) is not None
 
 
 def dit_une_taxe_comprise(texte: str) -> bool:
@@ -464,11 +471,7 @@ def _situer(texte: str, n: Nombre, valeur: Decimal, fin: int, *, devise: bool, p
         par_lot=bool(re.match(r"^[ (,]*(?:chacun\b|par lot\b|/ ?lot\b|(?:pour )?chaque lot\b|le lot\b)", droite_apres)),
         lot=lot["no"] if lot and not total else None,
         total=total,
-        autre=(
-            bool(_TRAVAUX_GAUCHE.search(gauche) or _DE_TRAVAUX.match(droite_apres))
-            and bool(_INTELLECTUEL.search(texte))
-        )
-        or bool(_POURCENT_DE.search(gauche))
+        autre=bool(_POURCENT_DE.search(gauche))
         or bool(_AUTRE_GAUCHE.search(gauche) or _AUTRE_DROITE.match(droite_apres))
         or bool(_NEGATIF_NEG.search(gauche) and not borne and not _NON_QUI_CORRIGE.match(gauche)),
         ce_marche=bool(_CE_MARCHE_GAUCHE.search(gauche)),

@@ -107,6 +107,11 @@ _NATURE = re.compile(
 )
 
 
+def est_une_activite(mot: str) -> bool:
+    """Whether a word names what is done, and no thing: "refection", "achat"."""
+    return _ACTIVITE.search(mot) is not None or mot.startswith("achat")
+
+
 def est_une_nature(mots: str) -> bool:
     """Whether words call a nature by its name: "service", "marché de travaux", never a trade."""
     return bool(_NATURE.fullmatch(mots))

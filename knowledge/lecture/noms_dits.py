@@ -1,12 +1,13 @@
-"""Whose a purchase is, told by a bare name: alone in its clause, or beside the word of a role ("c'est elle qui achète")."""
+"""Whose a purchase is, told by a bare name: alone in its clause, beside the word of a role ("c'est elle qui achète"), or by what it has."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from knowledge.francais.texte import Jeton, ensemble, jetons, plier
+from knowledge.francais.texte import Jeton, ensemble, jetons, plier, racine
 from knowledge.regles.faits import Fait
 
 _CLAUSE = re.compile(r"[^,;:=.!?()…\n]+")
@@ -20,6 +21,11 @@ _NIENT = ensemble("pas ni non nn nan jamais")
 _REPONDENT = ensemble("non nn nan")
 # What is done with somebody, or somewhere, is not done by him.
 _AILLEURS = ensemble("dans avec entre vers en sur sous contre sans comme depuis face")
+# Who speaks.
+_PERSONNES = ensemble("je j m on nous")
+# What joins a name to what it has: "les agents de la …", "les crèches à la …".
+_DE = ensemble("de d du a")
+_ARTICLES = _DE | ensemble("la l le les notre")
 # "Service scolaire de la …": so many words between a role and its name.
 _ENTRE_MAX = 2
 
@@ -52,6 +58,8 @@ class NomsDits:
         self._connus += [(_racines(dit), "avant", "") for dit in (*fait.aussi, *fait.roles_avant)]
         self._connus += [(_racines(dit), "apres", "") for dit in fait.roles_apres]
         self._connus.sort(key=lambda connu: -len(connu[0]))
+        self._lieux = frozenset(mot for lieu in fait.lieux for mot in _racines(lieu))
+        self._siens = frozenset(jeton.racine for un in fait.choix for jeton in jetons(plier(un.libelle).texte))
 
     def lire(self, texte: str) -> list[NomDit]:
         """The names that a folded text tells, and those that it denies."""
@@ -60,23 +68,69 @@ class NomsDits:
             pieces = list(self._pieces(texte, jetons(clause[0]), clause.start()))
             if not any(piece.sorte == "nom" for piece in pieces):
                 continue
-            if (
-                len(
-                    {piece.valeur for n, piece in enumerate(pieces) if piece.sorte == "nom" and not _est_nie(pieces, n)}
-                )
-                > 1
-            ):
-                continue  # of both, or of either
+            if _sont_plusieurs(pieces):
+                continue
             seul = all(piece.sorte not in ("autre", "ailleurs") for piece in pieces)
             for place, piece in enumerate(pieces):
                 if piece.sorte != "nom":
                     continue
-                role = _role_avant(pieces, place) or _role_apres(pieces, place)
+                role = self._role_avant(pieces, place) or _role_apres(pieces, place)
                 if role is None and not seul:
                     continue
                 debut, fin = (piece.debut, piece.fin) if role is None else role
                 dits.append(NomDit(piece.valeur, debut, fin, _est_nie(pieces, place)))
         return dits
+
+    def lire_les_possessions(self, texte: str) -> list[NomDit]:
+        """The names of whom something is said to be: "les agents de la …", "parc …"; never their places, nor the name of another."""
+        dits: list[NomDit] = []
+        for clause in _CLAUSE.finditer(texte):
+            pieces = list(self._pieces(texte, jetons(clause[0]), clause.start()))
+            for place, piece in enumerate([] if _sont_plusieurs(pieces) or _nous_servent(pieces) else pieces):
+                if piece.sorte == "nom" and not self._est_d_un_autre(pieces, place):
+                    a_lui = self._possede(pieces, place)
+                    if a_lui is not None and not _est_nie(pieces, a_lui):
+                        dits.append(NomDit(piece.valeur, pieces[a_lui].debut, piece.fin, nie=False))
+        return dits
+
+    def _possede(self, pieces: Sequence[_Piece], place: int) -> int | None:
+        """Where what a name has stands: joined to it by "de la", or right before it where it ends its clause."""
+        rang = place - 1
+        while rang >= 0 and pieces[rang].valeur in _ARTICLES:
+            rang -= 1
+        entre = {piece.valeur for piece in pieces[rang + 1 : place]}
+        lie = "du" in entre or (len(entre) > 1 and not _DE.isdisjoint(entre))
+        pose = rang == place - 1 and all(piece.sorte == "vide" for piece in pieces[place + 1 :])
+        if rang < 0 or not (lie or pose) or pieces[rang].sorte not in ("autre", "avant"):
+            return None
+        return None if self._est_un_lieu(pieces[rang]) or pieces[rang].valeur.isdigit() else rang
+
+    def _role_avant(self, pieces: Sequence[_Piece], place: int) -> tuple[int, int] | None:
+        """The role that is told before a name; with words between them, it opens its clause: "service scolaire de la …" signs."""
+        autres = 0
+        for rang in range(place - 1, -1, -1):
+            piece = pieces[rang]
+            if piece.sorte == "avant":
+                ouvre = _PERSONNES.issuperset(un.valeur for un in pieces[:rang])
+                return (piece.debut, pieces[place].fin) if not autres or ouvre else None
+            autres += piece.sorte == "autre"
+            if piece.sorte in ("nom", "ailleurs") or autres > _ENTRE_MAX or self._est_un_lieu(piece):
+                return None
+        return None
+
+    def _est_un_lieu(self, piece: _Piece) -> bool:
+        return racine(piece.valeur) in self._lieux
+
+    def _est_d_un_autre(self, pieces: Sequence[_Piece], place: int) -> bool:
+        """Whether what follows makes the name another's: "la ville de Vichy"."""
+        suite = [piece.valeur for piece in pieces[place + 1 : place + 4]]
+        suivants = [mot for mot in suite if mot not in _ARTICLES]
+        return (
+            suite[:1] != suivants[:1]
+            and suite[:1] != []
+            and suivants[:1] != []
+            and racine(suivants[0]) not in self._siens
+        )
 
     def _pieces(self, texte: str, mots: Sequence[Jeton], depart: int) -> Iterator[_Piece]:
         place = 0
@@ -99,6 +153,21 @@ class NomsDits:
                 place += 1
 
 
+def _sont_plusieurs(pieces: Sequence[_Piece]) -> bool:
+    """Whether a clause tells of both, or of either."""
+    noms = [(n, piece.valeur) for n, piece in enumerate(pieces) if piece.sorte == "nom"]
+    return len(noms) > 1 and len({valeur for n, valeur in noms if not _est_nie(pieces, n)}) > 1
+
+
+def _nous_servent(pieces: Sequence[_Piece]) -> bool:
+    """Whether who is named does something for whoever speaks: "le service social de la … nous aide"."""
+    return (
+        pieces[:1] != []
+        and pieces[0].valeur in _ARTICLES
+        and any(un.sorte == "nom" and autre.valeur in _PERSONNES for un, autre in pairwise(pieces))
+    )
+
+
 def _racines(nom: str) -> tuple[str, ...]:
     return tuple(jeton.racine for jeton in jetons(plier(nom).texte))
 
@@ -106,19 +175,6 @@ def _racines(nom: str) -> tuple[str, ...]:
 def _colle(texte: str, debut: int, fin: int) -> bool:
     """Whether a hyphen makes it a part of another name."""
     return texte[:debut].endswith("-") or texte.startswith("-", fin)
-
-
-def _role_avant(pieces: Sequence[_Piece], place: int) -> tuple[int, int] | None:
-    """The role that is told before a name; with words between them, it opens its clause: "service scolaire de la …" signs."""
-    autres = 0
-    for rang in range(place - 1, -1, -1):
-        piece = pieces[rang]
-        if piece.sorte == "avant":
-            return (piece.debut, pieces[place].fin) if not (autres and rang) else None
-        autres += piece.sorte == "autre"
-        if piece.sorte in ("nom", "ailleurs") or autres > _ENTRE_MAX:
-            return None
-    return None
 
 
 def _role_apres(pieces: Sequence[_Piece], place: int) -> tuple[int, int] | None:

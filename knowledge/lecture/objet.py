@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.nombres import EN_LETTRES
 from knowledge.francais.texte import Plie, ensemble
 
+_MOTIFS = lire_motifs(__file__)
 LONGUEUR = 200
 _POLITESSE = re.compile(
     r"^(?:[^\w«\"(]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|re-?coucou|hello|merci|svp|stp|alors|voila|donc|euh|bon|bien|parfait|entendu|suite|nickel|allo|oui|non|ok|ah|bah|nouveau|autre achat|2e achat|re|l'assistant|a (?:vous|toi|toutes|tous)|salam|wesh|hey|yo|adieu|oh|coucou\w*+|ola|hola|madame|monsieur|mesdames|messieurs|mon frere|(?:tout|tt) le monde|l'equipe|la famille|chef|heu|bref|objet ?:|besoin ?:)(?![a-z])|"
@@ -24,7 +26,7 @@ _CHIFFRES = re.compile(
     r"(?<![^\W\d])(?:mini[^\W\d]*+|maxi[^\W\d]*+|min|max)\.? ?(?:de |: ?)?\d{1,3}(?:[ .]?\d{3})+(?!\d)|(?<!\d)\d[\d ]{0,20}(?:[.,]\d{1,9})? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
 )
 _HORS_OBJET = re.compile(
-    r"^ ?(?:garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"
+    rf"^ ?(?:(?:{EN_LETTRES}|\d{{1,3}}) (?:mois|ans?|annees?|semaines?|jours?)\b|garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"
     r"estimation|renouvelable|reconductible|lots?\b|mini|maxi|max\b|tva|taux|ttc|ht\b|mapa|aoo?\b|non|oui|sans|pas|avec|alloti|recurrent|ponctuel|hors|soit|environ|\d+ lots?|un seul lot|du \d|le \d|tous les|chaque annee|qu'|que |quoi|c'est quoi|(?:la )?(?:1ere|premiere) fois|desolee?|excuse[rz]?|contexte)\b"
 )
 _COUPE = re.compile(r"[;\n!?()]|,(?!\d)|\.(?!\d)(?=\s|$)| : | - ")
@@ -112,11 +114,15 @@ def _rang(clause: str) -> int:
     """What a clause is worth as the name of a purchase: it brings one in, it is all nouns, or it tells a story."""
     if annonce_un_achat(clause):
         return 0
-    mots = clause.replace("'", " ").split()
-    return 1 + (len(mots) == 1 or not _RACONTENT.isdisjoint(mots))
+    return 1 + (len(clause.split()) == 1 or raconte(clause))
 
 
-_RACONTENT = ensemble("je j on nous vous tu il elle ils elles c ca qui que qu se m me est sont")
+def raconte(texte: str) -> bool:
+    """Whether folded words tell a story, and name nothing."""
+    return not _RACONTENT.isdisjoint(texte.replace("'", " ").split())
+
+
+_RACONTENT = ensemble("je j on nous vous tu il elle ils elles c ca qui que qu se m me est sont ont sera")
 
 
 def _clauses(plie: Plie) -> Iterator[tuple[int, list[tuple[int, int]]]]:
@@ -185,3 +191,9 @@ def _pieces(texte: str, debut: int, fin: int) -> list[tuple[int, int]]:
         reste = _RESTE.match(texte[m.end() : fin])
         debut = m.end() + (reste.end() if reste else 0)
     return [*pieces, (debut, fin)]
+
+
+def tete_de_l_objet(texte: str) -> int:
+    """Where a folded object of purchase comes to what is bought: "achat de velos" to its bikes."""
+    m = _MOTIFS.tete.match(texte)
+    return 0 if m is None else m.end()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import Plie
 from knowledge.regles.faits import NON, OUI
 
 Dit = tuple[str, int, int]
+_MOTIFS = lire_motifs(__file__)
 
 _LIVRE = re.compile(r"(?<!-)\blivree?s?\b(?! de bord)")
 # Without its accent the word is a book, unless what follows says where, when or what else is done.
@@ -19,11 +21,12 @@ _ETRE = re.compile(r"\b(?:sera|seront|etre|est a|sont a|serait|seraient) $")
 # What is handed over when it is done: a work, a study, a program.
 _REMIS = re.compile(
     r"\b(?:batiments?|ouvrages?|chantiers?|immeubles?|salles?|gymnases?|ecoles?|equipements? (?:sportif|public|culturel)|logements?|travaux|sites? (?:web|internet)|logiciels?|applis?|applications?|portails?|etudes?|rapports?|diagnostics?|"
-    r"audits?|plans?|dossiers?|maquettes?|livrables?|films?|videos?|codes? sources?|documents?|fichiers?|energie|electricite|gaz|chaleur)(?: \w+){0,3} (?:\w+ )?$"
+    r"audits?|bases? de donnees|donnees|plans?|dossiers?|maquettes?|livrables?|films?|videos?|codes? sources?|documents?|fichiers?|energie|electricite|gaz|chaleur)(?: \w+){0,3} (?:\w+ )?$"
 )
 _NIE = re.compile(r"\b(?:non|pas|jamais|ni)[ -](?:etre )?$")
 _HEURES_D_INSERTION = re.compile(
-    r"\binsertion(?: sociale| professionnelle)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]{0,12} ?(?:h\b|heures?\b|%)"
+    r"\binsertion(?: sociale| professionnelle)?(?: obligatoire| imposee| exigee| prevue)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]{0,12} ?(?:h\b|heures?\b(?: (?:reparties|minimum|au total|en tout))?|%)"
+    r"|\b(?:veu[xt]|mets?|mettons|prevoi[ts]|prevoyons|impose|exige|ajoute|fait|fera|aura) (?:bien |aussi |donc )?de l'insertion\b(?! ?\?)|\bclauses? (?:d'insertion )?(?:prevue|imposee|obligatoire)\b(?= ?(?:$|[,.;]))"
     r"|\b\d[\d ]{0,12} ?(?:h|heures?) (?:obligatoires |minimum )?(?:d'|reservees a l'|pour l'|en |dediees a l')insertion\b"
     r"|\binsertion (?:obligatoire|imposee|exigee|prevue au marche|inscrite)\b"
     r"|\bheures? (?:de travail )?(?:reservees?|dediees?|confiees?) (?:a l'insertion|a des (?:personnes|publics) (?:en insertion|eloign\w+))"
@@ -34,7 +37,7 @@ _INDECIS_AVANT = re.compile(
 )
 _INDECIS_APRES = re.compile(
     r"^[ ,:(-]*(?:du marche |des lots |eventuel\w* )?(?:n'est |n'a |sont |est |reste |encore |toujours |c'est )*"
-    r"(?:pas (?:encore |totalement |definitivement )?(?:ete )?(?:decidee?s?|tranchee?s?|fixee?s?|arretee?s?|definie?s?|actee?s?|arbitree?s?|sur\b|sure\b|connue?s?|certaine?s?|validee?s?)|"
+    r"(?:pas (?:encore |totalement |definitivement )?(?:ete )?(?:decidee?s?|tranchee?s?|fixee?s?|arretee?s?|definie?s?|actee?s?|arbitree?s?|sur\b|sure\b|connue?s?|certaine?s?|validee?s?|confirmee?s?)|"
     r"(?:encore )?(?:a (?:decider|trancher|definir|voir|etudier|confirmer|arbitrer|fixer|discuter|preciser|determiner|valider)|en (?:reflexion|suspens|discussion|debat|cours d'etude|attente)|indecise?s?|inconnue?s?|non (?:decidee?s?|definie?s?|tranchee?s?|fixee?s?))|"
     r"(?:on|je) (?:ne )?(?:sait|sais) pas|ou (?:pas|non)\b|si (?:c'est|ce sont|c'etait|jamais c'est) (?:lui|elle|eux|elles|le cas|bien (?:lui|eux|elle))\b|s'(?:il est|ils sont|elle est) (?:bien )?(?:retenue?s?|choisie?s?|prise?s?)\b|\?)"
 )
@@ -73,11 +76,31 @@ def insertion(texte: str) -> list[Dit]:
     ]
 
 
-def est_indecis(texte: str, debut: int, fin: int) -> bool:
-    """Whether what stands there is said not to be decided yet.
+def reste_a_decider(texte: str) -> bool:
+    """Whether a folded text says that somebody has still to choose, or that nothing is to be noted.
+
+    >>> [reste_a_decider(dit) for dit in ("la juriste hesite, elle tranche lundi", "c'est decide : 3 ans")]
+    [True, False]
+    """
+    return _MOTIFS.a_decider.search(texte) is not None
+
+
+# "Je crois que c'est livré, mais le fournisseur n'a pas confirmé, on verra", "un ou deux lots, laissez en blanc".
+_LAISSE_OUVERT = re.compile(
+    r"[^.;!?\n]{0,60}\b(?:on (?:verra|tranche|tranchera|decidera|en reparle\w*)|(?:a|ont|est|sont) pas (?:encore )?(?:confirme|tranche|decide|arbitre|valide)\w*|(?:laiss|not)\w+ (?:en blanc|rien)|(?:ne )?(?:mets?|mett\w+|note[zr]?|laiss\w+) rien|"
+    r"peut-etre (?:pas|non)|rien (?:de|n'est) (?:sur|decide|arrete|tranche|acte|confirme)|(?:je|on) (?:vous |te )?(?:dirai|dira|confirmer\w*|reviendrai) plus tard|pas encore (?:decide|l'arbitrage|la reponse|tranche|d'arbitrage)|j'attends (?:la|sa|leur|l'))\b(?! sur)"
+)
+
+
+def est_indecis(texte: str, debut: int, fin: int, suivant: int | None = None) -> bool:
+    """Whether what stands there is said not to be decided yet; `suivant` is where another fact begins to be told.
 
     >>> textes = ("allotissement pas encore decide", "on ne sait pas si on allotit", "allotissement prevu")
     >>> [est_indecis(t, t.index("allot"), t.index("allot") + 7 + 6 * ("ment" in t)) for t in textes]
     [True, True, False]
     """
-    return bool(_INDECIS_AVANT.search(texte, max(0, debut - 70), debut) or _INDECIS_APRES.match(texte[fin : fin + 50]))
+    return bool(
+        _INDECIS_AVANT.search(texte, max(0, debut - 70), debut)
+        or _INDECIS_APRES.match(texte[fin : fin + 50])
+        or (suivant is not None and _LAISSE_OUVERT.match(texte, fin, suivant))
+    )

@@ -879,6 +879,8 @@ MULTIPLES = {
     "mwh": ("kwh", 1000),
     "gwh": ("kwh", 10**6),
 }
+# What things are measured by: so many tonnes are so many of whatever is bought.
+MATIERES = frozenset({*MULTIPLES, *(nom for nom, _ in MULTIPLES.values()), "litre", "exemplaire"})
 _CENTIMES = ensemble("cts centime centimes")
 
 

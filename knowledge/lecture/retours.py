@@ -27,6 +27,7 @@ _REFAIRE = re.compile(
 )
 _SE_REVIENT = re.compile(
     r"\b(?:marches?|achats?|contrats?|besoins?|commandes?|prestations?) qui (?:revien\w+|se repetent?|se repete)\b(?! a \d)"
+    r"|\b(?:revien(?:t|nent|dra)|se (?:relance|refait|repete|renouvelle)|re(?:part|lance|fait|passe|nouvelle)) (?:systematiquement|toujours|sans (?:cesse|arret)|a (?:l')?echeance|a la fin|continuellement|en permanence)\b"
 )
 _NE_REVIENT_PAS = re.compile(
     r"\b(?:ne |n')?(?:l'|le |la |les |se )?(?:refai(?:t|sons)|referai?|refera|referons|revien(?:t|dra)|renouvellera?|reproduira?|rachetera?) (?:pas|plus|jamais)\b(?! (?:tou|chaque|souvent))"

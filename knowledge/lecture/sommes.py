@@ -454,7 +454,12 @@ def _facteurs_dits(prix: Quantite, toutes: Sequence[Quantite]) -> list[Quantite]
     while rang and toutes[rang].fois and toutes[rang - 1].mesure is not Mesure.ARGENT:
         rang -= 1
         facteurs.append(toutes[rang])
-    if rang and toutes[rang - 1].mesure is Mesure.PART and prix.debut - toutes[rang - 1].fin <= _TOUT_PRES:
+    if (
+        rang
+        and not prix.total
+        and toutes[rang - 1].mesure is Mesure.PART
+        and prix.debut - toutes[rang - 1].fin <= _TOUT_PRES
+    ):
         # What a part is taken of: "7,5 % de 1 600 000".
         facteurs.append(replace(toutes[rang - 1], bas=toutes[rang - 1].bas / 100, haut=toutes[rang - 1].haut / 100))
     return facteurs
@@ -497,6 +502,9 @@ def _resoudre(
         tours += 1
         unite = restes.pop(0)
         facteur = _facteur(unite, libres, duree, prix, autres=seul) or _facteur(unite, comptes, None, prix)
+        if facteur is None and seul and unite not in _ACTES:
+            # "31 000 € le véhicule", of five vans: what is bought has another name.
+            facteur = _facteur(unite, [q for q in comptes if q.total], None, prix, autres=True)
         if facteur is None:
             return Somme(bas, haut, debut, fin, annuel=True)
         nombre_bas, nombre_haut, compte = facteur
@@ -595,7 +603,7 @@ def _facteur(
         choses = [q for q in libres if q.mesure is Mesure.COMPTE and _se_compte(q)]
         comptes = choses if len(choses) == 1 else comptes
     # "8 lots, le plus gros à 600 000": a price told far from their count is that of one.
-    comptes = [q for q in comptes if q.mot != LOT_COMPTE or abs(prix.debut - q.fin) <= _PRES_DU_COMPTE]
+    comptes = [q for q in comptes if q.mot != LOT_COMPTE or (q.bas > 1 and abs(prix.debut - q.fin) <= _PRES_DU_COMPTE)]
     if comptes:
         # The things bought rather than the people around, told last before their price, or else right after it.
         choses = [q for q in comptes if q.mot not in _GENS | {"fois"}] or comptes

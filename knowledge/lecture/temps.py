@@ -17,7 +17,7 @@ from knowledge.lecture.quantites import ENCORE, MOT, PERIODES, PIECE, PRES, UNIT
 
 _MOTIFS = lire_motifs(__file__)
 
-_PARMI = ensemble("comprises comprise compris incluses incluse inclus comptees dont incluant")
+_PARMI = ensemble("dedans comprises comprise compris incluses incluse inclus comptees dont incluant")
 _SANS = ensemble("non pas sans ni aucune aucun jamais pa")
 _ANNEES = {"scolaire": Decimal(10), "civile": Decimal(12)}
 _ENTRE_MOIS = ensemble("a au et jusqu de la le du fin debut mi milieu trente un premier quinze")

@@ -12,7 +12,7 @@ _AVANT = (
     r"consultation|procedure|publics?|publique|relatif|relative|portant|sur|a|aux?|bons? de commande|de|des|du|d|l|la|le|les|un|une|pour|concernant|en|"
     r"je|j|on|nous|il|faut|me|m|ai|avons|dois|doit|devons|veux|veut|voulons|voudrais|souhaite|souhaitons|cherche|cherchons|vais|va|allons|lance|lancer|lancons|relance|relancer|"
     r"relancons|renouvelle|renouveler|renouvelons|prepare|preparer|preparons|confie|confier|confions|fait|faire|faisons|realiser|passe|passer|assurer|externaliser|externalise|"
-    r"organiser|commande|commander|c|est|sera|ce|cette|sont|notre|nos|mon|ma|votre|leur|petite?s?|nouveau|nouvelle|nouveaux|nouvelles|achats? de|"
+    r"organiser|commande|commander|achete|achetons|acheter|racheter|rachete|prends|prenons|c|est|sera|ce|cette|sont|notre|nos|mon|ma|votre|leur|petite?s?|nouveau|nouvelle|nouveaux|nouvelles|achats? de|"
     r"lots? ?(?:n ?[°o]? ?)?\d*|refaire|urgent|urgence|ponctuelle?s?|annuelle?s?|simples?|nature|type|realisation|execution|moi|juste|presta|fois|toutes|"
     r"renouvellement|relance|il s'agit|s'agit|gros|grosse|grande?s?|divers|diverses|\d+)"
 )
@@ -89,6 +89,8 @@ _SERVICES = (
         r"(?:creations?|creer|mises? a jour|mises? en ligne|productions?|realisations?|developpements?) (?:et \w+ )?(?:d'une? |de |du |des |d'|de la |de l')(?:nouveau |nouvelle )?(?:sites? (?:internet|web|intranet)|site\b|intranet|applications?|applis?|portails? (?:\w+)|plateformes? (?:web|numeriques?|en ligne|internet)|"
         r"logiciels?|logos?|identites?|chartes?|films?|videos?|clips?|podcasts?|affiches?|plaquettes?|brochures?|magazines?|supports|visuels?|contenus?|spectacles?|jeux? (?:de piste|video)|outils? numeriques?|parcours numeriques?)\b"
     ),
+    r"(?:films?(?! (?:plastiques?|etirables?|adhesifs?|solaires?|alimentaires?|anti\w*|de (?:paillage|protection|palettisation)))|tournages?|clips?|courts?[ -]metrages?|documentaires?|dj\b|pieces? de theatre|comediens?|fanfares?|bals?|accords? (?:de|des|du|d'un) (?:\d+ )?(?:pianos?|instruments?|orgues?)|abonnements? (?:a|au) (?:un |une |des |notre |la |l')?(?:logiciels?|plateformes?|applis?|applications?|outils?|solutions?|services?))\b",
+    r"(?:portage|repas (?:livres?|portes?|servis)|livraisons? de repas)\b(?= (?:de repas|a domicile|chez|aux|dans))",
     r"(?:conferences?|expositions?|festivals?|receptions?|tournois?|stages?|sorties|activites|interventions? (?:artistiques?|musicales?|pedagogiques?|en milieu)|residences? d'artistes?|veille|redevances?|prestations? de)\b",
     r"accueils? (?:telephoniques?|physiques?|du public|de loisirs|peri\w*|des (?:usagers|visiteurs|publics|gens)|de jour|d'urgence|extra\w*|et)\b",
     r"standard(?: telephonique)?\b|centre d'appels?\b|plateforme (?:telephonique|d'appels?)\b",
@@ -119,7 +121,7 @@ _FOURNITURES = (
         r"jouets?|jeux (?:de societe|educatifs?|pour|en bois|exterieurs?|video|d'eveil|pedagogiques?)|livres?|manuels?|bandes dessinees|couches?|gants?|masques?|medicaments?|vaccins?|pansements?|ampoules?|lampes?|sacs?|bacs?|conteneurs?|poubelles?|corbeilles?|"
         r"panneaux (?:de (?:signal\w*|police|rue|chantier)|directionnels?|d'affichage|routiers?|electoraux)|barrieres?|tentes?|barnums?|chapiteaux?|podiums?|instruments? (?:de musique|de mesure)|pianos?|drapeaux|pavoisement|trophees?|medailles?|"
         r"vaisselle|couverts|ustensiles?|batterie de cuisine|fours?|refrigerateurs?|congelateurs?|lave-(?:vaisselle|linge)s?|electromenager|tondeuses?|tronconneuses?|souffleurs?|debroussailleuses?|engins?|bois (?:de|d')|sable|graviers?|granulats|ciment|beton|"
-        r"enrobes? a froid|materiaux|quincaillerie|visserie|plantes?|plants?|arbustes?|bulbes|graines?|semences|terreaux?|paillage|engrais|fleurs|sapins? de noel|colis de noel|defibrillateurs?|extincteurs?|cameras?|camescopes?|appareils? photo\w*|"
+        r"marionnettes?|tablettes?|compteurs? d'eau|enrobes? a froid|materiaux|quincaillerie|visserie|plantes?|plants?|arbustes?|bulbes|graines?|semences|terreaux?|paillage|engrais|fleurs|sapins? de noel|colis de noel|defibrillateurs?|extincteurs?|cameras?|camescopes?|appareils? photo\w*|"
         r"drones?|badges?|casques?|serrures?|cadenas|cylindres?|cles usb|composteurs?|bornes? de recharge|robots? (?:tondeurs?|de)|nettoyeurs? (?:haute|vapeur)|autolaveuses?|aspirateurs?|chariots?|poussettes?|lits?(?! halte)|matelas|"
         r"draps|couvertures? de survie|serviettes|rideaux|stores? (?:de|pour)|tapis|nappes|bouteilles? (?:d'eau|de gaz)|fontaines? a eau|machines? a (?:cafe|laver|coudre)|distributeurs?|cafe|the|lait|huiles?|lubrifiants?|adblue|piles|batteries?|cables?|"
         r"disques? durs?|claviers?|souris|licences?|consommables?|petites? fournitures|petit materiel|petit equipement|equipements? (?:de|d'|sportifs?|informatiques?|pour)|denrees|agendas?|calendriers?|cartes? (?:cadeaux?|a puce)|bons? d'achat|cheques?[ -]cadeaux?|"

@@ -71,6 +71,8 @@ def lire_la_ligne(pack: Pack, packs: Path | None = None) -> tuple[LigneDirecte, 
         for entree, noeud in lues.values():
             _verifier(entree, noeud, connues, ligne, pack)
         _questions_deux_fois(lues)
+    if racine is not None:
+        _aux_acheteurs(racine, acheteurs, ligne)
     return ligne, sorted(set(fautes.liste), key=lambda faute: (faute.place.fichier, faute.place.ligne, faute.quoi))
 
 
@@ -97,6 +99,7 @@ def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
     recours = [_recours(noeud) for noeud in racine.liste("recours", requis=False)]
     liens = [_lien(noeud) for noeud in racine.liste("liens", requis=False)]
     lieux = racine.textes("lieux", requis=False)
+    seulement = racine.textes("seulement_aux_entreprises", requis=False)
     bce = racine.enfant("taux_bce", requis=False)
     repere = racine.texte_ou_rien("interets_repere")
     racine.fin()
@@ -105,6 +108,7 @@ def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
         recours={un.id: un for un in recours},
         liens={un.id: un for un in liens},
         lieux=lieux,
+        seulement_aux_entreprises=frozenset(seulement),
         taux_bce=None if bce is None or bce.brut is None else bce.en_nombre(),
         interets_repere=repere or "",
     )
@@ -231,6 +235,7 @@ def _entree(noeud: Noeud, pack: Pack, *, avant_tout: bool) -> Entree:
         appeler=noeud.textes("appeler", requis=False),
         lettre=noeud.texte_ou_rien("lettre"),
         seul=noeud.texte_ou_rien("seul"),
+        entreprises=noeud.textes("entreprises", requis=False),
         verifie_le=noeud.jour("verifie_le"),
         place=noeud.place,
     )
@@ -358,6 +363,19 @@ def _textes(entree: Entree) -> Iterator[str]:
     for une in entree.sous_questions:
         yield from (une.reponse, *une.exceptions)
         yield from (texte for texte in (une.a_confirmer, une.seul) if texte)
+
+
+def _aux_acheteurs(racine: Noeud, acheteurs: Mapping[str, tuple[Entree, Noeud]], ligne: LigneDirecte) -> None:
+    """What buyers are told in the place of what firms are: answers that there are, each once."""
+    dites = [(nom, racine) for nom in sorted(ligne.seulement_aux_entreprises)]
+    dites += [(nom, noeud) for entree, noeud in acheteurs.values() for nom in entree.entreprises]
+    vues: set[str] = set()
+    for nom, noeud in dites:
+        if nom not in ligne.entrees:
+            noeud.faute(f"il n'y a pas de réponse aux entreprises « {nom} »{suggestion(nom, ligne.entrees)}")
+        elif nom in vues:
+            noeud.faute(f"ce qui est dit à un acheteur au lieu de « {nom} » est écrit deux fois")
+        vues.add(nom)
 
 
 def _se_compare(condition: Condition, ligne: LigneDirecte, pack: Pack) -> bool:

@@ -108,6 +108,7 @@ class Entree:
     one lot or holder that the question tells of. `avant_tout`: asked in the middle of anything, it comes first. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
     for an answer of a person that was promoted. `sur`: the guard that the question may raise, and that this answers.
     `sous_questions`: what is told first, by what is asked of it; with none, all of it is told. `appeler`, `lettre`, `seul`: as theirs.
+    `entreprises`: of an answer to buyers, the answers to firms in the place of which a buyer is told it.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Entree:
     seul: str | None = None
     sous_questions: tuple[SousQuestion, ...] = ()
     sur: str | None = None
+    entreprises: tuple[str, ...] = ()
     verifie_le: date = date.min
     place: Place | None = None
 
@@ -174,11 +176,12 @@ class LigneDirecte:
     `delai_minutes`: within so much time of opening a person answers; `delai` says it in words. `taux_bce`: the rate of the
     European Central Bank of this half-year, in percent, None until somebody enters it; `interets_repere` is a sentence that
     tells the whole rate at a day that is known of. `lieux`: places around, which name no trade. `entrees` answer firms,
-    `acheteurs` answer buyers.
+    `acheteurs` answer buyers, who are told nothing of `seulement_aux_entreprises`.
     """
 
     entrees: Mapping[str, Entree] = field(default_factory=dict)
     acheteurs: Mapping[str, Entree] = field(default_factory=dict)
+    seulement_aux_entreprises: frozenset[str] = frozenset()
     chiffres: Mapping[str, Chiffre] = field(default_factory=dict)
     recours: Mapping[str, Recours] = field(default_factory=dict)
     ouverture: Ouverture = field(default_factory=Ouverture)
@@ -196,6 +199,10 @@ class LigneDirecte:
         """The address of the platform where offers are made; None until it is written."""
         profil = self.liens.get("profil_acheteur")
         return None if profil is None else profil.adresse
+
+    def aux_acheteurs(self, identifiant: str) -> Entree | None:
+        """What a buyer is told in the place of that answer to firms."""
+        return next((une for une in self.acheteurs.values() if identifiant in une.entreprises), None)
 
     def recours_sur(self, quoi: str) -> list[Recours]:
         """Whom to turn to for that guard, or for what is about something else."""

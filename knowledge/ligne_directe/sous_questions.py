@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.donnees import lire_donnees
 from knowledge.francais.langue import ABREGES, COURANTS, FAIBLES, VIDES, jetons, plat, radical
+from knowledge.francais.phrases import phrases
 from knowledge.francais.sms import en_toutes_lettres
 from knowledge.ligne_directe.entrees import RENVOI, Condition, Entree, SousQuestion
 from knowledge.ligne_directe.faits import BORNES, FAITS, Sorte
@@ -189,6 +190,16 @@ def inconnus(entree: Entree, texte: str) -> list[str]:
     return [dite for dite in dites if not any(_se_vaut(dite, connue) for connue in connues)]
 
 
+def phrase_qui_repond(entree: Entree, texte: str) -> SousQuestion | None:
+    """The sentences of an answer that speak of all that words name, as a sub-question of it; None where they name something else, or nothing."""
+    dites = frozenset(tige for tige in _pleines(texte) - _courantes() if not tige.isdecimal())
+    if not dites or inconnus(entree, texte):
+        return None
+    toutes = [phrase for dit in (entree.reponse, *entree.exceptions, *entree.faire) for phrase in phrases(dit)]
+    siennes = [phrase for phrase in toutes if any(_se_vaut(dite, tige) for dite in dites for tige in _pleines(phrase))]
+    return SousQuestion("", " ".join(siennes[:A_LA_FOIS]), sources=entree.sources) if siennes else None
+
+
 def nomme(entree: Entree, texte: str, sauf: Entree | None = None) -> bool:
     """Whether words name the subject of an answer, by a word that is not of the subject of another one (`sauf`)."""
     siennes = _pleines(f"{entree.titre} {entree.sujet}") - _courantes()
@@ -231,5 +242,6 @@ __all__ = [
     "generale",
     "inconnus",
     "nomme",
+    "phrase_qui_repond",
     "repond",
 ]

@@ -96,7 +96,7 @@ GENRE_DE_LA_FACON = {
     ParLot.PLUS_LONG: Genre.NOMBRE,
 }
 # Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
-LECTEURS = ("insertion", "retours")
+LECTEURS = ("droits", "insertion", "personnes", "retours")
 SERVICE_DU_MOTEUR = "commande_publique"
 # So many actions does the help cite.
 CITEES = 5
@@ -351,6 +351,7 @@ class _Lecture:
             noms_propres=noeud.oui_non("noms_propres", defaut=False),
             roles_avant=noeud.textes("roles_avant", requis=False),
             roles_apres=noeud.textes("roles_apres", requis=False),
+            lieux=noeud.textes("lieux", requis=False),
             par_lot=self._par_lot(noeud, genre),
         )
         noeud.fin()
@@ -386,7 +387,6 @@ class _Lecture:
             valeur=noeud.texte("valeur"),
             libelle=noeud.texte("libelle"),
             mots=noeud.textes("mots", requis=False),
-            mots_de_l_objet=noeud.textes("mots_de_l_objet", requis=False),
             noms=noeud.textes("noms", requis=False),
             exclut={}
             if exclut is None

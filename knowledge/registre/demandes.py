@@ -17,6 +17,7 @@ from knowledge.francais.langue import VIDES
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, plier
 from knowledge.lecture.montants import unite_d_argent
+from knowledge.registre.enumerations import lire_une_procedure
 
 # A smaller figure is no amount unless its currency is said.
 MONTANT_MIN = 1000
@@ -59,6 +60,7 @@ class Demande:
     retard: bool = False  # only those for which it leaves none
     numeros: tuple[int, ...] = ()  # these contracts, each by its words
     hors: tuple[int, ...] = ()  # but these
+    procedure: str | None = None  # as the register keeps it
     quoi: str | None = None  # what is made of them: "compte", "total", "moyenne", "part", "ecart", "manques", "fiche"
     champs: tuple[str, ...] = ()  # what is asked of each: its end, its amount, who answers for it…
     premiers: int | None = None  # only so many, in their order
@@ -307,6 +309,7 @@ def lire_une_demande_de_liste(texte: str, aujourdhui: date, designer: Designer) 
         delais=lecture.dit("delais"),
     )
     demande = lecture.champs(lecture.montants(lecture.dates(demande)))
+    demande = lecture.procedure(demande)
     # "C'est combien" asks what it costs, sooner than how many there are.
     demande = replace(demande, quoi=quoi or lecture.premiere("quoi"))
     etats = lecture.toutes("etats")
@@ -359,6 +362,11 @@ class _Lecture:
                 dits.append((lu.start(), str(nom)))
                 self._prendre(*lu.span())
         return replace(demande, champs=tuple(nom for _, nom in sorted(dits)))
+
+    def procedure(self, demande: Demande) -> Demande:
+        """By which procedure they were passed."""
+        nom, self._texte = lire_une_procedure(self._texte)
+        return replace(demande, procedure=nom)
 
     def dit(self, sorte: str) -> bool:
         """Whether one of the words of a list is said."""

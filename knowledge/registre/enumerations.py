@@ -17,6 +17,10 @@ _FICHIER = Path(__file__).parent / "enumerations.yaml"
 _CHARGEUR: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SIGNES = re.compile(rf"[^a-z0-9{PERDUE}]+")
 MOTS_MAX = 300
+_UN_MOT = re.compile(r"[a-z0-9]+")
+# The longest name of a procedure, and the shortest that a sentence says by chance of nothing else.
+MOTS_D_UNE_PROCEDURE = 12
+SIGLE_MIN = 4
 
 
 def lire_table(fichier: Path) -> Any:
@@ -159,4 +163,41 @@ def enumerations() -> Enumerations:
     )
 
 
-__all__ = ["Enumerations", "Lexique", "Liste", "NatureContrat", "Procedure", "enumerations", "lire_table", "mots_de"]
+def lire_une_procedure(texte: str) -> tuple[str | None, str]:
+    """The one procedure that a folded text names, as the register keeps it, and the text without it; of two, none.
+
+    >>> lire_une_procedure("ceux en appel d'offres ouvert"), lire_une_procedure("en mapa ou en appel d'offres")[0]
+    (('appel_offres', 'ceux en                      '), None)
+    """
+    connues = enumerations().procedures
+    mots = list(_UN_MOT.finditer(texte))
+    lues: dict[str, tuple[int, int]] = {}
+    rang = 0
+    while rang < len(mots):
+        for dernier in range(min(rang + MOTS_D_UNE_PROCEDURE, len(mots)), rang, -1):
+            debut, fin = mots[rang].start(), mots[dernier - 1].end()
+            nom = " ".join(un[0] for un in mots[rang:dernier])
+            lue = connues.chercher(nom) if len(nom) >= SIGLE_MIN else None
+            if lue is not None and lue.fait is not None:
+                lues[lue.fait] = (debut, fin)
+                rang = dernier
+                break
+        else:
+            rang += 1
+    if len(lues) != 1:
+        return None, texte
+    ((nom, place),) = lues.items()
+    return nom, texte[: place[0]] + " " * (place[1] - place[0]) + texte[place[1] :]
+
+
+__all__ = [
+    "Enumerations",
+    "Lexique",
+    "Liste",
+    "NatureContrat",
+    "Procedure",
+    "enumerations",
+    "lire_table",
+    "lire_une_procedure",
+    "mots_de",
+]

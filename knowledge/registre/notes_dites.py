@@ -22,8 +22,10 @@ class NotesDites:
     inconnues: tuple[str, ...] = ()
 
 
-def lire_des_notes(texte: str, designer: Designer) -> NotesDites | None:
+def lire_des_notes(texte: str, designer: Designer, les_autres: Designer = lambda _: ()) -> NotesDites | None:
     """What is said of each of several contracts; None where a piece names several, or where an amount or a wish tells of a purchase.
+
+    `les_autres`: the contracts among which "le reste" are those that nothing else names.
 
     >>> def designer(dit): return tuple(un for un, mot in enumerate(("gardiennage", "verre", "bureau")) if mot in dit.lower())
     >>> lire_des_notes("Gardiennage et verre en appel d'offres. Bureau en MAPA, le graphisme sans publicité.", designer)
@@ -44,6 +46,7 @@ def lire_des_notes(texte: str, designer: Designer) -> NotesDites | None:
         return None
     notes: dict[int, list[str]] = {}
     inconnues: list[str] = []
+    autres: list[str] = []
     for phrase in phrases(texte):
         for dit, morceaux in _membres(phrase, designer):
             lus = [designer(un) for un in morceaux]
@@ -51,9 +54,15 @@ def lire_des_notes(texte: str, designer: Designer) -> NotesDites | None:
                 return None
             for numeros in lus:
                 for numero in numeros:
-                    notes.setdefault(numero, []).append(dit)
+                    # What says nothing by itself goes on with what is said before it.
+                    entier = dit if _MOTIFS.dit.search(plier_sur_place(dit)) else phrase.strip(" .,;")
+                    notes.setdefault(numero, []).append(entier)
             if not any(lus):
-                inconnues.append(dit)
+                (autres if _MOTIFS.les_autres.search(plier_sur_place(dit)) else inconnues).append(dit)
+    for dit in autres:
+        siens = [un for un in les_autres(dit) if un not in notes]
+        notes |= {un: [dit] for un in siens}
+        inconnues += [] if siens else [dit]
     if len(notes) < 2:
         return None
     return NotesDites(tuple((un, " ; ".join(dict.fromkeys(dits))) for un, dits in notes.items()), tuple(inconnues))

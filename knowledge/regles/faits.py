@@ -50,14 +50,12 @@ NOMBRE_MAX = Decimal("1e12")
 class Choix:
     """One value a fact can take: `exclut` names what it rules out of other facts, `phrase` says it of a contract.
 
-    `mots_de_l_objet` say it only in the object of a purchase: elsewhere they may be of anything. `noms` say it alone in their
-    clause, or beside the word of a role.
+    `noms` say it alone in their clause, or beside the word of a role.
     """
 
     valeur: str
     libelle: str
     mots: tuple[str, ...] = ()
-    mots_de_l_objet: tuple[str, ...] = ()
     noms: tuple[str, ...] = ()
     exclut: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nature_probable: str | None = None
@@ -92,6 +90,7 @@ class Fait:
         str, ...
     ] = ()  # what is said before one of their names, and gives it the role that the fact asks about
     roles_apres: tuple[str, ...] = ()  # and after it
+    lieux: tuple[str, ...] = ()  # what one of these names has, as a place, that tells nothing of who buys
     par_lot: ParLot | None = None  # a lot may have it of its own; None: it is of the whole contract
     options: frozenset[str] = field(init=False, repr=False, compare=False)  # the values of its choices
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.conversation.replay import Replay
 from bot.envois.rendering import markdown_to_plain
+from knowledge.donnees import lire_donnees
 from storage.comptes.records import Role
 
 REGISTRE = Path(__file__).parents[1] / "examples" / "registre" / "sept_marches.csv"
@@ -34,7 +35,6 @@ def notes(replay) -> dict[int, str]:
 @pytest.mark.parametrize(
     ("texte", "attendus", "perdu"),
     [
-        ("Nettoyage et autocars en appel d'offres. Papier en MAPA, le traiteur sans publicité.", {"nettoyage": 1, "autocar": 7, "papier": 6}, "le traiteur sans publicité"),
         ("Notez : clause d'insertion dans le nettoyage et les autocars, critère environnemental dans le papier", {"nettoyage": 1, "autocar": 7, "papier": 6}, ""),
         ("Le PLIE m'envoie les heures de l'année : nettoyage 1 850, autocars 3 400", {"nettoyage": 1, "autocar": 7}, ""),
     ],
@@ -70,3 +70,30 @@ def test_a_contract_told_whole_enters_the_register_and_opens_no_purchase(equipe)
         "location de sanitaires mobiles", "54000.00", "30/06/2028", "direction des sports", "ville",
     )  # fmt: skip
     assert (marche.recurrent, marche.referent_id) == (None, None)
+
+
+VALEURS = lire_donnees(Path(__file__).with_name("valeurs_dites.yaml"))
+
+
+@pytest.mark.parametrize(("texte", "attendues"), VALEURS.items())
+def test_what_has_a_column_fills_it(equipe, texte, attendues):
+    dit = "\n".join(markdown_to_plain(un.texte) for un in equipe.say(texte))
+    with equipe.database.reading() as memory:
+        la = {
+            un: {nom: str(getattr(memory.marches.trouver(un), nom)) for nom in dites} for un, dites in attendues.items()
+        }
+    assert la == {un: {nom: str(dite) for nom, dite in dites.items()} for un, dites in attendues.items()}, dit
+    assert "nature" not in dit
+
+
+@pytest.mark.parametrize(
+    "texte", ["nettoyage des locaux administratifs, 85 000 HT, mapa", "le gardiennage des parkings est à combien ?"]
+)
+def test_a_purchase_or_a_question_fills_no_column(equipe, texte):
+    def montants() -> list[object]:
+        with equipe.database.reading() as memory:
+            return [(un.montant_ht, un.procedure) for un in memory.marches.plusieurs(range(1, 8))]
+
+    avant = montants()
+    equipe.say(texte)
+    assert montants() == avant
