@@ -27,7 +27,7 @@ NOTE_MAX = 400
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """That the end of a contract of the register is another one, told by the team; or that the one just told was a mistake."""
     match entretien.attente:
-        case Acte("registre.defaire_la_fin" | "registre.refaire_la_fin" as nature, slots) if _se_reprend(texte):
+        case Acte("registre.defaire_la_fin" | "registre.refaire_la_fin" as nature, slots) if se_reprend(texte):
             return Proposition(Acte(nature, slots, mots=texte), Force.ATTENDU)
     if Role.EQUIPE not in turn.roles or not change_une_fin(texte) or texte.rstrip().endswith("?"):
         return None
@@ -38,7 +38,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     return Proposition(Acte(FINIR, slots, mots=texte), Force.ENTIER) if numeros else None
 
 
-def _se_reprend(texte: str) -> bool:
+def se_reprend(texte: str) -> bool:
+    """Whether a message takes back what was just changed."""
     return (
         lire_formule(texte, exacte=True) in ("annuler", "retour", "retablir")
         or defait_le_dernier_pas(texte)
@@ -102,4 +103,4 @@ def _note(avant: date | None, apres: date | None, motif: str) -> str:
     return f"Fin : {de} → {a}. {motif}"[:NOTE_MAX]
 
 
-__all__ = ["DEFAIRE", "FINIR", "REFAIRE", "defaire", "finir", "lire"]
+__all__ = ["DEFAIRE", "FINIR", "REFAIRE", "defaire", "finir", "lire", "se_reprend"]

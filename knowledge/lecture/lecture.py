@@ -1066,6 +1066,8 @@ def denombrer(objet: str, texte: str) -> str | None:
     ('achat de 12 vélos électriques', '12 vélos électriques')
     >>> denombrer("sel de déneigement", "du sel, 800 tonnes")
     'sel de déneigement, 800 tonnes'
+    >>> denombrer("bulletin municipal", "6 numéros par an, pour 3 communes")
+    'bulletin municipal, 6 numéros par an'
     >>> denombrer("12 vélos", "il en faut 14"), denombrer("nettoyage des écoles", "12 écoles")
     (None, None)
     """
@@ -1079,15 +1081,15 @@ def denombrer(objet: str, texte: str) -> str | None:
         q
         for q in lire_quantites(dit, lire_nombres(dit.texte), contexte)
         if q.mesure is Mesure.COMPTE
-        and q.mot in MATIERES | {"", PIECE, noms[0].racine}
         and q.bas == q.haut > 1
-        and not (q.par or q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
+        and not (q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
     ]
-    if len(comptes) != 1:
-        return None
-    if comptes[0].mot in MATIERES:
-        return f"{objet}, {dit.mots(comptes[0].debut, comptes[0].fin)}"
-    return f"{objet[:tete]}{comptes[0].bas:f} {objet[tete:]}"
+    siens = [q for q in comptes if q.mot in ("", PIECE, noms[0].racine) and not q.par]
+    if len(siens) == 1:
+        return f"{objet[:tete]}{siens[0].bas:f} {objet[tete:]}"
+    # "800 tonnes", "6 numéros par an": what the thing is counted by.
+    mesures = [q for q in comptes if q.mot in MATIERES or (q.par and set(q.par) <= set(PERIODES))]
+    return ", ".join((objet, *(dit.mots(q.debut, q.fin) for q in mesures))) if mesures and not siens else None
 
 
 def objet_connu(connus: Faits | None) -> str:
@@ -1317,9 +1319,8 @@ def _lots(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
             dits.append((NON, m.start(), m.end()))
             continue
         dits.append((NON if un else OUI, m.start(), m.end()))
-    for m in (*_QU_UN.finditer(texte), *_LOT_NOMME.finditer(texte)):
-        if not contexte.en_question(m.start()):
-            dits.append((NON, m.start(), m.end()))
+    seuls = (*_QU_UN.finditer(texte), *_LOT_NOMME.finditer(texte))
+    dits += [(NON, *m.span()) for m in seuls if not contexte.en_question(m.start())]
     for m in _ALLOTIR_NIE.finditer(texte):
         if not contexte.en_question(m.start()):
             dits = [d for d in dits if not (m.start() <= d[1] < m.end())]

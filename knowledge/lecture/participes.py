@@ -26,7 +26,7 @@ _REMIS = re.compile(
 _NIE = re.compile(r"\b(?:non|pas|jamais|ni)[ -](?:etre )?$")
 _HEURES_D_INSERTION = re.compile(
     r"\binsertion(?: sociale| professionnelle)?(?: obligatoire| imposee| exigee| prevue)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]{0,12} ?(?:h\b|heures?\b(?: (?:reparties|minimum|au total|en tout))?|%)"
-    r"|\b(?:veu[xt]|mets?|mettons|prevoi[ts]|prevoyons|impose|exige|ajoute|fait|fera|aura) (?:bien |aussi |donc )?de l'insertion\b(?! ?\?)|\bclauses? (?:d'insertion )?(?:prevue|imposee|obligatoire)\b(?= ?(?:$|[,.;]))"
+    r"|\b(?:veu[xt]|mets?|mettons|prevoi[ts]|prevoyons|impose|exige|ajoute|fait|fera|aura) (?:bien |aussi |donc )?de l'insertion\b(?! ?\?)|\bclauses? (?:d'insertion )?(?:(?:est|sera) )?(?:prevue|imposee|obligatoire)\b(?= ?(?:$|[,.;]| au (?:ccap|ccag|marche|cahier|contrat)))"
     r"|\b\d[\d ]{0,12} ?(?:h|heures?) (?:obligatoires |minimum )?(?:d'|reservees a l'|pour l'|en |dediees a l')insertion\b"
     r"|\binsertion (?:obligatoire|imposee|exigee|prevue au marche|inscrite)\b"
     r"|\bheures? (?:de travail )?(?:reservees?|dediees?|confiees?) (?:a l'insertion|a des (?:personnes|publics) (?:en insertion|eloign\w+))"
