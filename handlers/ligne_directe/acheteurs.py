@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers.conversation.acts import Force, Proposition, a_la_suite, aparte
 from handlers.conversation.boutons import bouton
+from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import quantite
@@ -94,7 +95,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     entree = meilleure.sures[0].entree if meilleure.sures else None
     if entree is None or not entree.avant_tout or meilleure.surete < _ce_qu_il_faut(demandes):
         return None
-    if decide and meilleure.surete < CERTAINE:
+    if decide and (meilleure.surete < CERTAINE or _decide(turn, entretien, texte)):
         return None
     slots = {"entree": entree.id}
     if not entree.suppose and not all(map(fait_une_hypothese, demandes)):
@@ -103,6 +104,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         elif dit or (meilleure.surete < _malgre_ce_qui_s_y_dit(texte) and apprend_du_neuf(turn, entretien, texte)):
             return None
     return Proposition(Acte("acheteurs.repondre", slots, mots=texte), force)
+
+
+def _decide(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words also keep an action or leave one out: "je garde l'insertion, et l'avance c'est obligatoire ?"."""
+    return any(acte.nature in ("retenir", "ecarter") for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes)
 
 
 def _suite(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
