@@ -60,7 +60,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     if lues is None or not _tiennent(turn, entretien, lues, texte):
         return None
     faits, lues = _faits_d_abord(turn, entretien, lues, texte)
-    faits = ". ".join(filter(None, (faits, *_faits_qui_allotissent(turn, entretien, lues))))
+    if entretien.diagnostic is None and all(ALLOTI in _lus(turn, entretien, dite.mots) for dite in lues.dites):
+        # "Appel d'offres. On n'allotit pas, il n'y a qu'un site": while facts are asked, that is one.
+        return None
+    faits = ". ".join(filter(None, (faits, *_faits_dits_aussi(turn, entretien, lues))))
     lues, informent = _avec_ce_qui_suit(turn, entretien, lues)
     faits = ". ".join(filter(None, (faits, informent))) or _motif_qui_repond(turn, entretien, lues)
     siennes = _siennes(turn, entretien)
@@ -212,13 +215,23 @@ def _qui_allotissent(turn: Turn, entretien: Entretien, lues: Lues) -> tuple[Dite
     return tuple(dite for dite in nommees if ALLOTI in _lus(turn, entretien, dite.mots))
 
 
-def _faits_qui_allotissent(turn: Turn, entretien: Entretien, lues: Lues) -> Sequence[str]:
-    """Their words, where the division that they tell is the one that they decide: "j'écarte l'allotissement" divides nothing."""
-    dites = _qui_allotissent(turn, entretien, lues)
+def _faits_dits_aussi(turn: Turn, entretien: Entretien, lues: Lues) -> Sequence[str]:
+    """The words of decisions that tell a fact as well: the division that they decide ("j'écarte l'allotissement" divides nothing), what is
+    kept and has the name of a fact ("nous mettrons une clause d'insertion").
+    """
+    oui = Options(frozenset({OUI}))
     return [
-        dite.mots
-        for dite in dites
-        if (_lus(turn, entretien, dite.mots)[ALLOTI] == Options(frozenset({OUI}))) == (dite.nature != ECARTER)
+        *(
+            dite.mots
+            for dite in _qui_allotissent(turn, entretien, lues)
+            if (_lus(turn, entretien, dite.mots)[ALLOTI] == oui) == (dite.nature != ECARTER)
+        ),
+        *(
+            dite.mots
+            for dite in lues.dites
+            if dite.nature != ECARTER
+            and any(dit == oui for nom, dit in _lus(turn, entretien, dite.mots).items() if nom in D_UNE_ACTION)
+        ),
     ]
 
 

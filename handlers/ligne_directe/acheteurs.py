@@ -25,6 +25,7 @@ from knowledge.diagnostic.paroles import (
     demande_si_c_est_permis,
     dit_pourquoi,
     fait_une_hypothese,
+    les_reponses_suivent,
 )
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
 from knowledge.ecoute import Acte
@@ -78,7 +79,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if lire_le_fait_a_revoir(texte, turn.pack.vocabulaire) is not None:
         return None
     dites = phrases(texte)
-    demandes = [phrase for phrase in dites if _demande(phrase)]
+    demandes = [phrase for n, phrase in enumerate(dites) if _demande(phrase) and not les_reponses_suivent(dites, n)]
     autres = [phrase for phrase in dites if phrase not in demandes and not _est_crue(phrase, texte)]
     decide = nomme_une_action(turn, texte)
     # What is awaited may be a question too, and comes first.
@@ -108,7 +109,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
 def _decide(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether words also keep an action or leave one out: "je garde l'insertion, et l'avance c'est obligatoire ?"."""
-    return any(acte.nature in ("retenir", "ecarter") for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes)
+    return any(
+        acte.nature in ("retenir", "ecarter") for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    )
 
 
 def _suite(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
@@ -175,7 +178,7 @@ def _ce_qu_il_faut(demandes: Sequence[str]) -> float:
 
 def _malgre_ce_qui_s_y_dit(texte: str) -> float:
     """How clear it must be which answer words are of, for what they hold to be what is asked about: a figure tells more than a name."""
-    return CERTAINE if any(signe.isdigit() for signe in texte) else NOMMEE
+    return NOMMEE if texte.rstrip().endswith("?") and not any(signe.isdigit() for signe in texte) else CERTAINE
 
 
 def _ce_qui_est_dit(turn: Turn, entretien: Entretien, texte: str) -> str:

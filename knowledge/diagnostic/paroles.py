@@ -748,3 +748,13 @@ def lire_une_question_repondue(texte: str) -> QuestionRepondue | None:
         return None
     oui = dire_oui_ou_non(reponse)
     return None if oui is None else QuestionRepondue(question.strip(), reponse.strip(), oui)
+
+
+def les_reponses_suivent(dites: Sequence[str], rang: int) -> bool:
+    """Whether a sentence asks what the next one answers by a yes or a no: "un lot ? Non."
+
+    >>> les_reponses_suivent(("Un lot ?", "Non.", "Il y en a deux."), 0), les_reponses_suivent(("Un lot ?", "Deux ?"), 0)
+    (True, False)
+    """
+    suite = dites[rang + 1 : rang + 2]
+    return bool(suite) and dites[rang].rstrip().endswith("?") and dire_oui_ou_non(suite[0]) is not None
