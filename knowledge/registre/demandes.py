@@ -244,6 +244,16 @@ def restent_inexpliques(reste: str) -> bool:
     return not set(_MOT.findall(plier(reste).texte)) <= _mots_outils()
 
 
+def nomme_autre_chose(texte: str, jour: str) -> bool:
+    """Whether what gives a contract another end names, before that day, something else than what is done to it.
+
+    >>> nomme_autre_chose("prolonge la piscine jusqu'en juin 2028", "juin 2028"), nomme_autre_chose("prolonge-le jusqu'en juin", "juin")
+    (True, False)
+    """
+    avant = plier(texte.partition(jour)[0]).texte
+    return not set(_MOT.findall(avant)) <= _mots_outils() | mots_d_un_ordre()
+
+
 @cache
 def _mots_outils() -> frozenset[str]:
     dits = mots_des_demandes()
@@ -597,6 +607,7 @@ __all__ = [
     "met_comme_avant",
     "mots_autour",
     "mots_d_un_ordre",
+    "nomme_autre_chose",
     "mots_des_demandes",
     "nomme_le_registre",
     "ote_ce_qui_suit",
