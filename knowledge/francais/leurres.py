@@ -156,7 +156,7 @@ _LEURRES = (
     # A place or a policy, and no buyer.
     r"(?:hotels?|politiques?|contrats?|coeurs?|centres?|entrees?|sorties?) (?:de|des) (?:la )?ville\b",
     r"de (?:la )?ville nouvelle\b|de la (?:ville|metropole|metro) (?:de |d')(?!clermont)",
-    r"(?:communes?|territoires?|habitants?|quartiers?|perimetres?|secteurs?|est|ouest|nord|sud|echelle|villes|villages|bords?) (?:[a-z]+ ){0,2}de la (?:ville|metropole|metro)\b",
+    r"(?:communes?|territoires?|habitants?|quartiers?|perimetres?|secteurs?|est|ouest|nord|sud|echelle|villages|bords?) (?:[a-z]+ ){0,2}de la (?:ville|metropole|metro)\b",
     # Both buyers, and so neither alone.
     r"(?:pour|de) la (?:ville|metropole|metro),? et (?:pour |de )?la (?:ville|metropole|metro)\b",
 )

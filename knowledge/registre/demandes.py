@@ -238,7 +238,7 @@ def demande_des_totaux(reste: str) -> bool:
 def restent_inexpliques(reste: str) -> bool:
     """Whether words are left that neither ask nor name anything of the register.
 
-    >>> restent_inexpliques("dis-moi, et     pour les marches  ?"), restent_inexpliques("le     passe au     ")
+    >>> restent_inexpliques("dis-moi, et     pour les marches  ?"), restent_inexpliques("le     coule au     ")
     (False, True)
     """
     return not set(_MOT.findall(plier(reste).texte)) <= _mots_outils()
@@ -607,8 +607,8 @@ __all__ = [
     "met_comme_avant",
     "mots_autour",
     "mots_d_un_ordre",
-    "nomme_autre_chose",
     "mots_des_demandes",
+    "nomme_autre_chose",
     "nomme_le_registre",
     "ote_ce_qui_suit",
     "resserre",
