@@ -43,7 +43,7 @@ class Recherche:
         """Read back; None for what another version wrote."""
         match donnees:
             case {"texte": str(texte), "montrees": list(montrees), "autres": list(autres), "refusee": bool(refusee)}:
-                reponse = donnees.get("reponse")
+                reponse = (donnees or {}).get("reponse")
                 return cls(
                     texte,
                     _entiers(montrees),
