@@ -391,7 +391,8 @@ def decider_d_avance(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | 
     if entretien.diagnostic is not None or entretien.question is None or acte.slots.get("toutes"):
         return None
     if acte.nature == "decisions":
-        decisions = [Decision(**une) for une in acte.slots["decisions"]]
+        # A forged button may hold none.
+        decisions = [Decision(**une) for une in acte.slots.get("decisions", ())]
     else:
         actions = tuple(acte.slots.get("actions", ())) or citees(turn, entretien, acte.mots)
         decisions = [Decision(acte.nature, actions, str(acte.slots.get("motif") or ""))]
