@@ -86,7 +86,7 @@ def test_nothing_of_a_purchase_is_shown_to_a_firm_changed_or_logged(said, former
     answer = former(*said)
     assert answer
     assert not [word for word in INSIDE if word in answer]
-    aside = dict.fromkeys(("choix_offerts", "recherche", "ligne", "montre", "aparte", "actes", "nommee"))
+    aside = dict.fromkeys(("choix_offerts", "recherche", "ligne", "montre", "aparte", "actes"))
     assert {**former.state(), **aside} == {**before, **aside}
     assert count(database) == logged
 
