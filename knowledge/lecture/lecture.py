@@ -477,7 +477,11 @@ class Lecteur:
         if fait.nom == ALLOTI:
             dits.extend(dit for dit in _lots(plie.texte, contexte) if not contexte.du_passe(dit[1]))
         if fait.nom == EFFECTIF:
-            dits = [d for d in dits if not effectifs.vague(plie.texte, d[1], d[2])]
+            dits = [
+                d
+                for d in dits
+                if not (effectifs.vague(plie.texte, d[1], d[2]) or effectifs.est_du_sortant(plie.texte, d[1]))
+            ]
             dits.extend(effectifs.lire(plie.texte, contexte))
         if fait.nom == LIVRAISONS:
             dits.extend(participes.livraisons(plie))
