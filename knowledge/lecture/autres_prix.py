@@ -50,7 +50,7 @@ def _prix(plie: Plie) -> list[tuple[int, int]]:
 
 
 def _est_d_autre_chose(gauche: str, droite: str, *, etudes: bool) -> bool:
-    if _MOTIFS.part.search(gauche):
+    if _MOTIFS.part.search(gauche) or _MOTIFS.honoraires_apres.match(droite):
         return False  # "9 % de 1,2 M€ de travaux" makes the amount
     if etudes and (_MOTIFS.ouvrage_apres.match(droite) or _MOTIFS.ouvrage_avant.search(gauche)):
         return True

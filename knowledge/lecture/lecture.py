@@ -52,6 +52,7 @@ from knowledge.lecture.montants import (
     lire_taux,
 )
 from knowledge.lecture.nature import (
+    TU,
     est_d_un_autre,
     est_generique,
     est_le_but,
@@ -174,7 +175,7 @@ _LOTS = re.compile(
     r"(?! (?:de (?:copropriete|\d{1,3} (?!\d{3}|k|€|euro|m))|d'habitation))(?!-)|\blots? ?(?:n ?°|no|numero|n)? ?(?P<no>\d{1,2})(?!\d| ?(?:€|k€|k\b|euro|000))"
 )
 _C_EST_PAR = re.compile(
-    r",?(?: et)? (?:c['’ ]?(?:est|était|etait)|sont|ce sera|est|c) (?=par (?:an|mois|trimestre|semestre)|/ ?an\b|annuel|mensuel)"
+    r",?(?: et)? (?:c['’ ]?(?:est|était|etait)|sont|ce sera|est|c) (?:ce qu['’e] ?(?:on|nous|je|ça|ca) ?\w{2,12} )?(?=par (?:an|mois|trimestre|semestre)|/ ?an\b|annuel|mensuel|à l['’]ann|chaque ann|tous les (?:ans|mois))"
     r"| c['’ ]?(?:est )?(?:du )?(?=(?:ht|ttc) et c)",
     re.IGNORECASE,
 )
@@ -570,7 +571,8 @@ class Lecteur:
         seuil = contexte.apres_correction([m.debut for m in affirmees])
         affirmees = [m for m in affirmees if m.debut >= seuil]
         affirmees = [m for m in affirmees if not contexte.en_question(m.debut)] or affirmees
-        if "honoraires" in plie.texte or any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
+        honoraires = "honoraires" in plie.texte or TU in plie.texte
+        if honoraires or any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
             affirmees = [m for m in affirmees if m.valeur != "travaux" or not est_un_cout(plie.texte, m.debut, m.fin)]
         mien = mon_marche(plie.texte)
         if mien and (

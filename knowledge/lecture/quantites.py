@@ -1019,6 +1019,9 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
                 break
             par.append(_nom_de_l_unite(unite))
             fin, j = signes[place].fin, place + 1
+        elif mot in _A_LA_PERIODE and (place := _periode_apres(signes, j)):
+            par.append(UNITES[signes[place].mot][0])
+            fin, j = signes[place].fin, place + 1
         elif mot in ("et", "'", "(") and suivant in _PAR:
             j += 1
         else:
@@ -1026,6 +1029,19 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
     return tuple(par), taxe, fin
 
 
+def _periode_apres(signes: Sequence[_Signe], j: int) -> int:
+    """Where the period of "à l'année", "au mois", "tous les ans" stands; 0 where none does, nor a date ("au mois de mai")."""
+    place = j + 1
+    while place < len(signes) and signes[place].mot in _A_LA_PERIODE | _LES:
+        place += 1
+    suivant = signes[place + 1].mot if place + 1 < len(signes) else ""
+    dit = place < len(signes) and signes[place].mot in UNITES and signes[place].mot not in _ADJECTIFS
+    return place if dit and (place > j + 1 or signes[j].mot == "au") and suivant not in _D_UNE_DATE else 0
+
+
+_A_LA_PERIODE = ensemble("a au tous ts toutes")
+_LES = ensemble("l ' la les")
+_D_UNE_DATE = ensemble("de d prochain prochaine dernier derniere")
 _DE_L_HEURE = ensemble("heure unite piece tonne personne")
 _LIEN_D_INTERVALLE = frozenset({"a", "et", "-", "/", "ou", ";", "voire", "...", "…"})
 
