@@ -1064,12 +1064,22 @@ def _est_d_un_autre_fait(lecteur: Lecteur, lecture: Lecture, texte: str, attente
     "Le montant, c'est bien 210 000", "oui, données personnelles : l'assureur aura les noms".
     """
     nommes = lecteur.nommer(texte)
-    if lecteur.vocabulaire[attente.fait].genre is not Genre.OUI_NON:
-        return False
-    if attente.fait in nommes or attente.fait in {lu.nom for lu in lecture.lus} or not nommes:
+    if attente.fait in nommes or attente.fait in {lu.nom for lu in lecture.lus if lu.sur}:
         return False
     plie = plier(texte[:1000]).texte
+    if lecteur.vocabulaire[attente.fait].genre is not Genre.OUI_NON:
+        # "Acheteur : la Ville" tells no nature.
+        return (
+            lecteur.vocabulaire[attente.fait].genre is Genre.CHOIX
+            and bool(lecture.lus)
+            and _ETIQUETTE.match(plie) is not None
+            and lecteur.ouvre_par_un_nom(plie)
+        )
     ouvre = _UN_AVIS.match(plie)
+    if ouvre is None and any(lu.sur and lecteur.vocabulaire[lu.nom].genre is Genre.OUI_NON for lu in lecture.lus):
+        return True  # "un seul lot bien sûr", "on le relance à chaque fois, donc oui ça revient"
+    if not nommes:
+        return False
     if ouvre is None:
         return _NET.search(plie) is None
     suite = plie[ouvre.end() :]
@@ -1077,6 +1087,7 @@ def _est_d_un_autre_fait(lecteur: Lecteur, lecture: Lecture, texte: str, attente
     return bool(oui_non) and lecteur.ouvre_par_un_nom(suite)
 
 
+_ETIQUETTE = re.compile(r"[^:,.]{1,40}:")
 _NET = re.compile(
     r"\b(?:oui|ouais|non|nan|yes|no|nope|effet|tout a fait|le cas|bien sur|absolument|aucune?s?|jamais|pas)\b"
 )

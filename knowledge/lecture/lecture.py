@@ -52,7 +52,7 @@ from knowledge.lecture.montants import (
     lire_taux,
 )
 from knowledge.lecture.nature import (
-    TU,
+    a_son_propre_prix,
     est_d_un_autre,
     est_generique,
     est_le_but,
@@ -571,8 +571,8 @@ class Lecteur:
         seuil = contexte.apres_correction([m.debut for m in affirmees])
         affirmees = [m for m in affirmees if m.debut >= seuil]
         affirmees = [m for m in affirmees if not contexte.en_question(m.debut)] or affirmees
-        honoraires = "honoraires" in plie.texte or TU in plie.texte
-        if honoraires or any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
+        affirmees = [m for m in affirmees if m.valeur != "travaux" or not a_son_propre_prix(plie.texte, m.debut, m.fin)]
+        if "honoraires" in plie.texte or any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
             affirmees = [m for m in affirmees if m.valeur != "travaux" or not est_un_cout(plie.texte, m.debut, m.fin)]
         mien = mon_marche(plie.texte)
         if mien and (

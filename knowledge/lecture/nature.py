@@ -186,11 +186,10 @@ def nature_du_groupe(texte: str, debut: int, fin: int, famille: str, probable: s
 
 # Blanks stand for the money that is not the contract's.
 TU = " " * 4
-_ARGENT = rf"(?:\d|{TU}) ?(?:k|m|millions?)? ?(?:€|euros?|eur)? ?(?:ht|ttc|hors taxes?)?"
+_ARGENT = r"\d ?(?:k|m|millions?)? ?(?:€|euros?|eur)? ?(?:ht|ttc|hors taxes?)?"
 _COUT_DES_TRAVAUX = re.compile(rf"{_ARGENT} ?(?:de |d'|pour les )$")
 _TRAVAUX_COUTENT = re.compile(
     r"[^,;.!?\n\d]{0,40}?(?: (?:sont |est )?(?:estime\w*|evalue\w*|chiffre\w*|prevu\w*)| coute\w*| couteront| representent?| s'elevent?| montent?| avoisinent?| pesent?| (?:est|sont) de| :| a| de(?= \d[\d ,.]{0,12} ?(?:k|m|€|euros?|millions?))) ?(?:environ |a |de )*\d"
-    rf"|[^,;.!?\n\d]{{0,30}}?{TU}"
 )
 
 
@@ -201,6 +200,14 @@ def est_un_cout(texte: str, debut: int, fin: int) -> bool:
     [True, False]
     """
     return bool(_COUT_DES_TRAVAUX.search(texte, max(0, debut - 40), debut) or _TRAVAUX_COUTENT.match(texte, fin))
+
+
+_PRIX_TU = re.compile(r"[^,;.:!?\n\d]{0,30}?" + TU)
+
+
+def a_son_propre_prix(texte: str, debut: int, fin: int) -> bool:
+    """Whether the works named there stand beside money that was blanked out, which is theirs and not the contract's."""
+    return _PRIX_TU.match(texte, fin) is not None or texte[:debut].endswith((f"{TU}de ", f"{TU}pour les "))
 
 
 _UN_AUTRE = re.compile(

@@ -17,6 +17,7 @@ _VIDES = ensemble(
     "aussi fait plutot finalement sinon juste notre euh ben bah ah oh eh oups oui ok un une pr s quant compte pardon desole desolee"
 )
 _C_EST = ensemble("est sera cest")
+_ELLE = "elle"
 _NIENT = ensemble("pas ni non nn nan jamais")
 _REPONDENT = ensemble("non nn nan")
 # What is done with somebody, or somewhere, is not done by him.
@@ -64,10 +65,14 @@ class NomsDits:
     def lire(self, texte: str) -> list[NomDit]:
         """The names that a folded text tells, and those that it denies."""
         dits: list[NomDit] = []
+        dernier = ""
         for clause in _CLAUSE.finditer(texte):
             pieces = list(self._pieces(texte, jetons(clause[0]), clause.start()))
-            if not any(piece.sorte == "nom" for piece in pieces):
+            noms = [piece.valeur for piece in pieces if piece.sorte == "nom"]
+            if not noms:
+                dits += _dit_par_un_pronom(pieces, dernier)
                 continue
+            dernier = noms[-1]
             if _sont_plusieurs(pieces):
                 continue
             seul = all(piece.sorte not in ("autre", "ailleurs") for piece in pieces)
@@ -190,6 +195,15 @@ def _role_apres(pieces: Sequence[_Piece], place: int) -> tuple[int, int] | None:
         if piece.sorte != "vide":
             return None
     return None
+
+
+def _dit_par_un_pronom(pieces: Sequence[_Piece], nom: str) -> Iterator[NomDit]:
+    """The name told before, where a clause says "c'est elle qui…" of it and of its role."""
+    for place, piece in enumerate(pieces):
+        dit = nom and piece.valeur == _ELLE and _role_apres(pieces, place)
+        roles = any(un.sorte in ("avant", "apres") for un in pieces[place:])
+        if dit and roles and not _est_nie(pieces, place):
+            yield NomDit(nom, *dit, nie=False)
 
 
 def _est_nie(pieces: Sequence[_Piece], place: int) -> bool:

@@ -23,7 +23,7 @@ _REMIS = re.compile(
     r"\b(?:batiments?|ouvrages?|chantiers?|immeubles?|salles?|gymnases?|ecoles?|equipements? (?:sportif|public|culturel)|logements?|travaux|sites? (?:web|internet)|logiciels?|applis?|applications?|portails?|etudes?|rapports?|diagnostics?|"
     r"audits?|bases? de donnees|donnees|plans?|dossiers?|maquettes?|livrables?|films?|videos?|codes? sources?|documents?|fichiers?|energie|electricite|gaz|chaleur)(?: \w+){0,3} (?:\w+ )?$"
 )
-_NIE = re.compile(r"\b(?:non|pas|jamais|ni)[ -](?:etre )?$")
+_NIE = re.compile(r"\b(?:(?:non|pas|jamais|ni)[ -](?:etre )?|rien (?:n'est|ne sera|n'a ete|d'etre|a etre|de) )$")
 _HEURES_D_INSERTION = re.compile(
     r"\binsertion(?: sociale| professionnelle)?(?: obligatoire| imposee| exigee| prevue)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]{0,12} ?(?:h\b|heures?\b(?: (?:reparties|minimum|au total|en tout))?|%)"
     r"|\b(?:veu[xt]|mets?|mettons|prevoi[ts]|prevoyons|impose|exige|ajoute|fait|fera|aura) (?:bien |aussi |donc )?de l'insertion\b(?! ?\?)|\bclauses? (?:d'insertion )?(?:(?:est|sera) )?(?:prevue|imposee|obligatoire)\b(?= ?(?:$|[,.;]| au (?:ccap|ccag|marche|cahier|contrat)))"

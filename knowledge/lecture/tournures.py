@@ -34,7 +34,7 @@ def droits(texte: str, contexte: Contexte) -> list[Dit]:
     (['oui'], ['non'], ['oui'])
     """
     return [
-        (NON if m["nie"] or est_nie(texte, m.start()) else OUI, *m.span())
+        (NON if m["nie"] or m["garde"] or est_nie(texte, m.start()) else OUI, *m.span())
         for m in _MOTIFS.droits.finditer(texte)
         if not contexte.en_question(m.start())
     ]
@@ -49,7 +49,7 @@ def apports(texte: str, contexte: Contexte) -> list[Dit]:
     (['oui'], ['oui'], [])
     """
     return [
-        (NON if est_nie(texte, m.start()) else OUI, *m.span())
+        (NON if m["nie"] or est_nie(texte, m.start()) else OUI, *m.span())
         for m in _MOTIFS.apports.finditer(texte)
         if not contexte.en_question(m.start())
     ]
