@@ -160,7 +160,9 @@ def inscrire(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     return montrer(turn, replace(entretien, marche=numero), numero, note)
 
 
-def creer(turn: Turn, dit: str, objet: str, *, a_moi: bool = True, **valeurs: Any) -> tuple[int, str]:
+def creer(
+    turn: Turn, dit: str, objet: str, *, a_moi: bool = True, referent_id: int | None = None, **valeurs: Any
+) -> tuple[int, str]:
     """The number of the contract that was told, and whether it was known already; `a_moi`: who tells it looks after it."""
     trace = f"dit-{hashlib.sha256(dit.encode()).hexdigest()[:12]}"
     if deja := memoire(turn).marches.connus([("", trace)]).get(("", trace)):
@@ -171,7 +173,7 @@ def creer(turn: Turn, dit: str, objet: str, *, a_moi: bool = True, **valeurs: An
         objet=objet or None,
         cle_objet=simplifier(objet),
         groupe=trace,
-        **({"referent_id": moi(turn).id} if a_moi else {}),
+        referent_id=moi(turn).id if a_moi else referent_id,
         **valeurs,
     )
     return memoire(turn).marches.creer(marche, auteur(turn), turn.now), "cree"

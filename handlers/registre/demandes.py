@@ -128,7 +128,7 @@ def _surement_demandee(turn: Turn, entretien: Entretien, attente: Acte | str | N
     if lue.inexpliquee or len(dites) > 1 or not (libre or avant is not None or demande.numeros):
         return None
     filtree = lue.filtree
-    if demande.quoi == FICHE and demande.champs:
+    if demande.quoi == FICHE and (demande.champs or demande.ordre):
         demande = replace(demande, quoi=None)
     if demande.quoi == FICHE:
         seule = len(demande.numeros) == 1

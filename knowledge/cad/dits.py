@@ -361,7 +361,8 @@ def _verdict(nu: str, debut: int, fin: int) -> tuple[str, int, int, bool] | None
 
 
 _SIGNES = " ,;:.!()–-"
-_MORCEAU = re.compile(r"(?:[^,;:(.!\n]|\.(?!\s|$))+")
+# A comma within an amount or a rate cuts nothing: "2,6 M€".
+_MORCEAU = re.compile(r"(?:[^,;:(.!\n]|\.(?!\s|$)|,(?=\d{1,3} ?(?:[mk]?€|[mk]\b|%|million)))+")
 _NUMERO = re.compile(r"(?<![\w.,])\d{1,2}(?!\w|[.,]\d)")
 
 
@@ -404,7 +405,11 @@ def _sujets(pack: Pack, texte: str, debut: int, fin: int, designer: Designer) ->
     ]
     vises = [vise for mot, vise in _les_vises(pack) if re.search(rf"(?<!\w){mot}(?!\w)", morceau)]
     par_effet = tuple(une for designe, _ in _tournures(morceau) for une in designer(designe))
-    return [*dits, *vises] or [str(un) for un in (*par_effet, *designer(_un_des("pas_une_action").sub(" ", morceau)))]
+    if dits or vises:
+        # Beside a number, a name stands alone: "l'équitable et la 24".
+        autres = [un for un in _un_des("lien").split(morceau) if not _NUMERO.search(un)] if dits else []
+        return [*dits, *vises, *(str(une) for autre in autres for une in designer(autre) if str(une) not in dits)]
+    return [str(un) for un in (*par_effet, *designer(_un_des("pas_une_action").sub(" ", morceau)))]
 
 
 def _tournures(texte: str) -> list[tuple[str, tuple[int, int]]]:
@@ -568,7 +573,7 @@ def lire_les_presents(texte: str) -> tuple[str, str] | None:
     plat = plier_sur_place(texte)
     motif = re.compile(rf"\W*(?:{_alternance(_mots()['presents'])})(?: a la seance)? *[:,–-]? *")
     # A sentence may open the session before.
-    debuts = [0, *(un.end() for un in re.finditer(r"[.;!\n](?=\s)", plat))]
+    debuts = [0, *(rang + 1 for rang, signe in enumerate(plat) if signe in ".;!\n")]
     lu = next((un for debut in debuts if (un := motif.match(plat, debut))), None)
     if lu is None:
         return None

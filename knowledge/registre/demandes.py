@@ -29,6 +29,7 @@ MOTS_D_UN_OBJET = 6
 _MOT = re.compile(r"[a-z0-9]+")
 # How far before a date, or an amount, stands what bounds it.
 PORTEE = 26
+MOIS = " mois"
 # The actions that words mean.
 Designer = Callable[[str], tuple[int, ...]]
 
@@ -394,8 +395,8 @@ class _Lecture:
         if _motif("retard").search(self._texte) is None:
             return None
         for un in lire_nombres(self._texte):
-            if lu := re.match(r" ?mois\b", self._texte[un.fin :]):
-                self._prendre(un.debut, un.fin + lu.end())
+            if self._texte.startswith(MOIS, un.fin):
+                self._prendre(un.debut, un.fin + len(MOIS))
                 return int(un.valeur)
         return None
 
