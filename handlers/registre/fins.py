@@ -15,7 +15,7 @@ from handlers.registre.marches import changer, dater, du_marche, vue
 from handlers.registre.trouver import designes, du_marche_dit, montre
 from knowledge.diagnostic.paroles import defait_le_dernier_pas
 from knowledge.ecoute import Acte
-from knowledge.registre.demandes import change_une_fin, lire_une_autre_fin, met_comme_avant
+from knowledge.registre.demandes import change_une_fin, lire_une_autre_fin, met_comme_avant, nomme_autre_chose
 from knowledge.registre.paroles import est_un_jour, jour_de, lire_un_jour_dit
 from storage.comptes.records import Role
 from storage.registre.records import MarcheRecord
@@ -31,9 +31,12 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
             return Proposition(Acte(nature, slots, mots=texte), Force.ATTENDU)
     if Role.EQUIPE not in turn.roles or not change_une_fin(texte) or texte.rstrip().endswith("?"):
         return None
-    if lire_une_autre_fin(texte, turn.aujourdhui) is None:
+    dite = lire_une_autre_fin(texte, turn.aujourdhui)
+    if dite is None:
         return None
-    numeros = designes(turn, texte).numeros or tuple(un for un in [montre(turn)] if un is not None)
+    # The one just shown is meant where nothing is named: "prolonge la piscine" names one that the register may not hold.
+    montres = [] if nomme_autre_chose(texte, dite.jour) else [montre(turn)]
+    numeros = designes(turn, texte).numeros or tuple(un for un in montres if un is not None)
     slots = {"numero": numeros[0]} if len(numeros) == 1 else {}
     return Proposition(Acte(FINIR, slots, mots=texte), Force.ENTIER) if numeros else None
 

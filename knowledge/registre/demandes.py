@@ -239,10 +239,20 @@ def demande_des_totaux(reste: str) -> bool:
 def restent_inexpliques(reste: str) -> bool:
     """Whether words are left that neither ask nor name anything of the register.
 
-    >>> restent_inexpliques("dis-moi, et     pour les marches  ?"), restent_inexpliques("le     passe au     ")
+    >>> restent_inexpliques("dis-moi, et     pour les marches  ?"), restent_inexpliques("le     coule au     ")
     (False, True)
     """
     return not set(_MOT.findall(plier(reste).texte)) <= _mots_outils()
+
+
+def nomme_autre_chose(texte: str, jour: str) -> bool:
+    """Whether what gives a contract another end names, before that day, something else than what is done to it.
+
+    >>> nomme_autre_chose("prolonge la piscine jusqu'en juin 2028", "juin 2028"), nomme_autre_chose("prolonge-le jusqu'en juin", "juin")
+    (True, False)
+    """
+    avant = plier(texte.partition(jour)[0]).texte
+    return not set(_MOT.findall(avant)) <= _mots_outils() | mots_d_un_ordre()
 
 
 @cache
@@ -599,6 +609,7 @@ __all__ = [
     "mots_autour",
     "mots_d_un_ordre",
     "mots_des_demandes",
+    "nomme_autre_chose",
     "nomme_le_registre",
     "ote_ce_qui_suit",
     "resserre",
