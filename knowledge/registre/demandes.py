@@ -84,6 +84,9 @@ class Demande:
             dits |= {"quoi": suite.quoi, "champs": suite.champs, "par": suite.par}
         elif suite.ordre or suite.manque or suite.retard:
             dits |= {"quoi": None, "champs": (), "par": None}
+        if suite.par in ("acheteur", "direction"):
+            # Each by itself: none of them is left out.
+            dits |= {suite.par: getattr(suite, suite.par)}
         if suite.ordre is None and not (suite.filtre.vide and (suite.quoi or suite.champs)):
             dits["premiers"] = None
         if suite.numeros or suite.objet:
