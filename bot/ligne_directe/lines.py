@@ -48,6 +48,9 @@ class Conseils:
         # A report that is but supposed is asked about in a conversation; here, whom to tell is said.
         if (garde := jugement.garde or (jugement.soupcon if jugement.entree is None else None)) is not None:
             contexte = contextes.d_une_garde(garde, None, self.ligne, self.pack, self.now)
+            if jugement.regle is not None:
+                dites = self._dites(jugement.regle, texte, jugement, jour)
+                contexte["regle"] = contextes.en_une_phrase(jugement.regle, dites, self.ligne, self.pack, jour)
             return self._dire("garde", contexte, sujet=garde.value, escalade=True)
         if jugement.hors_sujet:
             return self._dire("hors_sujet", contextes.d_autre_chose(self.ligne, self.pack), sujet=None, escalade=False)
@@ -73,6 +76,7 @@ class Conseils:
                 "question": None,
                 "a_transmettre": jugement.soupcon is not None,
                 "possible": jugement.possible,
+                "incertaine": jugement.incertaine,
             },
             sujet=jugement.entree.sujet,
             escalade=False,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from handlers.cad import cotations, en_seance, seances
-from handlers.cad.comite import Quand
 from handlers.cad.en_seance import (
     TENIR,
     demander_la_seance,
@@ -14,15 +13,13 @@ from handlers.cad.en_seance import (
     mettre,
     noter,
     noter_les_presents,
-    tenir_prete,
+    placer_puis_noter,
 )
-from handlers.cad.gestes import AJOUTE, placer
 from handlers.cad.mots import nom_de_l_acheteur
-from handlers.cad.seance import a_preparer, celui, presentes
-from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
-from handlers.conversation.acts import Force, Proposition, a_la_suite, aparte
+from handlers.conversation.acces import memoire, reserver_a_l_equipe
+from handlers.conversation.acts import Force, Proposition, a_la_suite
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.registre.trouver import designes, du_marche_dit
 from knowledge.cad.dits import (
     DecisionDite,
@@ -36,7 +33,6 @@ from knowledge.cad.dits import (
 from knowledge.cad.paroles import SeanceDite, acheteur_dit, lire_une_seance, parle_du_comite
 from knowledge.ecoute import Acte
 from knowledge.registre.paroles import jour_de
-from storage.cad.records import SeanceRecord
 from storage.comptes.records import Role
 
 # A sentence that is of a contract names it within its first letters.
@@ -75,13 +71,8 @@ def tenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     seance = next(une for une in memoire(turn).seances.liste() if (une.acheteur, une.jour) == (acheteur, jour))
     quitte = replace(entretien, attente=None)
     par_marche = _par_marche(dites)
-    deja = {lot.id for un in presentes(memoire(turn), turn.pack, seance) for lot in un.lots}
-    ajoutes = [memoire(turn).marches.trouver(numero) for numero in par_marche if numero not in deja]
-    faits = [_noter(turn, quitte, seance, numero, dites) for numero, dites in par_marche.items()]
+    faits = [placer_puis_noter(turn, quitte, seance, numero, dites) for numero, dites in par_marche.items()]
     replies = [reply for fait in faits for reply in fait.replies]
-    if marches := [un for un in ajoutes if un is not None]:
-        places = {"seance": seance, "ajoute": True, "marches": marches, "deja": []}
-        replies.insert(0, Reply("place_en_seance", places))
     # What is awaited is what may be said of the last.
     return Outcome(faits[-1].etat, replies)
 
@@ -106,9 +97,6 @@ def decider(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return fait
     dit_le_jour = parle_du_comite(turn.pack, acte.mots)
     jour = lire_le_jour_d_une_seance(acte.mots, turn.aujourdhui) if dit_le_jour else None
-    proche = a_preparer(memoire(turn).seances.liste(), {str(attendu.slots.get("acheteur"))}, turn.aujourdhui)
-    if jour is None and proche:
-        jour = proche[0].jour
     if jour is None:
         return fait
     return tenir(turn, attend, Acte(TENIR, {"jour": jour.isoformat()}, mots=acte.mots))
@@ -185,22 +173,6 @@ def _par_marche(dites: Sequence[DecisionDite]) -> dict[int, list[DecisionDite]]:
     for une in dites:
         par_marche.setdefault(une.marche or 0, []).append(une)
     return par_marche
-
-
-def _noter(
-    turn: Turn, entretien: Entretien, seance: SeanceRecord, numero: int, dites: Sequence[DecisionDite]
-) -> Outcome:
-    """Put a contract on the agenda, then note what is decided of it, or keep it ready where the session is still to sit."""
-    marche = memoire(turn).marches.trouver(numero)
-    presente = celui(presentes(memoire(turn), turn.pack, seance), numero)
-    if presente is None and marche is not None:
-        placer(memoire(turn), seance, marche, None, AJOUTE, None, Quand(turn.aujourdhui, turn.now, auteur(turn)))
-        presente = celui(presentes(memoire(turn), turn.pack, seance), numero)
-    if presente is None:
-        return aparte(turn, entretien, Reply("marche_inconnu", {"numero": numero}))
-    if seance.jour > turn.aujourdhui:
-        return tenir_prete(turn, entretien, seance, presente, dites)
-    return noter(turn, entretien, Acte("comite.decider", {"dites": [asdict(une) for une in dites]}))
 
 
 __all__ = ["coter", "decider", "lire", "preparer", "presents", "tenir"]

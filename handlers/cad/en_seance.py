@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -28,7 +28,7 @@ from handlers.cad.mots import (
     vue_de_ce_qui_est_prevu,
     vue_des_decisions,
 )
-from handlers.cad.par_contrat import Part, decouper
+from handlers.cad.par_contrat import Part, decouper, nomme_en_tete
 from handlers.cad.seance import (
     Presente,
     a_preparer,
@@ -50,6 +50,7 @@ from handlers.conversation.formules import lire_formule
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.registre.demandes import ranger
 from handlers.registre.marches import numero_de
+from handlers.registre.notes_dites import garder_une_note
 from handlers.registre.trouver import designes, du_marche_dit
 from knowledge.cad.dits import (
     DecisionDite,
@@ -146,7 +147,14 @@ def _par_leurs_noms(
     bref = bref and lire_formule(texte) is None and not any(dit(un, texte) for un in ORDRES)
     if not (seule or bref):
         return dites
-    lue = lire_la_decision(turn.pack, texte, (0, 0), designer_de(turn))
+    designer = designer_de(turn)
+    autre = designes(turn, texte, mots_des_actes()) if bref and slots is not None else None
+    montre = (numero_de(Acte(DECIDER, dict(slots or {}))),)
+    nomme = autre is not None and autre.numeros not in ((), montre) and nomme_en_tete(texte, autre)
+    if autre is not None and nomme and not designer(simplifier(autre.dits)):
+        # Another contract, which the message begins by naming, is not the one shown.
+        return dites
+    lue = lire_la_decision(turn.pack, texte, (0, 0), designer)
     if not lue.sujets or lue.issue is None:
         return dites
     motif = lue.motif or (None if slots is None else slots.get("motif"))
@@ -232,6 +240,7 @@ def _montrer(
     cle = memoire(turn).liens.creer("registre", adresse.plateforme, adresse.personne, turn.now, LIEN_VALABLE)
     equipe, a_lieu = Role.EQUIPE in turn.roles, seance.jour <= turn.aujourdhui
     a_trier = ranger(a_trier_pour(memoire(turn), turn.pack, seance, tous), voulu) if equipe else []
+    en_retard = ranger(a_trier_pour(memoire(turn), turn.pack, seance, tous, recurrents=True), voulu) if equipe else []
     contexte = {
         "seance": seance,
         "acheteur": nom_de_l_acheteur(turn.pack, seance.acheteur),
@@ -240,6 +249,8 @@ def _montrer(
         "decides": sum(un.decide for un in tous),
         "a_trier": a_trier[:MONTRES],
         "a_trier_total": len(a_trier),
+        "en_retard": en_retard[:MONTRES],
+        "en_retard_total": len(en_retard),
         "a_lieu": a_lieu,
         "equipe": equipe,
         "lien": f"{turn.adresse}/registre/ouvrir/{cle}?vers=comite-{seance.id}",
@@ -368,10 +379,31 @@ def _entendre_du_marche(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome
     ]
     refuses = {une.numero for une in parts or () if ne_dit_que("refus", _sans_son_nom(une))}
     lues = [(un, DecisionEntendue(ECARTE, (), None) if un in refuses else lue) for un, lue in lues]
-    if not lues or "?" in acte.mots or any(lue.issue is None for _, lue in lues):
+    lues = _comme_le_precedent(lues, {une.numero for une in parts or () if dit("tout_pareil", une.texte)})
+    if "?" in acte.mots or all(lue.issue is None for _, lue in lues):
         return aparte(turn, entretien, hors("par_contrat"))
     dites = [asdict(une) for numero, lue in lues for une in lue.dites(numero)]
-    return noter(turn, entretien, Acte(DECIDER, {"dites": dites}, mots=acte.mots))
+    fait = noter(turn, entretien, Acte(DECIDER, {"dites": dites}, mots=acte.mots))
+    # Of what nothing is decided, what is said is kept beside its contract.
+    restes = {numero for numero, lue in lues if lue.issue is None}
+    notes = [garder_une_note(turn, une.numero, une.texte.strip(" .,;")) for une in parts or () if une.numero in restes]
+    rien = {"inconnues": ()}
+    return Outcome(fait.etat, [*fait.replies, *([Reply("notes_gardees", {"lignes": notes, **rien})] if notes else [])])
+
+
+def _comme_le_precedent(
+    lues: Sequence[tuple[int, DecisionEntendue]], pareils: Collection[int]
+) -> list[tuple[int, DecisionEntendue]]:
+    """The same decisions, of which one that is said to be alike has what the one before it retained."""
+    faites: list[tuple[int, DecisionEntendue]] = []
+    for numero, lue in lues:
+        avant = faites[-1][1] if faites and numero in pareils else None
+        if avant is not None and not avant.chacune and lue.issue in (None, avant.issue):
+            sujets = tuple(dict.fromkeys((*avant.sujets, *lue.sujets)))
+            faites.append((numero, replace(lue, issue=avant.issue, sujets=sujets)))
+        else:
+            faites.append((numero, lue))
+    return faites
 
 
 def _sans_son_nom(part: Part) -> str:
@@ -425,7 +457,7 @@ def noter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         garde = replace(entretien, attente=Acte(DECIDER, slots))
         return aparte(turn, garde, hors(quoi, numero=slots["numero"], sujets=sans_objet))
     if trouvee is None:
-        return _sans_seance(turn, entretien, marche, dites)
+        return _sans_seance(turn, entretien, marche, dites, acte.mots)
     seance, presente = trouvee
     quand = Quand(turn.aujourdhui, turn.now, auteur(turn))
     retenus = [un for dite in dites if dite.issue == RETENU for un in dite.sujets]
@@ -443,16 +475,43 @@ def dites_de(slots: Mapping[str, Any]) -> list[DecisionDite]:
     return [DecisionDite(**{**une, "sujets": tuple(une["sujets"])}) for une in slots.get("dites", ())]
 
 
-def _sans_seance(turn: Turn, entretien: Entretien, marche: MarcheRecord, dites: Sequence[DecisionDite]) -> Outcome:
+def _sans_seance(
+    turn: Turn, entretien: Entretien, marche: MarcheRecord, dites: Sequence[DecisionDite], mots: str
+) -> Outcome:
     """No session that sat looks at that contract: the decision is kept, for the next one or until one is set."""
     a_venir = seance_qui_presente(memoire(turn), turn.pack, marche.id, turn.aujourdhui, passee=False)
     if a_venir is not None:
         return tenir_prete(turn, entretien, *a_venir, dites)
+    proche = a_preparer(memoire(turn).seances.liste(), {marche.acheteur}, turn.aujourdhui)
+    un_autre_jour = parle_du_comite(turn.pack, mots) and lire_le_jour_d_une_seance(mots, turn.aujourdhui) is not None
+    if proche and not un_autre_jour:
+        # The one that is set looks at it too, then.
+        return placer_puis_noter(turn, entretien, proche[0], marche.id, dites)
     if nom_de_l_acheteur(turn.pack, marche.acheteur) is None:
         return aparte(turn, entretien, hors("sans_acheteur", numero=marche.id))
     gardees = _fondre([*en_attente(turn, marche.acheteur), *(replace(une, marche=marche.id) for une in dites)])
     attend = replace(entretien, attente=attendre(marche.acheteur, gardees))
     return demander_la_seance(turn, attend, "a_fixer", marche.acheteur, gardees)
+
+
+def placer_puis_noter(
+    turn: Turn, entretien: Entretien, seance: SeanceRecord, numero: int, dites: Sequence[DecisionDite]
+) -> Outcome:
+    """Put a contract on the agenda, then note what is decided of it, or keep it ready where the session is still to sit."""
+    marche = memoire(turn).marches.trouver(numero)
+    presente = celui(presentes(memoire(turn), turn.pack, seance), numero)
+    ajoute = presente is None and marche is not None
+    if ajoute and marche is not None:
+        placer(memoire(turn), seance, marche, None, AJOUTE, None, Quand(turn.aujourdhui, turn.now, auteur(turn)))
+        presente = celui(presentes(memoire(turn), turn.pack, seance), numero)
+    if presente is None:
+        return aparte(turn, entretien, Reply("marche_inconnu", {"numero": numero}))
+    if seance.jour > turn.aujourdhui:
+        fait = tenir_prete(turn, entretien, seance, presente, dites)
+    else:
+        fait = noter(turn, entretien, Acte(DECIDER, {"dites": [asdict(une) for une in dites]}))
+    places = {"seance": seance, "ajoute": True, "marches": [marche], "deja": []}
+    return Outcome(fait.etat, [*([Reply("place_en_seance", places)] if ajoute else []), *fait.replies])
 
 
 def _fondre(dites: Sequence[DecisionDite]) -> list[DecisionDite]:

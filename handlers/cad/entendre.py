@@ -49,7 +49,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("comite.presents", mots=texte), Force.NOMME)
     if equipe and (deux := _puis_demande(turn, entretien, texte)):
         return deux
-    acte = _sans_marche(turn, texte) or _place(turn, entretien, texte) or _d_un_marche(turn, entretien, texte)
+    acte = (
+        _sans_marche(turn, entretien, texte) or _place(turn, entretien, texte) or _d_un_marche(turn, entretien, texte)
+    )
     if acte is None:
         return None
     attente = entretien.attente
@@ -65,7 +67,7 @@ def _puis_demande(turn: Turn, entretien: Entretien, texte: str) -> Proposition |
     dite, demande = sans_les_questions(texte)
     if not demande:
         dite, demande = jusqu_a_un_ordre(
-            texte, lambda phrase: dit_suivant(phrase) or _sans_marche(turn, phrase) is not None
+            texte, lambda phrase: dit_suivant(phrase) or _sans_marche(turn, entretien, phrase) is not None
         )
     if not dite or not demande:
         return None
@@ -100,7 +102,7 @@ def _presentes(turn: Turn, numeros: Collection[int]) -> bool:
     )
 
 
-def _sans_marche(turn: Turn, texte: str) -> Acte | None:
+def _sans_marche(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     bref = len(texte.split()) <= MOTS_D_UN_ORDRE
     if dit("doit", texte, en_tete=True) or dit("doivent_quoi", texte):
         return Acte("qui_doit_quoi", mots=texte)
@@ -119,9 +121,14 @@ def _sans_marche(turn: Turn, texte: str) -> Acte | None:
         return Acte("comite.preparer", {"acheteur": acheteur_dit(turn.pack, texte)}, mots=texte)
     if dit("revenir", texte) and dit("decision", texte):
         return Acte("comite.defaire", mots=texte)
-    if (dit("relire", texte) or dit("pas_vu", texte)) and (du_comite or _siege(turn)):
+    if (dit("relire", texte) or dit("pas_vu", texte)) and (du_comite or _siege(turn) or _on_decide(entretien)):
         return Acte("comite.proces_verbal", {"acheteur": acheteur_dit(turn.pack, texte), "tenue": None}, mots=texte)
     return None
+
+
+def _on_decide(entretien: Entretien) -> bool:
+    """Whether decisions are being told."""
+    return isinstance(entretien.attente, Acte) and entretien.attente.nature in (TENIR, DECIDER)
 
 
 def _siege(turn: Turn) -> bool:
@@ -180,7 +187,11 @@ def _decide(turn: Turn, entretien: Entretien, texte: str) -> bool:
     if texte.rstrip().endswith("?"):
         return False
     # An everyday verb decides where it is of an action.
-    prend = dit("prendre", texte)
+    # So does a name alone, while decisions are told.
+    en_cours = _on_decide(entretien) or (
+        ":" in texte and any(une.tenue is None for une in memoire(turn).seances.liste())
+    )
+    prend = en_cours or any(dit(un, texte) for un in ("prendre", "bref_retenu", "bref_ecarte"))
     lue = lire_la_decision(turn.pack, texte, (0, 0), designer_de(turn) if prend else lambda _: ())
     du_comite = parle_du_comite(turn.pack, texte) or dit("decide", texte)
     return lue.issue is not None and (du_comite or not entretien.faits.connus())

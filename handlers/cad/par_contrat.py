@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers.conversation.vocabulary import Turn
-from knowledge.cad.dits import Designer, a_son_verbe, dit_une_issue, phrases_et_morceaux, premiere_action
+from knowledge.cad.dits import Designer, a_son_verbe, dit_une_issue, finit_par, phrases_et_morceaux, premiere_action
+from knowledge.francais.langue import VIDES
+from knowledge.francais.texte import mots_de
 from knowledge.recherche.choses import Designees
 
 # The contracts that words mean.
@@ -40,6 +42,8 @@ def decouper(turn: Turn, texte: str, trouver: Trouver, designer: Designer) -> tu
         actions = premiere_action(turn.pack, texte, debut, fin, ou, designer)
         if len(nomme.numeros) > 1 and _est_un_motif(texte[debut:fin], morceaux, actions):
             nomme = Designees(())
+        if nomme.numeros and (designer(nomme.dits) or _n_est_pas_en_tete(texte, morceaux, debut, nomme, phrase)):
+            nomme = Designees(())
         morceaux.append(_Morceau(debut, fin, phrase, nomme, actions))
     nommes = [un for un in morceaux if un.nomme.numeros]
     distincts = {un.nomme.numeros for un in nommes}
@@ -70,6 +74,22 @@ def decouper(turn: Turn, texte: str, trouver: Trouver, designer: Designer) -> tu
     )
 
 
+def nomme_en_tete(dit: str, nomme: Designees) -> bool:
+    """Whether nothing but an article stands before the name of a contract."""
+    return {*mots_de(dit[: nomme.debut])} <= VIDES
+
+
+def _n_est_pas_en_tete(texte: str, avant: list[_Morceau], debut: int, nomme: Designees, phrase: int) -> bool:
+    """Whether a piece says, further on than its head, a word that a contract bears, in a sentence that opened by naming its own."""
+    tete = next((un for un in avant if un.phrase == phrase), None)
+    if tete is None or not tete.nomme.numeros or nomme_en_tete(texte[debut:], nomme):
+        return False
+    if finit_par("attribue", texte[debut : debut + nomme.debut]):
+        return False
+    dit = texte[tete.debut : tete.fin]
+    return {*mots_de(dit[: tete.nomme.debut] + " " + dit[tete.nomme.fin :])} <= VIDES
+
+
 def _est_un_motif(dit: str, avant: list[_Morceau], actions: tuple[int, ...]) -> bool:
     """Whether a piece whose words several contracts bear only says why of the one before: "le directeur n'est pas là"."""
     return bool(avant) and len(avant[-1].nomme.numeros) == 1 and not actions and not dit_une_issue(dit)
@@ -94,4 +114,4 @@ def _a_cote(texte: str, morceau: _Morceau, trouver: Trouver) -> bool:
     return bool(autres) and morceau.nomme.numeros[0] not in autres
 
 
-__all__ = ["Part", "decouper"]
+__all__ = ["Part", "decouper", "nomme_en_tete"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -224,13 +224,16 @@ def _de_la_fenetre(memory: Reading, pack: Pack, seance: SeanceRecord) -> set[int
     return trouves
 
 
-def a_trier_pour(memory: Reading, pack: Pack, seance: SeanceRecord, deja: Iterable[Presente]) -> list[MarcheRecord]:
-    """The contracts of that buyer that nobody sorted, and that this session is the last to see in time, or is already late for:
+def a_trier_pour(
+    memory: Reading, pack: Pack, seance: SeanceRecord, deja: Iterable[Presente], *, recurrents: bool = False
+) -> list[MarcheRecord]:
+    """The contracts of that buyer that nobody sorted, or those that recur, and that this session is the last to see in time, or is already late for:
     those which it does not look at.
     """
     jours = memory.seances.toutes().get(seance.acheteur, ())
     presentees = {lot.id for un in deja for lot in un.lots}
-    filtre = Filtre(acheteur=seance.acheteur, a_trier=True, de=seance.jour, a=seance.jour + FENETRE + FENETRE)
+    filtre = Filtre(acheteur=seance.acheteur, de=seance.jour, a=seance.jour + FENETRE + FENETRE)
+    filtre = replace(filtre, recurrent=True) if recurrents else replace(filtre, a_trier=True)
     restent = [un for un in memory.marches.liste(filtre) if un.id not in presentees]
     return [
         un

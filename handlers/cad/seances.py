@@ -10,7 +10,7 @@ from handlers.conversation.acces import memoire, reserver_a_l_equipe
 from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
-from knowledge.cad.dits import a_son_verbe, lire_le_jour_d_une_seance
+from knowledge.cad.dits import a_son_verbe, dit, lire_le_jour_d_une_seance
 from knowledge.cad.paroles import SeanceDite, lire_une_seance
 from knowledge.ecoute import Acte
 from knowledge.registre.paroles import jour_de
@@ -22,6 +22,9 @@ def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
     lue = lire_une_seance(turn.pack, texte, turn.aujourdhui)
     if lue is None or (not lue.retirer and a_son_verbe(texte)):
         # Where something is decided, the day is that of the decision.
+        return None
+    if not lue.retirer and dit("preparer", texte):
+        # It is told to be prepared.
         return None
     if lue.jour is None and lue.acheteur is not None:
         lue = replace(lue, jour=lire_le_jour_d_une_seance(texte, turn.aujourdhui))

@@ -11,6 +11,7 @@ from handlers.conversation.formules import declares
 from handlers.conversation.redemande import proposee
 from handlers.conversation.vocabulary import Outcome, Turn
 from knowledge.ecoute import Contexte
+from knowledge.francais.texte import mots_de
 from knowledge.regles.faits import Fait, Genre
 from storage.comptes.records import Role
 
@@ -85,6 +86,12 @@ def _textes(montres: Sequence[str] | None) -> dict[str, object]:
     return {"textes_montres": list(montres)} if montres else {}
 
 
+def _nommee(turn: Turn) -> str | None:
+    """The words that name an action in what was typed, where they name one: the next message may say "la" of it."""
+    noms = {" ".join(une.mots) for une in turn.chercheur().citer(mots_de(turn.incoming.text)) if une.mots}
+    return noms.pop() if len(noms) == 1 else None
+
+
 def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
     """What the state keeps of the last message, for the next one to be read: what was shown, and whether aside of a question."""
     replies = outcome.replies
@@ -93,6 +100,7 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
             "montre": turn.etat.get("montre"),
             "action_montree": turn.etat.get("action_montree"),
             "action_evoquee": turn.etat.get("action_evoquee"),
+            "nommee": turn.etat.get("nommee"),
             **_textes(turn.etat.get("textes_montres")),
             "aparte": turn.etat.get("aparte"),
             "actes": outcome.etat.get("actes"),
@@ -112,6 +120,7 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
         "montre": str(dit)[:MONTRE_MAX],
         "action_montree": montrees[0] if len(montrees) == 1 else None,
         "action_evoquee": derniere.contexte.get("action") if derniere.template == "conseil" else None,
+        "nommee": _nommee(turn),
         **_textes(textes or turn.etat.get("textes_montres")),
         "aparte": len(replies) > 1,
         "actes": outcome.etat.get("actes"),

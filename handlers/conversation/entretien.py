@@ -43,7 +43,7 @@ class Recherche:
         """Read back; None for what another version wrote."""
         match donnees:
             case {"texte": str(texte), "montrees": list(montrees), "autres": list(autres), "refusee": bool(refusee)}:
-                reponse = donnees.get("reponse")
+                reponse = (donnees or {}).get("reponse")
                 return cls(
                     texte,
                     _entiers(montrees),
@@ -110,6 +110,12 @@ def _entiers(valeurs: list[Any]) -> tuple[int, ...]:
     return tuple(valeur for valeur in valeurs if isinstance(valeur, int))
 
 
+def _lire_les_decisions_d_avance(donnees: Any) -> tuple[Mapping[str, Any], ...]:
+    """Read back; without what another version wrote."""
+    lues = donnees if isinstance(donnees, list) else []
+    return tuple(une for une in lues if isinstance(une, dict) and une.keys() == {"nature", "action", "motif"})
+
+
 def _lire_le_classeur(garde: Any) -> Mapping[str, Any] | None:
     match garde:
         case {"nom": str(), "rangees": list(rangees)} if all(isinstance(rangee, list) for rangee in rangees):
@@ -141,7 +147,8 @@ class Entretien:
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT.
     `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite" (or nothing: it
     is what "la" is said of); `marche` the contract of the register that this purchase replaces. `redemande` is
-    the message that was just asked back; `efface` the purchase that was dropped last, and when. `lots` are those of the contract, by
+    the message that was just asked back; `efface` the purchase that was dropped last, and when. `d_avance` is what was decided of actions
+    before a result held them: of each, the verb, the action, the reason. `lots` are those of the contract, by
     number, each with what was said of it alone, and `lots_annonces` how many were announced; `classeur` is the name
     and the rows of a table whose lots were shown, and not taken yet, `document` what was read of documents and waits for a yes; `faits` is what was said of the whole.
     """
@@ -171,6 +178,7 @@ class Entretien:
     marche: int | None = None
     redemande: Redemande | None = None
     efface: Mapping[str, Any] | None = None
+    d_avance: tuple[Mapping[str, Any], ...] = ()
     lots: tuple[Lot, ...] = ()
     lots_annonces: int = 0
     classeur: Mapping[str, Any] | None = None
@@ -279,6 +287,7 @@ class Entretien:
             "contrat": self.marche,  # the word of the states that are kept already
             "redemande": None if self.redemande is None else self.redemande.en_json(),
             "efface": self.efface,
+            "d_avance": [dict(une) for une in self.d_avance],
             "lots": [lot.en_json() for lot in self.lots],
             "lots_annonces": self.lots_annonces,
             "classeur": self.classeur,
@@ -340,6 +349,7 @@ class Entretien:
             marche=lu("contrat", int),
             redemande=Redemande.depuis_json(lu("redemande", dict)),
             efface=lu("efface", dict),
+            d_avance=_lire_les_decisions_d_avance(donnees.get("d_avance")),
             lots=lire_lots_gardes(vocabulaire, lu("lots", list, ())),
             lots_annonces=lu("lots_annonces", int, 0),
             classeur=_lire_le_classeur(donnees.get("classeur")),

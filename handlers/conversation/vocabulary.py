@@ -117,8 +117,18 @@ class Journal(Protocol):
     def inscrire(self, diagnostic: NouveauDiagnostic, now: datetime) -> int:
         """Log a diagnosis and return its number."""
 
-    def decider(self, diagnostic: int, action: int, etape: str, motif: str | None, par: str, now: datetime) -> bool:
-        """Log what became of an action; False when it already stood so (the same click twice)."""
+    def decider(
+        self,
+        diagnostic: int,
+        action: int,
+        etape: str,
+        motif: str | None,
+        par: str,
+        now: datetime,
+        *,
+        au_choix: bool = False,
+    ) -> bool:
+        """Log what became of an action, of the diagnosis or chosen beside it (`au_choix`); False when it already stood so (the same click twice)."""
 
     def decisions(self, diagnostic: int) -> Mapping[int, DecisionRecord]:
         """The last decision of each action of that diagnosis."""

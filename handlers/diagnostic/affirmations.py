@@ -26,7 +26,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str, decidees: Acte | None) ->
 
     "La clause d'insertion, oui" tells a fact and keeps the action that puts it; "récurrent, oui" tells what an action hangs on.
     """
-    if not entretien.faits.connus() or entretien.etape is Etape.MOTIF:
+    if not entretien.faits.connus() or entretien.etape is Etape.MOTIF or _faits(decidees):
+        # The words that tell facts beside decisions are known already.
         return None
     if "?" in texte:
         return _demandee_et_dite(turn, texte)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -11,11 +11,12 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
-from handlers.diagnostic import lots_dits, resultat
+from handlers.diagnostic import dialogue, lots_dits, resultat
 from handlers.diagnostic.jugement import diagnostic_de
+from handlers.diagnostic.resultat import ETAPES
 from knowledge.diagnostic.decisions import (
     ECARTER,
-    RETENIR,
+    Citee,
     Dite,
     Lues,
     est_une_perte,
@@ -33,18 +34,19 @@ from knowledge.francais.langue import plat
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import mots_de
 from knowledge.lecture.faits_dits import Origine, lire_faits
-from knowledge.regles.faits import Genre
+from knowledge.regles.faits import OUI, Genre, Options
 
 MOTIF_MAX = 300
 # The facts that are decided as actions are.
 D_UNE_ACTION = frozenset({"clause_insertion", "reservation"})
+# The facts that are figures, which no name of an action tells.
+CHIFFRES = frozenset({Genre.NOMBRE, Genre.DATE})
 # What asks opens with it, in so many words at most.
 MOTS_QUI_OUVRENT = 3
 # What is only asked, and told by nothing that is no question.
 DEMANDES = frozenset({"contact"})
 # The action that was last shown, or that the last answer is of.
 VUES = ("action_montree", "action_evoquee")
-ETAPES = {RETENIR: "retenue", ECARTER: "ecartee"}
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
@@ -54,14 +56,18 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     """
     if not entretien.faits.connus():
         return None
-    lues = lire_les_decisions(texte, turn.chercheur().citer)
+    lues = _de_l_achat(turn, entretien, lire_les_decisions(texte, turn.chercheur().citer))
     if lues is None or not _tiennent(turn, entretien, lues, texte):
         return None
     faits, lues = _faits_d_abord(turn, entretien, lues, texte)
+    if entretien.diagnostic is None and all(ALLOTI in _lus(turn, entretien, dite.mots) for dite in lues.dites):
+        # "Appel d'offres. On n'allotit pas, il n'y a qu'un site": while facts are asked, that is one.
+        return None
+    faits = ". ".join(filter(None, (faits, *_faits_dits_aussi(turn, entretien, lues))))
     lues, informent = _avec_ce_qui_suit(turn, entretien, lues)
     faits = ". ".join(filter(None, (faits, informent))) or _motif_qui_repond(turn, entretien, lues)
     siennes = _siennes(turn, entretien)
-    decisions = [_resoudre(turn, entretien, dite, lues.dites, siennes) for dite in lues.dites]
+    decisions = [_resoudre(turn, entretien, dite, lues, siennes) for dite in lues.dites]
     # "La 11 pourquoi pas, on la prend" decides of it once.
     decisions = [une for rang, une in enumerate(decisions) if une not in decisions[:rang]]
     a_part = {"faits": faits, "suite": lues.suite, "attente": lues.attente, "perdues": lues.perdues}
@@ -90,8 +96,12 @@ def _motif_qui_repond(turn: Turn, entretien: Entretien, lues: Lues) -> str:
 
 def _dits(turn: Turn, entretien: Entretien, texte: str) -> set[str]:
     """The facts that words tell, but the object."""
+    return {*_lus(turn, entretien, texte)}
+
+
+def _lus(turn: Turn, entretien: Entretien, texte: str) -> Mapping[str, object]:
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
-    return {dit.nom for dit in lus.dits if dit.origine is Origine.DIT and dit.nom != "objet"}
+    return {dit.nom: dit.possible for dit in lus.dits if dit.origine is Origine.DIT and dit.nom != "objet"}
 
 
 def en_slots(decisions: Sequence[Decision]) -> dict[str, Any]:
@@ -163,57 +173,115 @@ def _tiennent(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> bool:
     if entretien.question is not None and not _decident_malgre_la_question(turn, entretien, lues, texte):
         return False
     cites = {action for dite in lues.dites for citee in dite.citees for action in citee.actions}
-    decide = " ".join(dite.mots for dite in lues.dites)
-    oui_ou_non = " ".join(
-        " ".join((*(mot for citee in dite.citees for mot in citee.mots), dite.mots))
-        for dite in lues.dites
-        if not dite.nette
-    )
-    if not {numero for groupe in groupes(plat(texte)) for numero in groupe.numeros} <= cites | _numeros_des_motifs(
-        lues
-    ):
+    if not _numeros_dits(texte) <= cites | _numeros_des_motifs(lues):
         return False
-    dits = _dits(turn, entretien, decide)
+    allotissent = _qui_allotissent(turn, entretien, lues)
+    lues = replace(lues, dites=tuple(dite for dite in lues.dites if dite not in allotissent))
+    dits = _dits(turn, entretien, " ".join(dite.mots for dite in lues.dites))
     # "Je prends un MAPA" tells a fact; a word of the action's own title is the action, whatever fact it may tell elsewhere.
     titres = all(citee.titre for dite in lues.dites for citee in dite.citees)
-    if _dits(turn, entretien, oui_ou_non) - D_UNE_ACTION:
+    if _dits_par_oui_ou_non(turn, entretien, lues):
         # "Oui, c'est récurrent": a yes or a no is of the fact beside it.
         return False
     if not dits or (titres and ALLOTI not in dits):
         return True
     # "Je retiens les données personnelles" keeps what the plan says of them.
     genres = {turn.pack.vocabulaire[nom].genre for nom in dits if nom in turn.pack.vocabulaire}
+    if len(lues.dites) > 1 and ALLOTI not in dits and not genres & CHIFFRES:
+        # "Le suivi des livraisons on garde, la négociation non": several in a row are of actions.
+        return any(dite.nette or any(citee.titre for citee in dite.citees) for dite in lues.dites)
     return genres == {Genre.OUI_NON} and ALLOTI not in dits and all(dite.nette for dite in lues.dites)
+
+
+def _de_l_achat(turn: Turn, entretien: Entretien, lues: Lues | None) -> Lues | None:
+    """The decisions of numbers, of titles and of actions at hand: what a key word alone tells of another is none."""
+    if lues is None:
+        return None
+    siennes = _siennes(turn, entretien)
+
+    def est_dite(citee: Citee) -> bool:
+        return citee.titre or bool({*turn.chercheur().trancher(citee, siennes)} & {*siennes})
+
+    tenues = tuple(dite for dite in lues.dites if not dite.citees or any(map(est_dite, dite.citees)))
+    laissees = tuple(dite.mots for dite in lues.dites if dite not in tenues and est_une_perte(dite.mots))
+    return replace(lues, dites=tenues, perdues=(*lues.perdues, *laissees)) if tenues else None
+
+
+def _qui_allotissent(turn: Turn, entretien: Entretien, lues: Lues) -> tuple[Dite, ...]:
+    """The decisions that tell the division into lots too, among others or with a reason: "pas d'allotissement, c'est le même modèle"."""
+    if len(lues.dites) == 1 and not lues.avec_la_queue()[0].motif:
+        return ()
+    nommees = (dite for dite in lues.dites if dite.citees and all(citee.titre for citee in dite.citees))
+    return tuple(dite for dite in nommees if ALLOTI in _lus(turn, entretien, dite.mots))
+
+
+def _faits_dits_aussi(turn: Turn, entretien: Entretien, lues: Lues) -> Sequence[str]:
+    """The words of decisions that tell a fact as well: the division that they decide ("j'écarte l'allotissement" divides nothing), what is
+    kept and has the name of a fact ("nous mettrons une clause d'insertion").
+    """
+    oui = Options(frozenset({OUI}))
+    return [
+        *(
+            dite.mots
+            for dite in _qui_allotissent(turn, entretien, lues)
+            if (_lus(turn, entretien, dite.mots)[ALLOTI] == oui) == (dite.nature != ECARTER)
+        ),
+        *(
+            dite.mots
+            for dite in lues.dites
+            if dite.nature != ECARTER
+            and any(dit == oui for nom, dit in _lus(turn, entretien, dite.mots).items() if nom in D_UNE_ACTION)
+        ),
+    ]
+
+
+def _dits_par_oui_ou_non(turn: Turn, entretien: Entretien, lues: Lues) -> set[str]:
+    """The facts that a yes or a no tells, rather than decide of the action that has the same name.
+
+    Among several decisions, what its title names is an action, but for a yes-no fact: "l'insertion on garde, la négociation non".
+    """
+    dits: set[str] = set()
+    for dite in lues.dites:
+        if dite.nette:
+            continue
+        siens = _dits(turn, entretien, " ".join((*(mot for une in dite.citees for mot in une.mots), dite.mots)))
+        if len(lues.dites) > 1 and dite.citees and all(une.titre for une in dite.citees):
+            siens = {
+                nom for nom in siens if turn.pack.vocabulaire[nom].genre is Genre.OUI_NON or nom == entretien.question
+            }
+        dits |= siens
+    return dits - D_UNE_ACTION
 
 
 def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> bool:
     """Whether decisions are told while a fact is asked: each names its actions, with a verb for one at least, or by their numbers."""
-    if not all(dite.citees or (dite.reprise and _vient_d_etre_vue(turn)) for dite in lues.dites):
+    if not all(
+        dite.citees or (dite.autres and dite.nette) or (dite.reprise and _vient_d_etre_vue(turn, entretien))
+        for dite in lues.dites
+    ):
         return False
-    numeros = {numero for groupe in groupes(plat(texte)) for numero in groupe.numeros} & {*_siennes(turn, entretien)}
+    numeros = _numeros_dits(texte) & {*_siennes(turn, entretien)}
     chiffrees = all({*citee.actions} <= numeros for dite in lues.dites for citee in dite.citees)
     # "Ok ok je négocie", right after that action was explained.
     vues = {action for dite in lues.dites for citee in dite.citees for action in citee.actions}
-    if chiffrees or vues == {_vient_d_etre_vue(turn)} or any(dite.nette for dite in lues.dites):
+    if chiffrees or vues == {_vient_d_etre_vue(turn, entretien)} or any(dite.nette for dite in lues.dites):
         return True
-    # "Bon ok pour la négo": a yes to actions, in words that do not name what is asked, nor are surely heard to tell a fact ("hors taxes oui").
-    if any(
-        acte.nature in DISENT and acte.surete >= SUR for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
-    ):
-        return False
+    # "Bon ok pour la négo": a yes to what a title names, and does not name what is asked.
     visees = [
         turn.chercheur().trancher(citee, _siennes(turn, entretien)) for dite in lues.dites for citee in dite.citees
     ]
-    seul = all(dite.nature == RETENIR for dite in lues.dites) and len(mots_de(texte)) == len(
-        [mot for dite in lues.dites for mot in mots_de(dite.mots)]
-    )
-    return seul and all(len(une) == 1 for une in visees) and entretien.question not in turn.affirmer(texte).faits
+    titre = any(citee.titre for dite in lues.dites for citee in dite.citees)
+    return titre and all(len(une) == 1 for une in visees) and entretien.question not in turn.affirmer(texte).faits
 
 
 def _numeros_des_motifs(lues: Lues) -> set[int]:
     """The numbers in the words that decide of nothing."""
     motifs = (*(dite.motif for dite in lues.dites), lues.queue, lues.apres, lues.suite, lues.attente, *lues.perdues)
-    return {numero for motif in motifs for groupe in groupes(plat(motif)) for numero in groupe.numeros}
+    return {numero for motif in motifs for numero in _numeros_dits(motif)}
+
+
+def _numeros_dits(texte: str) -> set[int]:
+    return {numero for groupe in groupes(plat(texte)) for numero in groupe.numeros}
 
 
 def _avec_ce_qui_suit(turn: Turn, entretien: Entretien, lues: Lues) -> tuple[Lues, str]:
@@ -254,20 +322,23 @@ def fait_autre_chose(turn: Turn, entretien: Entretien, texte: str, seuil: float)
     return any(acte.nature not in rien and acte.surete >= seuil for acte in actes)
 
 
-def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, toutes: Sequence[Dite], siennes: Sequence[int]) -> Decision:
+def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, lues: Lues, siennes: Sequence[int]) -> Decision:
     """One decision with its actions; with those that its name may mean, where it does not tell them apart."""
     trancher = turn.chercheur().trancher
     if dite.reprise and not dite.citees:
-        montree = entretien.ecarter if entretien.etape is Etape.MOTIF else _vient_d_etre_vue(turn)
+        montree = entretien.ecarter if entretien.etape is Etape.MOTIF else _vient_d_etre_vue(turn, entretien)
         return Decision(dite.nature, () if montree is None else (montree,), dite.motif)
     if dite.autres:
         # The one whose reason is awaited is on its way out.
-        nommees = {entretien.ecarter} | {
-            un for une in toutes for citee in une.citees for un in trancher(citee, siennes)
+        nommees = {entretien.ecarter, *citees(turn, entretien, lues.attente), *_numeros_dits(lues.attente)} | {
+            un for une in lues.dites for citee in une.citees for un in trancher(citee, siennes)
         }
         prises = {} if entretien.diagnostic is None else turn.journal.decisions(entretien.diagnostic)
         decidees = {action for action, prise in prises.items() if prise.etape in ETAPES.values()}
-        return Decision(dite.nature, tuple(un for un in siennes if un not in nommees | decidees), dite.motif)
+        decidees |= {une["action"] for une in entretien.d_avance}
+        # What may still apply is nobody's "all".
+        sures = diagnostic_de(turn, entretien).actions
+        return Decision(dite.nature, tuple(un for un in sures if un not in nommees | decidees), dite.motif)
     visees = [trancher(citee, siennes) for citee in dite.citees]
     nettes = tuple(dict.fromkeys(une[0] for une in visees if len(une) == 1))
     parmi = () if nettes else next((une for une in visees if len(une) > 1), ())
@@ -277,13 +348,13 @@ def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, toutes: Sequence[Dit
     return Decision(dite.nature, nettes, dite.motif, parmi)
 
 
-def _vient_d_etre_vue(turn: Turn) -> int | None:
-    """The action that was just shown, or just decided of."""
+def _vient_d_etre_vue(turn: Turn, entretien: Entretien) -> int | None:
+    """The action that was just shown, decided of, or named."""
     montree = next((un for nom in VUES if isinstance(un := turn.etat.get(nom), int)), None)
     if montree is not None:
         return montree
     visees = [action for acte in turn.etat.get("actes") or () for action in acte.get("actions", ())]
-    return visees[-1] if visees else None
+    return next(iter([*reversed(visees), *citees(turn, entretien, str(turn.etat.get("nommee") or ""))]), None)
 
 
 def decider(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -315,6 +386,29 @@ def decider(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return Outcome(etat, [*premieres, *laissees, *dites[-1:]])
 
 
+def decider_d_avance(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
+    """Keep aside what is decided while facts are still asked, until a result holds these actions; None where no action is told."""
+    if entretien.diagnostic is not None or entretien.question is None or acte.slots.get("toutes"):
+        return None
+    if acte.nature == "decisions":
+        decisions = [Decision(**une) for une in acte.slots["decisions"]]
+    else:
+        actions = tuple(acte.slots.get("actions", ())) or citees(turn, entretien, acte.mots)
+        decisions = [Decision(acte.nature, actions, str(acte.slots.get("motif") or ""))]
+    dites = {
+        action: (ETAPES[une.nature], une.motif[:MOTIF_MAX])
+        for une in decisions
+        for action in une.actions
+        if action in turn.pack.fiches
+    }
+    if not dites:
+        return None
+    a_part = {nom: acte.slots.get(nom) for nom in ("attente", "perdues")}
+    suivant = resultat.d_avance(entretien, dites)
+    decidees = [{**une, "fiche": turn.pack.fiches[une["action"]]} for une in suivant.d_avance if une["action"] in dites]
+    return dialogue.dire(turn, suivant, "d_avance", decisions=decidees, **a_part)
+
+
 def demander_laquelle(turn: Turn, entretien: Entretien, nature: str, parmi: Sequence[int] = ()) -> Outcome:
     """Which action is meant: each that may be is a button of what was heard, all those of the result where none is likelier."""
     siennes = diagnostic_de(turn, entretien).actions
@@ -331,6 +425,7 @@ __all__ = [
     "a_justifier",
     "citees",
     "decider",
+    "decider_d_avance",
     "demandee",
     "demander_laquelle",
     "en_slots",

@@ -19,6 +19,7 @@ from handlers.diagnostic.document import FORMATS
 from handlers.diagnostic.jugement import diagnostic_de, presumes_en_mots
 from handlers.diagnostic.paroles import GRAND, informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
+from knowledge.diagnostic.decisions import remet_a_plus_tard
 from knowledge.diagnostic.lots import vue
 from knowledge.diagnostic.paroles import (
     apres_l_annonce,
@@ -71,8 +72,7 @@ def detail(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Actions of the result in detail; before a result, their fiches; without a number, what the words look for."""
     actions = _nommees(acte)
     if not actions and entretien.diagnostic is not None:
-        siennes = diagnostic_de(turn, entretien).actions
-        actions = _designees(turn, acte, siennes)
+        actions = _designees(turn, acte, resultat.dans_l_ordre(turn, entretien, restantes=True))
     if not actions:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
     if entretien.diagnostic is None:
@@ -126,8 +126,8 @@ def _nommees(acte: Acte) -> tuple[int, ...]:
 
 def _visees(turn: Turn, entretien: Entretien, acte: Acte, motif: str = "") -> tuple[int, ...]:
     """The actions that a decision is of: those that are named, or meant; all of the result but those that are excepted."""
-    siennes = diagnostic_de(turn, entretien).actions
-    if acte.slots.get("toutes"):
+    siennes = resultat.dans_l_ordre(turn, entretien)
+    if acte.slots.get("toutes") and not remet_a_plus_tard(acte.mots):
         return tuple(action for action in siennes if action not in acte.slots.get("sauf", ()))
     return _nommees(acte) or _designees(turn, acte, siennes, motif)
 
@@ -150,9 +150,8 @@ def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if not actions or (not _nommees(acte) and not acte.slots.get("toutes") and est_nie_quelque_part(acte.mots)):
         # "Je ne suis pas d'accord avec la première" keeps nothing by itself.
         return decisions.demander_laquelle(turn, entretien, acte.nature)
-    return resultat.decider(
-        turn, entretien, actions, "retenue", lire_les_lots_d_une_decision(acte.mots)[:MOTIF_MAX] or None
-    )
+    reserve = str(acte.slots.get("motif") or "") or lire_les_lots_d_une_decision(acte.mots)
+    return resultat.decider(turn, entretien, actions, "retenue", reserve[:MOTIF_MAX] or None)
 
 
 def _dans_ses_mots(texte: str, motif: str) -> str:
@@ -285,6 +284,16 @@ def _avec_un_resultat(faire: Faire) -> Faire:
     return gere
 
 
+def _ou_d_avance(faire: Faire) -> Faire:
+    """The same, for what decides of actions: while facts are still asked, it is kept aside until there is a result."""
+
+    def gere(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        d_avance = decisions.decider_d_avance(turn, entretien, acte)
+        return d_avance or _avec_un_resultat(faire)(turn, entretien, acte)
+
+    return gere
+
+
 def _sur_le_resultat(faire: Any) -> Faire:
     """The same, for what looks at nothing of the act."""
     return _avec_un_resultat(lambda turn, entretien, _: faire(turn, entretien))
@@ -312,8 +321,6 @@ def voir_le_resultat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def calendrier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """When things must begin, for this purchase."""
-    if entretien.diagnostic is None:
-        return dialogue.dire(turn, entretien, "pas_encore")
     return resultat.dire_le_calendrier(turn, entretien)
 
 
@@ -327,6 +334,7 @@ def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         faits=resultat.faits_en_mots(turn, entretien),
         presumes=presumes_en_mots(turn, diagnostic_de(turn, entretien)) if entretien.faits.connus() else [],
         inconnus=inconnus,
+        **resultat.decisions_et_restes(turn, entretien),
         **lots_dits.des_lots_dits(turn, entretien),
     )
 
@@ -600,13 +608,13 @@ ACTES: Mapping[str, Faire] = {
     "plusieurs_achats": plusieurs_achats,
     "detail": detail,
     "pourquoi_action": pourquoi,
-    "retenir": _avec_un_resultat(retenir),
-    "ecarter": _avec_un_resultat(ecarter),
-    "decisions": _avec_un_resultat(decisions.decider),
+    "retenir": _ou_d_avance(retenir),
+    "ecarter": _ou_d_avance(ecarter),
+    "decisions": _ou_d_avance(decisions.decider),
     "contact": contact,
     "exporter": _avec_un_resultat(exporter),
     "imprimer": _avec_un_resultat(exporter),
-    "calendrier": calendrier,
+    "calendrier": _avec_un_resultat(calendrier),
     "loi": _sur_le_resultat(resultat.dire_la_loi),
     "conseils": _sur_le_resultat(resultat.conseiller),
     "decrire": decrire,

@@ -19,8 +19,18 @@ class JournalDeLaConversation:
     def inscrire(self, diagnostic: NouveauDiagnostic, now: datetime) -> int:
         return self._journal.inscrire(self._conversation, diagnostic, now)
 
-    def decider(self, diagnostic: int, action: int, etape: str, motif: str | None, par: str, now: datetime) -> bool:
-        return self._journal.decider(diagnostic, action, etape, motif, par, now)
+    def decider(
+        self,
+        diagnostic: int,
+        action: int,
+        etape: str,
+        motif: str | None,
+        par: str,
+        now: datetime,
+        *,
+        au_choix: bool = False,
+    ) -> bool:
+        return self._journal.decider(diagnostic, action, etape, motif, par, now, au_choix=au_choix)
 
     def decisions(self, diagnostic: int) -> Mapping[int, DecisionRecord]:
         return self._journal.decisions(diagnostic)

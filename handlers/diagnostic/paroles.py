@@ -127,8 +127,8 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         if lus.doute == "indecis":
             return questions.ne_sait_pas(turn, entretien, nom)
         if lus.doute is not None:
-            attente = texte if lus.doute == "ttc" else None
-            return questions.douter(turn, replace(entretien, ttc=attente), possible, lus.doute)
+            taxe = texte if lus.doute == "ttc" else None
+            return questions.douter(turn, replace(entretien, ttc=taxe), possible, lus.doute)
         if possible is not None:
             approches = {*lecture.approximatifs, *((nom,) if lus.approche else ())}
             lecture = replace(lecture, approximatifs=tuple(approches))
@@ -139,8 +139,8 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _lire(turn, entretien, lecture)
     if lecture.nombre_seul is not None and nom != "objet" and (lecture.correction or lecture.nombre_seul >= GRAND):
         return _corriger(turn, entretien, lecture)
-    if dit_la_taxe(texte) == "ht" and (devine := entretien.devines & {"montant_ht"}):
-        return questions.confirmer(turn, entretien, *devine)
+    if dit_la_taxe(texte) == "ht" and (devines := entretien.devines & {"montant_ht"}):
+        return questions.confirmer(turn, entretien, *devines)
     if nom == "objet" and _peut_nommer_un_achat(texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
     retenu = questions.retenir_par_periode(turn, entretien)

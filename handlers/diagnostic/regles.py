@@ -14,7 +14,7 @@ from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import affirmations, decisions, lots_dits, questions
 from handlers.diagnostic.jugement import diagnostic_de
 from knowledge.clauses.paroles import ouvre_par_une_demande
-from knowledge.diagnostic.decisions import garde_une_mesure
+from knowledge.diagnostic.decisions import demande_ses_decisions, garde_une_mesure
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
@@ -24,7 +24,6 @@ from knowledge.diagnostic.paroles import (
     decide_nettement,
     demande_la_procedure,
     demande_quelle_taxe,
-    demande_ses_decisions,
     demande_un_texte,
     dit_la_taxe,
     dit_un_taux,
@@ -50,7 +49,7 @@ from knowledge.francais.texte import mots_de, plier, simplifier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.durees import NON_RENOUVELABLE, redit_les_reconductions
 from knowledge.lecture.faits_dits import Attente, FaitDit, Origine, dit_un_prix, lire_faits
-from knowledge.lecture.lecture import DUREE, MONTANT
+from knowledge.lecture.lecture import DUREE, MONTANT, NATURE
 from knowledge.lecture.montants import doute_de_la_taxe
 from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
@@ -179,21 +178,27 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         nouveau = annonce_un_nouvel_achat(texte)
         acte = Acte("nouvel_achat", {"decrit": True}, mots=texte) if nouveau else Acte("informer", mots=texte)
         return Proposition(acte, Force.ENTIER)
-    if entretien.etape is Etape.RESULTAT and _dit_du_nouveau(turn, entretien, texte):
+    if entretien.etape in (Etape.RESULTAT, Etape.QUESTION) and _dit_du_nouveau(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     return None
 
 
 def _dit_du_nouveau(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether a message under a result surely tells a fact that is not known, and nothing is surely heard of it but that."""
+    """Whether a message surely tells a fact that is not known, and nothing is surely heard of it but that.
+
+    "On passe en MAPA" skips no question, "clause obligatoire, 4 000 heures" asks for no hours.
+    """
+    seuil = SUR if entretien.etape is Etape.RESULTAT else PROBABLE
     if ressemble_a_une_question(texte) or "?" in texte or decisions.nomme_une_action(turn, texte):
         return False
     dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
     connus = entretien.faits.connus()
     neufs = [dit for dit in dits if dit.origine is Origine.DIT and not dit.nie and connus.get(dit.nom) != dit.possible]
-    oui_non = [dit for dit in neufs if turn.pack.vocabulaire[dit.nom].genre is Genre.OUI_NON]
-    return bool(oui_non) and not any(
-        acte.nature not in DISENT | SEULS and acte.surete >= SUR
+    choisis = {dit.nom for dit in neufs if turn.pack.vocabulaire[dit.nom].genre in (Genre.OUI_NON, Genre.CHOIX)} - {
+        NATURE
+    }
+    return bool(choisis) and not any(
+        acte.nature == "indicateur" or (acte.nature not in DISENT | SEULS and acte.surete >= seuil)
         for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
     )
 
@@ -257,7 +262,7 @@ def _le_texte_demande(turn: Turn, entretien: Entretien, texte: str, objet: str) 
 
 def _redit_la_duree(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether the duration is told anew by its renewals, or without any, and no numbered action decided on."""
-    redit = DUREE in entretien.faits and redit_les_reconductions(texte)
+    redit = (DUREE in entretien.faits or entretien.question == DUREE) and redit_les_reconductions(texte)
     sans = entretien.faits.connus() and NON_RENOUVELABLE.search(plier(texte).texte) is not None and "?" not in texte
     if not (redit or sans) or lire_des_decisions(texte):
         return False

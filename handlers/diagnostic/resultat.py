@@ -13,7 +13,7 @@ from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
-from handlers.diagnostic.bref import choix_en_bref, en_bref, en_lignes, les_premieres, note_en_bref
+from handlers.diagnostic.bref import choix_en_bref, en_bref, en_lignes, les_premieres, note_en_bref, ranger
 from handlers.diagnostic.cartes import PORTEES, Carte, cartes, motif
 from handlers.diagnostic.jugement import (
     choix_de_nier,
@@ -34,7 +34,7 @@ from knowledge.droit.qualification import PROCEDURE
 from knowledge.plan.pack import Fiche, Obligation, Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
-from knowledge.regles.conditions import Aucune, Condition, Qualifie, Toutes, UneDe, juger
+from knowledge.regles.conditions import Aucune, Condition, Qualifie, Toutes, UneDe, atomes, juger
 from knowledge.regles.decision import Verdict
 from knowledge.regles.faits import Faits, Intervalle, Options
 from knowledge.regles.lots import lire_lots_gardes
@@ -47,6 +47,9 @@ SEUILS_DE_PROCEDURE = ("dispense", "publicite_nationale", "formalise")
 DATE_ATTRIBUTION = "date_attribution"
 ACHETEUR = "acheteur"
 RECURRENT = "recurrent"
+# What becomes of an action by each verb.
+RETENUE = "retenue"
+ETAPES = {"retenir": RETENUE, "ecarter": "ecartee"}
 # Of what is noted of a message, what is worth a message of its own before the result.
 A_DIRE_AVANT = ("changes", "lots", "doutes", "ttc", "contredits", "limite", "par_periode", "a_la_piece", "inchanges")
 
@@ -66,16 +69,36 @@ def conclure(
     """
     diagnostic = diagnostic_de(turn, entretien)
     numero, avant = _inscrire(turn, entretien, diagnostic)
+    prises, entretien = _decider_ce_qui_l_etait_d_avance(turn, entretien, diagnostic, numero)
     etat = _conclu(turn, entretien, numero).en_json()
     en_cartes = cartes(turn, diagnostic, vue(diagnostic))
     choices = choix_en_bref(turn, diagnostic, en_cartes, numero)
     doutes = [Reply("notes", {"notes": notes})] if notes and any(notes.get(cle) for cle in A_DIRE_AVANT) else []
+    doutes += [Reply("d_avance_notees", prises)] if prises else []
     if entretien.conclu and compris and avant is not None:
         contexte = _ce_qui_change(turn, diagnostic, numero, en_cartes, avant, compris)
         return Outcome(etat, [*doutes, Reply("changement", contexte, choices)])
     alertes = _alertes(turn, diagnostic)
     bref = en_bref(turn, entretien, diagnostic, numero, en_cartes, alertes, compris, retour=retour)
     return Outcome(etat, [*doutes, Reply("resultat", {"bref": bref, "actions": diagnostic.actions}, choices)])
+
+
+def _decider_ce_qui_l_etait_d_avance(
+    turn: Turn, entretien: Entretien, diagnostic: Diagnostic, numero: int
+) -> tuple[dict[str, Any], Entretien]:
+    """Carry out what was decided before the result, of the actions that it holds; the others wait, which is said once."""
+    prises = [une for une in entretien.d_avance if une["action"] in diagnostic.actions]
+    attendent = tuple(une for une in entretien.d_avance if une not in prises)
+    par = turn.incoming.address.personne
+    for une in prises:
+        turn.journal.decider(numero, une["action"], ETAPES[une["nature"]], une["motif"] or None, par, turn.now)
+    if prises:
+        _etablir(turn, numero)
+    dehors = [] if entretien.conclu else [une["action"] for une in attendent]
+    if not prises and not dehors:
+        return {}, entretien
+    dites = [{**une, "fiche": turn.pack.fiches[une["action"]]} for une in prises]
+    return {"decisions": dites, "dehors": dehors}, replace(entretien, d_avance=attendent)
 
 
 def _conclu(turn: Turn, entretien: Entretien, numero: int) -> Entretien:
@@ -417,6 +440,8 @@ def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnost
 def demander_le_motif(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     """Set an action aside: the reason first, since it goes into the file."""
     entretien, diagnostic, _ = a_jour(turn, entretien)
+    if action not in diagnostic.actions and action in diagnostic.indecises:
+        return decider(turn, entretien, (action,), ETAPES["ecarter"], None)
     if action not in diagnostic.actions:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
     dites = [dite.recommandation for dite in vue(diagnostic).recommandations]
@@ -433,17 +458,25 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
         # The reason was given, or the mind changed: the next words are no reason any more.
         entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
     siennes = [action for action in actions if action in diagnostic.actions]
-    if not siennes:
+    au_choix = [action for action in actions if etape == RETENUE and _se_choisit(turn, diagnostic, action)]
+    plus_tard = [action for action in actions if etape != RETENUE and action in {*diagnostic.indecises} - {*siennes}]
+    if not (siennes or au_choix or plus_tard):
         return _pas_dans_le_resultat(turn, entretien, diagnostic, actions[0])
+    entretien = d_avance(entretien, dict.fromkeys(plus_tard, (etape, raison or "")))
     par = turn.incoming.address.personne
-    nouvelles = [action for action in siennes if turn.journal.decider(numero, action, etape, raison, par, turn.now)]
+    nouvelles, choisies = (
+        [un for un in eux if turn.journal.decider(numero, un, etape, raison, par, turn.now, au_choix=eux is au_choix)]
+        for eux in (siennes, au_choix)
+    )
     _etablir(turn, numero)
     decisions = turn.journal.decisions(numero)
     restantes = [n for n in diagnostic.actions if n not in decisions]
     contexte = {
         "fiches": [turn.pack.fiches[action] for action in nouvelles],
-        "deja": [action for action in siennes if action not in nouvelles],
-        "dehors": [action for action in actions if action not in siennes],
+        "deja": [action for action in (*siennes, *au_choix) if action not in (*nouvelles, *choisies)],
+        "dehors": [action for action in actions if action not in (*siennes, *au_choix, *plus_tard)],
+        "au_choix": [turn.pack.fiches[action] for action in choisies],
+        "plus_tard": [turn.pack.fiches[action] for action in plus_tard],
         "etape": etape,
         "encore": False,
         "raison": raison,
@@ -460,15 +493,62 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
     return Outcome(entretien.en_json(), [Reply("decision", contexte, choices)])
 
 
-def dire_les_decisions(turn: Turn, entretien: Entretien) -> Outcome:
-    """What was decided so far, with the reasons."""
+def dans_l_ordre(turn: Turn, entretien: Entretien, *, restantes: bool = False) -> tuple[int, ...]:
+    """The actions as the result first shows them, which "la première" counts; once some are decided, those that are left first."""
+    diagnostic = diagnostic_de(turn, entretien)
+    prises = turn.journal.decisions(entretien.diagnostic) if restantes and entretien.diagnostic is not None else {}
+    if prises:
+        return tuple(sorted(diagnostic.actions, key=lambda action: (action in prises, action)))
+    return tuple(carte.fiche.numero for carte in ranger(cartes(turn, diagnostic, vue(diagnostic)), {}))
+
+
+def _se_choisit(turn: Turn, diagnostic: Diagnostic, action: int) -> bool:
+    """Whether a buyer may add an action that the plan does not ask of this contract: not one that its procedure leaves out."""
+    fiche = turn.pack.fiches.get(action)
+    if fiche is None or action in diagnostic.actions:
+        return False
+    if action in diagnostic.indecises or not fiche.regles:
+        return bool(fiche.regles or fiche.conseils)
+    exclues = [_parties_fausses(regle.quand, diagnostic.faits) for regle in fiche.regles]
+    return any(
+        parties and not any(atome.fait == PROCEDURE for partie in parties for atome in atomes(partie))
+        for parties in exclues
+    )
+
+
+def d_avance(entretien: Entretien, dites: Mapping[int, tuple[str, str]]) -> Entretien:
+    """With what is decided of actions that no result holds yet, each with its reason."""
+    gardees = [une for une in entretien.d_avance if une["action"] not in dites]
+    natures = {etape: nature for nature, etape in ETAPES.items()}
+    neuves = [{"nature": natures[etape], "action": un, "motif": motif} for un, (etape, motif) in dites.items()]
+    return replace(entretien, d_avance=(*gardees, *neuves))
+
+
+def decisions_et_restes(turn: Turn, entretien: Entretien) -> dict[str, Any]:
+    """What was decided so far, with the reasons, and what is left to decide."""
     prises = {} if entretien.diagnostic is None else turn.journal.decisions(entretien.diagnostic)
-    dites = [
+    dites: list[dict[str, Any]] = [
         {"fiche": turn.pack.fiches[action], "etape": prise.etape, "raison": prise.motif}
         for action, prise in sorted(prises.items())
         if action in turn.pack.fiches and prise.etape in ("retenue", "ecartee")
     ]
-    return aparte(turn, entretien, Reply("decisions_prises", {"decisions": dites}, retour_au_resultat(entretien)))
+    dites += [
+        {
+            "fiche": turn.pack.fiches[une["action"]],
+            "etape": ETAPES[une["nature"]],
+            "raison": une["motif"],
+            "attend": True,
+        }
+        for une in entretien.d_avance
+    ]
+    actions = () if entretien.diagnostic is None else diagnostic_de(turn, entretien).actions
+    return {"decisions": dites, "restantes": [action for action in actions if action not in prises]}
+
+
+def dire_les_decisions(turn: Turn, entretien: Entretien) -> Outcome:
+    """What was decided so far, with the reasons, and what is left."""
+    contexte = decisions_et_restes(turn, entretien)
+    return aparte(turn, entretien, Reply("decisions_prises", contexte, retour_au_resultat(entretien)))
 
 
 def retour_au_resultat(entretien: Entretien) -> tuple[Choice, ...]:

@@ -84,7 +84,9 @@ def _nomme(turn: Turn, texte: str) -> Proposition | None:
         return None
     trouves = nommes(turn, dit)
     if len(trouves) == 1:
-        return Proposition(Acte("saisir_chiffre", mots=texte), Force.ENTIER) if len(dit.annees) < 2 else None
+        # A year beside the one indicator that words name is as good as its number.
+        force = Force.NOMME if dit.annees else Force.ENTIER
+        return Proposition(Acte("saisir_chiffre", mots=texte), force) if len(dit.annees) < 2 else None
     vise = dit.du_nom and (trouves or (dit.quoi and en_cours(turn) is not None))
     return Proposition(Acte("saisir_chiffre", mots=texte), Force.ENTIER) if vise else None
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers.conversation.acts import Force, Proposition, a_la_suite, aparte
 from handlers.conversation.boutons import bouton
+from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import quantite
@@ -24,6 +25,7 @@ from knowledge.diagnostic.paroles import (
     demande_si_c_est_permis,
     dit_pourquoi,
     fait_une_hypothese,
+    les_reponses_suivent,
 )
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
 from knowledge.ecoute import Acte
@@ -56,7 +58,7 @@ EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
 # What follows an answer is asked in so many words at most.
 MOTS_D_UNE_SUITE = 16
 # From there on an answer comes before anything else that the words may do; and before the facts that they hold.
-PLUTOT_SURE, SURE, CERTAINE = 0.2, 0.28, 0.5
+PLUTOT_SURE, SURE, NOMMEE, CERTAINE = 0.2, 0.28, 0.35, 0.5
 JAMAIS = 2.0
 # Who asks what a word means uses no more words.
 MOTS_D_UNE_DEFINITION = 7
@@ -77,13 +79,12 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if lire_le_fait_a_revoir(texte, turn.pack.vocabulaire) is not None:
         return None
     dites = phrases(texte)
-    demandes = [phrase for phrase in dites if _demande(phrase)]
+    demandes = [phrase for n, phrase in enumerate(dites) if _demande(phrase) and not les_reponses_suivent(dites, n)]
     autres = [phrase for phrase in dites if phrase not in demandes and not _est_crue(phrase, texte)]
-    if nomme_une_action(turn, texte):
-        return None
+    decide = nomme_une_action(turn, texte)
     # What is awaited may be a question too, and comes first.
     force = Force.ATTENDU if entretien.attente is None else Force.ENTIER
-    if suite := _suite(turn, entretien, texte):
+    if not decide and (suite := _suite(turn, entretien, texte)):
         return Proposition(suite, force)
     if not demandes:
         return None
@@ -95,13 +96,22 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     entree = meilleure.sures[0].entree if meilleure.sures else None
     if entree is None or not entree.avant_tout or meilleure.surete < _ce_qu_il_faut(demandes):
         return None
+    if decide and (meilleure.surete < CERTAINE or _decide(turn, entretien, texte)):
+        return None
     slots = {"entree": entree.id}
     if not entree.suppose and not all(map(fait_une_hypothese, demandes)):
         if (dit := _ce_qui_est_dit(turn, entretien, texte)) and meilleure.surete >= CERTAINE:
             slots["faits"] = dit
-        elif dit or (meilleure.surete < CERTAINE and apprend_du_neuf(turn, entretien, texte)):
+        elif dit or (meilleure.surete < _malgre_ce_qui_s_y_dit(texte) and apprend_du_neuf(turn, entretien, texte)):
             return None
     return Proposition(Acte("acheteurs.repondre", slots, mots=texte), force)
+
+
+def _decide(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words also keep an action or leave one out: "je garde l'insertion, et l'avance c'est obligatoire ?"."""
+    return any(
+        acte.nature in ("retenir", "ecarter") for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    )
 
 
 def _suite(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
@@ -111,12 +121,13 @@ def _suite(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     avant = _vient_de_repondre(turn, entretien)
     if avant is None or len(texte.split()) > MOTS_D_UNE_SUITE:
         return None
-    if not _demande(texte) and (not fil.s_appuie(texte) or apprend_du_neuf(turn, entretien, texte)):
+    trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
+    demande = _demande(texte) or (bool(trouvees.sures) and trouvees.surete >= CERTAINE)
+    if not demande and (not fil.s_appuie(texte) or apprend_du_neuf(turn, entretien, texte)):
         return None
     la_meme = Acte("acheteurs.repondre", {"entree": avant.id, "suite": True}, mots=texte)
     if _parties(turn, entretien, avant, texte):
         return la_meme
-    trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
     proches = [une.entree for une in (*trouvees.sures, *trouvees.autres)]
     if not proches:
         return None
@@ -165,6 +176,11 @@ def _ce_qu_il_faut(demandes: Sequence[str]) -> float:
     return SURE if any(map(ressemble_a_une_question, demandes)) else CERTAINE
 
 
+def _malgre_ce_qui_s_y_dit(texte: str) -> float:
+    """How clear it must be which answer words are of, for what they hold to be what is asked about: a figure tells more than a name."""
+    return NOMMEE if texte.rstrip().endswith("?") and not any(signe.isdigit() for signe in texte) else CERTAINE
+
+
 def _ce_qui_est_dit(turn: Turn, entretien: Entretien, texte: str) -> str:
     """What a message tells of the purchase in a clause that stands before what it asks; empty where it tells nothing there."""
 
@@ -185,7 +201,7 @@ def _est_crue(phrase: str, texte: str) -> bool:
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
     """The answer to a question; None where there is none, where a fiche is the answer, or where a thing is named."""
     texte = acte.mots
-    if acte.slots.get("actions") or est_directe(texte):
+    if acte.slots.get("actions") or est_directe(texte) or turn.chercheur().chercher(texte).direct:
         return None
     if acte.nature != "incomprehensible" and len(texte.split()) < MOTS_MIN:
         # "Loi", "la clause": an order, as its act carries it out.

@@ -18,6 +18,7 @@ from handlers.ligne_directe.contextes import Dites
 from handlers.ligne_directe.etat import Geste
 from handlers.ligne_directe.jugement import (
     AUTRES_MAX,
+    CLAIRE,
     Jugement,
     calculer_pour,
     demandees,
@@ -57,6 +58,8 @@ AUTRE_SUJET = 1.0
 DE_LA_FIRME = frozenset({"effectif", *("effectif" + borne for borne in BORNES), "statut", "pme", "part_pct"})
 # Among the facts of a conversation: the name of the number said last.
 DERNIER = "dernier"
+# Whether it is handed over was asked: what is awaited is a yes or a no.
+ATTENTE_ACCORD = "accord"
 # Employees of a firm of one person.
 SEUL = (0, 1)
 # More words than these tell something else than one more fact.
@@ -139,6 +142,12 @@ def _contexte_de(
     )
 
 
+def en_une_phrase(turn: Turn, entree: Entree, texte: str, faits: Mapping[str, Any]) -> dict[str, Any]:
+    """What an answer says of what words ask, told beside something else."""
+    dites = demandees(entree, (texte,), faits, _contexte(turn), faits)
+    return contextes.en_une_phrase(entree, dites, turn.ligne(), turn.pack, turn.aujourdhui)
+
+
 def _demandees(turn: Turn, aussi: Sequence[Entree]) -> tuple[Choice, ...]:
     return tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in aussi)
 
@@ -153,10 +162,12 @@ def dire(
     soupcon = None if jugement is None else jugement.soupcon
     aussi = () if jugement is None else jugement.aussi
     resultat = calculer_pour(entree, appel.faits, _contexte(turn))
-    question = resultat.manque[0] if resultat is not None and resultat.manque else None
+    # Of a case, nothing is worked out before it is said whether a person is to have it.
+    cas = jugement is not None and jugement.garde is not None
+    question = resultat.manque[0] if resultat is not None and resultat.manque and not cas else None
     dites = [] if entier else _dites(turn, appel, entree, jugement)
     suivant = replace(appel, entree=entree.id, question=question, attente=None, dite=dites[0][0].id if dites else None)
-    bref = _suffisent(appel, entree, dites, jugement)
+    bref = _suffisent(appel, entree, dites, jugement) or (cas and bool(dites))
     contexte = _contexte_de(turn, appel, entree, resultat, jugement, dites, entier=not bref)
     choices = _boutons(turn, entree, question, aussi, bref=bref)
     # What a computation asks is answered first: a person is then offered by its button only.
@@ -164,7 +175,16 @@ def dire(
     if soupcon is not None:
         ou = (bouton("oui", "l:humain"), bouton("non", "l:rien")) if possible else (bouton("transmettre", "l:humain"),)
         choices = (*ou, *(une for une in choices if une.value != "l:humain"))
-    contexte_ = {**contexte, "question": question, "a_transmettre": soupcon is not None, "possible": possible}
+    contexte_ = {
+        **contexte,
+        "question": question,
+        "a_transmettre": soupcon is not None,
+        "possible": possible,
+        "soupcon": soupcon,
+        "incertaine": jugement is not None and jugement.incertaine,
+    }
+    if possible:
+        suivant = replace(suivant, attente=ATTENTE_ACCORD)
     return etat.garder(turn, suivant, Reply("conseil", contexte_, choices))
 
 
@@ -197,10 +217,15 @@ def _redits(faits: Mapping[str, Any]) -> dict[str, Any] | None:
 def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
     """What was asked for a computation, asked again after an aside; None with nothing pending."""
     entree = trouver(turn, appel.entree)
-    if appel.question is None or entree is None or entree.calcul is None:
+    if appel.question is None or entree is None or entree.calcul is None or not _engage(entree.calcul, appel):
         return None
     contexte = {"titre": titre(turn, entree), "question": appel.question}
     return Reply("revenons_au_calcul", contexte, _boutons(turn, entree, appel.question))
+
+
+def _engage(calcul: Calcul, appel: Appel) -> bool:
+    """Whether something was said for a computation, beside what the firm is: one that only came with an answer is left with it."""
+    return any(nom in appel.faits for nom in besoins(calcul, appel.faits) if nom not in DE_LA_FIRME)
 
 
 # --- what a computation still asks ------------------------------------------------------------------------------------
@@ -224,10 +249,19 @@ def lire_la_reponse(turn: Turn, appel: Appel, texte: str) -> Acte | None:
     siens = _corriger(turn, appel, entree, texte) or parmi_les_utiles(
         entree, appel, lire_les_reponses(appel.question, texte, turn.aujourdhui)
     )
-    if siens:
+    if siens and not (appel.question not in siens and _parle_d_autre_chose(turn, entree, texte)):
         return _dits(siens, de_soi=True)
     etonnement = etonne(appel.question, texte, turn.aujourdhui)
     return None if etonnement is None else Acte("firme.etonner", {"etonnement": etonnement})
+
+
+def _parle_d_autre_chose(turn: Turn, entree: Entree, texte: str) -> bool:
+    """ "On me demande trois ans de chiffre d'affaires, j'ai dix mois": many words, which another answer fits."""
+    if len(texte.split()) <= MOTS_D_UNE_PRECISION or ne_dit_que_des_faits(texte):
+        return False
+    trouvees = turn.repondeur().chercher(texte)
+    autre = trouvees.sures[0].entree if trouvees.sures and trouvees.evidence >= CLAIRE else entree
+    return autre is not entree and autre.calcul is not entree.calcul
 
 
 def _choisi(choix: str | None) -> Acte | None:
@@ -558,6 +592,6 @@ GESTES: Mapping[str, Geste] = {
 }
 
 __all__ = [
-    "DERNIER", "FORMES", "GESTES", "MOTS_D_UNE_PRECISION", "SEUL", "a_redemander", "apres", "autre_choix", "change_de_sujet", "de_la_fiche", "de_la_firme", "dire", "lire_la_firme", "lire_la_reponse",
+    "ATTENTE_ACCORD", "DERNIER", "FORMES", "GESTES", "MOTS_D_UNE_PRECISION", "SEUL", "a_redemander", "apres", "autre_choix", "change_de_sujet", "de_la_fiche", "de_la_firme", "dire", "en_une_phrase", "lire_la_firme", "lire_la_reponse",
     "lire_une_precision", "parmi_les_utiles", "perime", "premiers_pas", "promesse", "refuser", "remplir_du_jour", "repondre", "titre", "trouver", "utiles",
 ]  # fmt: skip

@@ -59,18 +59,20 @@ def d_une_entree(
         "mention": mention_de(
             pack, entree, jour, entree.a_confirmer and remplir(entree.a_confirmer, ligne, pack, jour)
         ),
-        "aussi": [
-            {
-                "titre": remplir(une.titre, ligne, pack, jour),
-                "phrases": [_phrase(*dite, ligne, pack, jour) for dite in siennes],
-                "bref": en_bref(remplir(une.reponse, ligne, pack, jour)),
-            }
-            for une, siennes in aussi
-        ],
+        "aussi": [en_une_phrase(une, siennes, ligne, pack, jour) for une, siennes in aussi],
         "liens": ligne.adresses(entree.liens),
         "resultat": resultat if resultat is not None and resultat.cas else None,
         "plan": ligne.chiffres,
         "seuils": {nom: seuil.au(jour) for nom, seuil in pack.seuils.items()},
+    }
+
+
+def en_une_phrase(entree: Entree, dites: Dites, ligne: LigneDirecte, pack: Pack, jour: date) -> dict[str, Any]:
+    """An answer as it is told beside something else: what was asked of it, else its first sentence."""
+    return {
+        "titre": remplir(entree.titre, ligne, pack, jour),
+        "phrases": [_phrase(*dite, ligne, pack, jour) for dite in dites],
+        "bref": en_bref(remplir(entree.reponse, ligne, pack, jour)),
     }
 
 
@@ -106,6 +108,7 @@ def d_une_garde(
         "recours": ligne.recours_sur(garde),
         "profil": ligne.profil_acheteur,
         "demande": demande,
+        "regle": None,
         "encore": False,
         "reste": False,
         **promesse(ligne, pack, now),
@@ -128,4 +131,4 @@ def promesse(ligne: LigneDirecte, pack: Pack, now: datetime) -> dict[str, Any]:
     }
 
 
-__all__ = ["Dites", "d_autre_chose", "d_une_entree", "d_une_garde", "promesse"]
+__all__ = ["Dites", "d_autre_chose", "d_une_entree", "d_une_garde", "en_une_phrase", "promesse"]

@@ -57,7 +57,7 @@ def repondre(turn: Turn, entretien: Entretien) -> Outcome:
     if (alarme := turn.gardien.alarme(texte)) is not None:
         # Whatever was being asked, or waited for.
         return passage.passer(turn, appel, alarme, texte)
-    acte = fiche_entreprise.lire_la_confirmation(turn, appel, texte)
+    acte = fiche_entreprise.lire_la_confirmation(turn, appel, texte) or passage.lire_l_accord(turn, appel, texte)
     if acte is None:
         appel = _sans_ce_qui_est_laisse(appel, texte)
         acte = next(filter(None, _lectures(turn, entretien, appel, texte)), None)
@@ -86,7 +86,8 @@ def _decoder(choix: str) -> Acte | None:
 def _sans_ce_qui_est_laisse(appel: Appel, texte: str) -> Appel:
     """What anything else than its answer leaves behind: a later yes is to something else."""
     sort_de_probite = appel.attente == passage.ATTENTE_PROBITE and lire_formule(texte, exacte=True) in _SORTIES
-    return replace(appel, attente=None) if appel.attente == fiche_entreprise.OUBLI or sort_de_probite else appel
+    laisse = appel.attente in (fiche_entreprise.OUBLI, conseil.ATTENTE_ACCORD)
+    return replace(appel, attente=None) if laisse or sort_de_probite else appel
 
 
 def _lectures(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Iterator[Acte | None]:
@@ -360,6 +361,7 @@ GESTES: Mapping[str, Geste] = {
     "accompagnements.ne_plus_venir": _de_la_maison(entreprises.venir),
     **conseil.GESTES,
     **fiche_entreprise.GESTES,
+    "mes_donnees": fiche_entreprise.GESTES["mon_entreprise"],
     **passage.GESTES,
     **suites.GESTES,
 }

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
 from types import MappingProxyType
 from typing import Any
 
 from handlers.conversation.wording import quantite
 from knowledge.francais.questionnement import ressemble_a_une_question, separer_les_questions
-from knowledge.ligne_directe import sous_questions
+from knowledge.ligne_directe import fil, sous_questions
 from knowledge.ligne_directe.calculs import Contexte, Resultat, calculer
 from knowledge.ligne_directe.entrees import ACHAT, RENVOI, Entree, LigneDirecte, SousQuestion, valeur_du_renvoi
 from knowledge.ligne_directe.faits import lire_les_faits
@@ -30,26 +31,35 @@ SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, if it is not likelier to be the one:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
 HORS_SUJET, SURE_HORS_SUJET = 0.4, 0.5
+# The better an answer fits, the surer it must be; a share of its score.
+PART_DU_SCORE = 0.57
 # A case told in rare words looks like something else: so many times likelier, it is.
 FOIS_LE_CAS = 2.0
 # From how clear it is which answer is the one.
 CLAIRE = 0.5
+# A case of these is told with the general rule: what clearly answers it, from so clear and fitting so well on.
+AVEC_LA_REGLE, REGLE, REGLE_SCORE = frozenset({Garde.CONTESTATION, Garde.LITIGE}), 0.5, 1.2
+# What surely is a question on purchasing, and nothing else, is answered by what comes nearest, from so near on.
+PROCHE, SUREMENT_GENERALE = 0.75, 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Jugement:
     """`garde` says why a person must answer; else `entree` is the answer, `autres` what comes next. `soupcon` says why a person might,
-    and `possible` that it is likely enough to be asked.
+    and `possible` that it is likely enough to be asked. `regle`: the general answer that goes with a `garde`. `incertaine`: `entree` is but
+    what comes nearest.
 
     `aussi` are the answers of what else the message asks; `parties`: by the names of answers, the words that asked each, where the message
     asks several things. Nothing of these: nothing fits, or it is `hors_sujet`. `faits` are what the message says of the firm and of a contract.
     """
 
     garde: Garde | None = None
+    regle: Entree | None = None
     hors_sujet: bool = False
     entree: Entree | None = None
     soupcon: Garde | None = None
     possible: bool = False
+    incertaine: bool = False
     autres: tuple[Entree, ...] = ()
     aussi: tuple[Entree, ...] = ()
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -60,25 +70,33 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     """Read one message of a firm."""
     trouvees = repondeur.chercher(texte)
     garde, surete = gardien.garder(texte, trouvees.evidence), gardien.soupconner(texte).surete
-    if garde not in ALARMES and surete < CAS:
+    if surete < (CAS_POSSIBLE if garde in ALARMES else CAS):
         # Of something else, a weak guard and an answer, the likeliest: nobody is disturbed for what is not theirs.
-        assez = max(SURE_HORS_SUJET, trouvees.evidence) if trouvees.sures else HORS_SUJET
+        bien = trouvees.sures[0].score * PART_DU_SCORE if trouvees.sures else 0.0
+        assez = max(SURE_HORS_SUJET, trouvees.evidence, bien) if trouvees.sures else HORS_SUJET
         if gardien.hors_sujet(texte) >= max(assez, FOIS_LE_CAS * surete):
             return Jugement(hors_sujet=True)
     if garde is not None and _est_sure(garde, surete, trouvees):
-        return Jugement(garde=garde)
+        return Jugement(garde=garde, regle=_regle(garde, trouvees, repondeur))
     possible = garde is not None and surete >= CAS_POSSIBLE
     if garde is Garde.PROBITE and possible and not (surete < CAS and _repond_au_soupcon(trouvees, garde)):
         # Neither answered nor kept before it is said to be no report.
         return Jugement(soupcon=garde)
     questions = separer_les_questions(texte)
     if garde is not None and (cas := _cas_parmi(questions, gardien)) is not None:
-        return Jugement(garde=cas)
+        return Jugement(garde=cas, regle=_regle(cas, trouvees, repondeur))
     faits = lire_les_faits(texte, jour)
     sures, proches = ([trouvee.entree for trouvee in une] for une in (trouvees.sures, trouvees.autres))
+    incertaine = not sures and garde is None and _est_proche(trouvees, gardien.generale(texte))
+    if incertaine:
+        sures, proches = proches[:1], proches[1:]
     if not sures:
         return Jugement(autres=tuple(proches[:AUTRES_MAX]), faits=faits)
     parties = _parties(questions, repondeur, gardien)
+    if len(questions) == 1 and len(dites := [*dropwhile(_raconte, fil.phrases(texte))]) > 1:
+        # "Le dossier est gratuit ? Et la signature, j'en ai pas": what only tells may ask too, where the whole finds it as well.
+        parties = [une for une in _parties(dites, repondeur, gardien) if une[1][0] in sures]
+        parties = [une for une in parties if une[1][0] is sures[0] or not _voisines(une[1][0], sures[0])]
     entree = sures[0]
     if any(entree in siennes for _, siennes in parties[1:]) and entree not in parties[0][1]:
         # Several questions are answered in their order.
@@ -89,11 +107,36 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
         entree=entree,
         soupcon=None if garde is Garde.PROBITE else garde,
         possible=possible,
+        incertaine=incertaine,
         autres=tuple(autres[:AUTRES_MAX]),
         aussi=tuple(une for nom in aussi if (une := repondeur.entree(nom)) is not None)[:AUSSI_MAX],
         parties=_mots_de_chacune(entree, aussi, questions, parties),
         faits=faits,
     )
+
+
+def _regle(garde: Garde, trouvees: Trouvees, repondeur: Repondeur) -> Entree | None:
+    """The general answer that goes with a case: what clearly answers it; else what any case of that kind asks first, if anything."""
+    if garde not in AVEC_LA_REGLE:
+        return None
+    claire = trouvees.sures and trouvees.evidence >= REGLE and trouvees.sures[0].score >= REGLE_SCORE
+    return trouvees.sures[0].entree if claire else repondeur.sur(garde.value)
+
+
+def _est_proche(trouvees: Trouvees, generale: float) -> bool:
+    """Whether what comes nearest is worth giving as such, of what is so likely a question on purchasing."""
+    return bool(trouvees.autres) and trouvees.autres[0].score >= PROCHE and generale >= SUREMENT_GENERALE
+
+
+def _raconte(phrase: str) -> bool:
+    """Whether a sentence only tells: what stands before the question is of whoever asks it."""
+    return not ressemble_a_une_question(phrase)
+
+
+def _voisines(une: Entree, autre: Entree) -> bool:
+    """Whether two answers are of one subject."""
+    proches = une.id in autre.voir or autre.id in une.voir or une.sujet == autre.sujet
+    return proches or (une.calcul is not None and une.calcul is autre.calcul)
 
 
 def _repond_au_soupcon(trouvees: Trouvees, garde: Garde) -> bool:

@@ -12,14 +12,26 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
-from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, perime, promesse, titre, trouver
+from handlers.ligne_directe.conseil import (
+    ATTENTE_ACCORD,
+    DERNIER,
+    de_la_fiche,
+    dire,
+    en_une_phrase,
+    perime,
+    promesse,
+    titre,
+    trouver,
+)
 from handlers.ligne_directe.etat import Geste
-from handlers.ligne_directe.jugement import CAS_POSSIBLE, garde_de
+from handlers.ligne_directe.jugement import CAS_POSSIBLE, CLAIRE, Jugement, garde_de, juger
 from handlers.ligne_directe.telephone import lire_un_telephone
 from knowledge.ecoute import Acte
+from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.questionnement import ressemble_a_une_question
-from knowledge.ligne_directe import paroles
+from knowledge.ligne_directe import fil, paroles
 from knowledge.ligne_directe.entrees import Recours
+from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.gardes import URGENTES, Garde
 from storage.ligne_directe.coordonnees import masquer_les_comptes
 from storage.ligne_directe.records import EtatDemande
@@ -27,6 +39,8 @@ from storage.ligne_directe.records import EtatDemande
 # A request is told again once that share of the promised time has passed, in per cent.
 RELANCE_PCT = 50
 ATTENTE_QUESTION, ATTENTE_TELEPHONE, ATTENTE_PROBITE = "question", "telephone", "probite"
+# More words than these, said with a yes, are for whoever will have the request; with a no, they are of something else.
+MOTS_D_UN_ACCORD = 5
 # An approved answer that fits this well is offered while a person looks at the case.
 UTILE = 1.2
 # It was just said that words are added to the request: the next ones are added without a word.
@@ -35,8 +49,10 @@ DEJA_DIT = "complete"
 GARDE_SURE = 0.8
 # So long after its last request was closed, a firm that comes back to it is heard by whoever had it.
 REPRISE_JOURS = 30
+# So many sentences of a message are looked at for what they ask.
+PHRASES_MAX = 6
 # A number and hardly anything else is left to be called back at.
-MOTS_AUTOUR_D_UN_NUMERO, MOTS_D_UN_NUMERO = 12, 4
+MOTS_AUTOUR_D_UN_NUMERO, MOTS_D_UN_NUMERO = 12, 2
 # From how likely a report of probity is on, what is told in passing accuses somebody.
 ACCUSATION = 0.15
 # What the buttons under a request do, and may be said by their number while nobody has it.
@@ -64,14 +80,53 @@ def passer(turn: Turn, appel: Appel, garde: Garde, texte: str) -> Outcome:
         return etat.garder(turn, Appel(attente=ATTENTE_PROBITE), reply)
     if garde is Garde.HUMAIN and paroles.veut_parler(texte):
         return demander_la_question(turn, appel)
+    jugement = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
+    if jugement.regle is not None and _se_propose(turn, appel, texte):
+        # A question is answered first, and then a person is offered.
+        dit = replace(jugement, entree=jugement.regle, soupcon=garde, possible=True)
+        suivant = replace(
+            _confie(appel), texte=masquer_les_comptes(texte)[:TEXTE_MAX], faits=lire_les_faits(texte, turn.aujourdhui)
+        )
+        return dire(turn, replace(suivant, fil=appel.fil_vers(jugement.regle.id)), jugement.regle, dit)
     demande = _ouvrir(turn, appel, garde.value, texte)
     if garde in URGENTES:
         turn.firme.alerter(garde.value, turn.now)
     # The general rule, if there is a sure one, can be read meanwhile.
+    contexte = contexte_de_la_garde(turn, garde, demande)
+    if jugement.regle is not None:
+        contexte["regle"] = en_une_phrase(turn, jugement.regle, texte, appel.faits)
     sures = turn.repondeur().chercher(texte).sures if garde not in URGENTES else ()
     utile = tuple(Choice(titre(turn, une.entree), f"l:e:{une.entree.id}") for une in sures[:1] if une.score >= UTILE)
-    reply = Reply("garde", contexte_de_la_garde(turn, garde, demande), (*utile, *_boutons(turn, demande)))
+    reply = Reply("garde", contexte, (*utile, *_boutons(turn, demande)))
     return etat.garder(turn, _confie(appel), reply)
+
+
+def lire_l_accord(_: Turn, appel: Appel, texte: str) -> Acte | None:
+    """A yes or a no to having it handed over; None for anything else."""
+    if appel.attente != ATTENTE_ACCORD or ressemble_a_une_question(texte) or lire_un_telephone(texte):
+        return None
+    accord = dire_oui_ou_non(texte)
+    if accord:
+        return Acte("firme.accepter", mots=texte)
+    return None if accord is None or len(texte.split()) > MOTS_D_UN_ACCORD else Acte("annuler")
+
+
+def accepter(turn: Turn, appel: Appel, texte: str) -> Outcome:
+    """What was asked is handed over, with what is said besides the yes."""
+    outcome = demander_la_question(turn, appel)
+    if len(texte.split()) > MOTS_D_UN_ACCORD:
+        turn.firme.ajouter(masquer_les_comptes(texte)[:TEXTE_MAX], turn.now)
+    return outcome
+
+
+def _se_propose(turn: Turn, appel: Appel, texte: str) -> bool:
+    """Whether a case is but a question so far: nobody is asked for, nothing was offered yet of the case that it goes on with."""
+    if turn.firme.demande() is not None or not ressemble_a_une_question(texte):
+        return False
+    if paroles.veut_parler(texte) or paroles.demande_un_rappel(texte) or lire_un_telephone(texte):
+        return False
+    avant = juger(appel.texte, turn.repondeur(), turn.gardien, turn.aujourdhui) if appel.texte else Jugement()
+    return avant.regle is None or avant.regle.id != appel.entree
 
 
 def suit_un_signalement(donnees: Mapping[str, Any]) -> bool:
@@ -95,7 +150,7 @@ def demander_la_question(turn: Turn, appel: Appel) -> Outcome:
     if turn.firme.demande() is not None:
         return _deja_ouverte(turn, appel)
     if appel.texte:
-        demande = _ouvrir(turn, appel, None, appel.texte)
+        demande = _ouvrir(turn, appel, _garde_sure(turn, appel.texte), appel.texte)
         reply = Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande))
         return etat.garder(turn, _confie(appel), reply)
     reply = Reply("demande_question", promesse(turn), (bouton("annuler", "l:rien"),))
@@ -113,12 +168,17 @@ def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
         return demander_la_question(turn, replace(appel, texte=""))
     if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
         return passer(turn, appel, Garde.PROBITE, texte)
-    soupcon = turn.gardien.soupconner(texte)
-    garde = soupcon.garde.value if soupcon.surete >= GARDE_SURE else None
+    garde = _garde_sure(turn, texte)
     demande = _ouvrir(turn, replace(appel, texte=masquer_les_comptes(texte)[:TEXTE_MAX]), garde, texte)
     return etat.garder(
         turn, _confie(appel), Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande))
     )
+
+
+def _garde_sure(turn: Turn, texte: str) -> str | None:
+    """Why a person must answer, where these words surely say it; a report is none of those."""
+    soupcon = turn.gardien.soupconner(texte)
+    return soupcon.garde.value if soupcon.surete >= GARDE_SURE and soupcon.garde is not Garde.PROBITE else None
 
 
 def _ouvrir(turn: Turn, appel: Appel, garde: str | None, texte: str) -> DemandeRecord:
@@ -178,12 +238,14 @@ def completer(turn: Turn, appel: Appel, texte: str, *, presse: bool = False, pro
     if demande.etat is not EtatDemande.A_PRENDRE:
         return etat.garder(turn, appel)
     deja = appel.attente == DEJA_DIT and not presse and not ressemble_a_une_question(texte)
-    entrees = [entree for une in proches if (entree := trouver(turn, une)) is not None]
+    reponse = next(filter(None, (_reponse(turn, phrase) for phrase in fil.phrases(texte)[:PHRASES_MAX])), None)
+    entrees = [] if reponse else [entree for une in proches if (entree := trouver(turn, une)) is not None]
     contexte = {
         **_contexte(turn, demande),
         "dit": masquer_les_comptes(texte),
         "deja": deja,
         "presse": presse,
+        "regle": reponse,
         "proches": bool(entrees),
         # Who was in distress is told once more whom to call, and again at each word that alarms.
         "secours": secours(turn, demande) if appel.attente != DEJA_DIT or _inquiete(turn, texte) else (),
@@ -191,6 +253,16 @@ def completer(turn: Turn, appel: Appel, texte: str, *, presse: bool = False, pro
     }
     boutons = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in entrees) + _boutons(turn, demande)
     return etat.garder(turn, replace(appel, attente=DEJA_DIT), Reply("demande_completee", contexte, boutons))
+
+
+def _reponse(turn: Turn, texte: str) -> Mapping[str, Any] | None:
+    """What is generally so of what words ask besides, or of the case that they tell; None where nothing clearly is."""
+    if paroles.demande_un_rappel(texte):
+        return None
+    jugement = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
+    claire = ressemble_a_une_question(texte) or turn.repondeur().chercher(texte).evidence >= CLAIRE
+    entree = jugement.regle or (jugement.entree if claire and not jugement.incertaine else None)
+    return None if entree is None else en_une_phrase(turn, entree, texte, {})
 
 
 def secours(turn: Turn, demande: DemandeRecord) -> Sequence[Recours]:
@@ -317,7 +389,8 @@ def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
     turn.firme.telephone(numero)
     demande = turn.firme.demande()
     assert demande is not None
-    reply = Reply("telephone_note", {"numero": numero, "dit": "", **_contexte(turn, demande)}, _boutons(turn, demande))
+    note = _numero_note(turn, numero, dit)
+    reply = Reply("telephone_note", {**note.contexte, "demande": demande}, _boutons(turn, demande))
     return etat.garder(turn, _confie(appel), reply)
 
 
@@ -399,6 +472,7 @@ GESTES: Mapping[str, Geste] = {
     "humain": lambda turn, _, appel, acte: (
         passer(turn, appel, Garde.HUMAIN, acte.mots) if acte.mots else demander_la_question(turn, appel)
     ),
+    "firme.accepter": lambda turn, _, appel, acte: accepter(turn, appel, acte.mots),
     "urgence": lambda turn, _, appel, acte: passer(turn, appel, Garde.HUMAIN, acte.mots),
     "cas": lambda turn, _, appel, acte: passer(turn, appel, Garde(acte.slots.get("garde", Garde.DOSSIER)), acte.mots),
     "rappel_souhaite": lambda turn, _, appel, acte: rappeler(turn, appel, acte),
@@ -435,6 +509,7 @@ __all__ = [
     "derniere_close",
     "est_court",
     "est_une_suite_de_probite",
+    "lire_l_accord",
     "passer",
     "secours",
     "suit_un_signalement",

@@ -21,7 +21,18 @@ from storage.ligne_directe.records import EtatDemande
 
 # Asked by their name, these are of the assistant whoever else is awaited.
 _TOUJOURS = frozenset(
-    {"aide", "nouvel_achat", "lister_fiches", "programme", "roles", "mon_entreprise", "relier", "delier"}
+    {
+        "aide",
+        "mes_donnees",
+        "supprimer_mes_donnees",
+        "nouvel_achat",
+        "lister_fiches",
+        "programme",
+        "roles",
+        "mon_entreprise",
+        "relier",
+        "delier",
+    }
 )
 # So few words that ask what becomes of the request ask nothing else, whatever answers them.
 MOTS_SUR_ELLE = 8
@@ -92,9 +103,14 @@ def _en_attendant(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) 
     poli = paroles.lire_une_parole(texte) in _SANS_SUITE or (bool(sures) and sures <= POLITESSES and not demandes)
     if demandes and not poli and _ne_se_suffit_pas(turn, texte):
         return Acte("firme.completer", {"proches": tuple(_noms(jugement))}, mots=texte)
-    if poli or jugement.hors_sujet or "hors_sujet" in sures or (demandes and jugement.entree is not None):
+    if (
+        poli
+        or jugement.hors_sujet
+        or "hors_sujet" in sures
+        or (demandes and jugement.entree is not None and not jugement.incertaine)
+    ):
         return None
-    proches = tuple(une.id for une in jugement.autres) if demandes else ()
+    proches = tuple(_noms(jugement)) if demandes else ()
     return Acte("firme.completer", {"proches": proches}, mots=texte)
 
 

@@ -10,7 +10,7 @@ from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.ligne_directe import conseil, etat
 from handlers.ligne_directe.appel import Appel, Sujet
 from handlers.ligne_directe.etat import Geste
-from handlers.ligne_directe.jugement import AUTRES_MAX, Jugement, demandees, garde_de, juger
+from handlers.ligne_directe.jugement import AUTRES_MAX, CLAIRE, Jugement, demandees, garde_de, juger
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.ligne_directe import fil, paroles, precisions, sous_questions
@@ -98,10 +98,11 @@ def _suit(turn: Turn, appel: Appel, entree: Entree, texte: str) -> Acte | None:
 
 def _suit_encore(turn: Turn, appel: Appel, entree: Entree, texte: str) -> Acte | None:
     """What words ask of a topic that was left: only other facts for it, or what leans on it alone."""
+    if ne_dit_que_des_faits(texte):
+        precision = conseil.lire_une_precision(turn, appel, texte)
+        return precision or (_precise(turn, appel, entree, texte) if fil.s_appuie(texte) else None)
     if not fil.s_appuie(texte) or len(texte.split()) > MOTS_D_UNE_SUITE:
         return None
-    if ne_dit_que_des_faits(texte):
-        return conseil.lire_une_precision(turn, appel, texte) or _precise(turn, appel, entree, texte)
     return _dans_le_sujet(turn, appel, entree, texte)
 
 
@@ -131,7 +132,9 @@ def _precise(turn: Turn, appel: Appel, entree: Entree, texte: str) -> Acte | Non
     if not enchaine and len(texte.split()) > MOTS_SEULS:
         return None
     seul = turn.repondeur().chercher(texte)
-    if not faits and sous_questions.inconnus(entree, texte) and seul.sures[:1] and seul.sures[0].entree is not entree:
+    appuie = fil.s_appuie(texte) and seul.evidence < CLAIRE
+    ailleurs = bool(seul.sures) and seul.sures[0].entree is not entree and not appuie
+    if not faits and ailleurs and sous_questions.inconnus(entree, texte):
         return None
     dits = lire_les_faits(texte, turn.aujourdhui)
     dites = [une for une, _ in demandees(entree, (texte,), ajouter(appel.faits, dits), _contexte(turn), dits)]

@@ -90,6 +90,8 @@ _ACTES: dict[str, Faire] = {
     "registre.partout": demandes.partout,
     en_mots.CHACUN: en_mots.chacun,
     notes_dites.NOTER: notes_dites.noter,
+    notes_dites.RENOUVELER: notes_dites.renouveler,
+    notes_dites.DEFAIRE_CE_QUI_EST_DIT: notes_dites.defaire,
     **dict.fromkeys(("registre.importer", "registre.abandonner"), depots.conclure),
     "registre.colonne": depots.dire_une_colonne,
     "registre.rendre_les_decisions": depots.rendre_les_decisions,
@@ -110,6 +112,7 @@ CAPABILITY = Capability(
         "m:refaire": Forme("registre.refaire_la_fin", ("numero", "jour*")),
         "m:celui": Forme("registre.celui", ("numero",)),
         "m:partout": Forme("registre.partout"),
+        "m:comme_avant": Forme("registre.defaire_ce_qui_est_dit"),
         "m:finit": Forme("registre.finir", ("numero", "jour")),
         "m:nouveau": Forme("registre.nouveau"),
         "m:diagnostique": Forme("registre.inscrire"),
@@ -126,5 +129,6 @@ CAPABILITY = Capability(
         "registre.finir": "fin",
         "registre.marche_fin": "objet",
         "registre.retirer": "motif",
+        "registre.renouveler": "fin",
     },
 )

@@ -91,7 +91,7 @@ def nouveau(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     objet = str(slots["objet"])
     # Told twice in one message delivered twice, it is one contract.
     trace = f"{auteur(turn)} {simplifier(objet)} {fin}"
-    numero, note = _creer(turn, trace, objet, fin_dite=fin, fin=fin, attribution_prevue=fin)
+    numero, note = creer(turn, trace, objet, fin_dite=fin, fin=fin, attribution_prevue=fin)
     return montrer(turn, replace(entretien, attente=None), numero, note)
 
 
@@ -100,7 +100,7 @@ def ajouter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     dit = _ajout(turn, acte.mots)
     if Role.EQUIPE not in turn.roles or dit is None:
         return dialogue.dire(turn, entretien, "choix_inconnu")
-    numero, note = _creer(
+    numero, note = creer(
         turn,
         f"{auteur(turn)} {simplifier(dit.objet)} {dit.fin}",
         dit.objet,
@@ -143,7 +143,7 @@ def inscrire(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         sienne = {"numero": entretien.marche, "jour": attribution.isoformat()}
         return dater(turn, entretien, Acte("registre.dater", sienne))
     duree = entretien.faits.valeur("duree_mois")
-    numero, note = _creer(
+    numero, note = creer(
         turn,
         f"{auteur(turn)} diagnostic {entretien.diagnostic}",
         str(entretien.faits.valeur("objet") or ""),
@@ -160,7 +160,9 @@ def inscrire(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     return montrer(turn, replace(entretien, marche=numero), numero, note)
 
 
-def _creer(turn: Turn, dit: str, objet: str, *, a_moi: bool = True, **valeurs: Any) -> tuple[int, str]:
+def creer(
+    turn: Turn, dit: str, objet: str, *, a_moi: bool = True, referent_id: int | None = None, **valeurs: Any
+) -> tuple[int, str]:
     """The number of the contract that was told, and whether it was known already; `a_moi`: who tells it looks after it."""
     trace = f"dit-{hashlib.sha256(dit.encode()).hexdigest()[:12]}"
     if deja := memoire(turn).marches.connus([("", trace)]).get(("", trace)):
@@ -171,7 +173,7 @@ def _creer(turn: Turn, dit: str, objet: str, *, a_moi: bool = True, **valeurs: A
         objet=objet or None,
         cle_objet=simplifier(objet),
         groupe=trace,
-        referent_id=moi(turn).id if a_moi else None,
+        referent_id=moi(turn).id if a_moi else referent_id,
         **valeurs,
     )
     return memoire(turn).marches.creer(marche, auteur(turn), turn.now), "cree"

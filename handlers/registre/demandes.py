@@ -30,6 +30,7 @@ from knowledge.registre.demandes import (
     cherche_s_il_existe,
     demande_des_totaux,
     demande_le_tout,
+    demande_les_jalons,
     interroge,
     lire_une_demande_de_liste,
     mots_autour,
@@ -83,6 +84,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     suite = suite and not interroge(texte)
     if any(un.genre == MARCHE for un in nommes(texte)):
         return None
+    if demande_les_jalons(texte) and interroge(texte):
+        return Proposition(Acte("echeances", mots=texte), Force.NOMME)
     if (sure := _surement_demandee(turn, entretien, attente, texte)) is not None:
         return sure
     if not suite and (totaux := _des_totaux(turn, texte)) is not None:
@@ -120,7 +123,9 @@ def _surement_demandee(turn: Turn, entretien: Entretien, attente: Acte | str | N
         trouves = designes(turn, dit).numeros
         dite = {"demande": Demande(numeros=trouves).en_json()} if trouves else {"demande": {}, "absent": dit}
         return Proposition(Acte(CHERCHER, dite, mots=texte), Force.NOMME)
-    if lue.inexpliquee or len(phrases(texte)) > 1 or not (libre or avant is not None or demande.numeros):
+    # What only greets, or says nothing of its own, is no other sentence.
+    dites = [une for une in phrases(texte) if restent_inexpliques(une) or _comprise(turn, une).demande != Demande()]
+    if lue.inexpliquee or len(dites) > 1 or not (libre or avant is not None or demande.numeros):
         return None
     filtree = lue.filtree
     if demande.quoi == FICHE and demande.champs:
@@ -132,7 +137,7 @@ def _surement_demandee(turn: Turn, entretien: Entretien, attente: Acte | str | N
         # Nothing is told by a name alone; after a list, it narrows it, and asks the same of another.
         suit = avant is not None and resserre(texte)
         borne = replace(demande, titulaire=None, direction=None, numeros=()).precise
-        if not filtree or not (suit or interroge(texte) or ("?" in texte and borne)):
+        if not filtree or not (suit or interroge(texte) or demande.retard or ("?" in texte and borne)):
             return None
     if demande.champs and not (demande.manque or demande.quoi) and (demande.fin_a or demande.fin_de):
         # A field beside its value is told.
@@ -316,7 +321,7 @@ def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "sans_montant_ailleurs": _ecartes_faute_de(turn, demande),
         "marches": [] if groupes or demande.quoi == "manques" else ranges[:MONTRES],
         "groupes": groupes,
-        "delais": _delais(turn, ranges[:MONTRES]) if demande.delais or demande.retard else [],
+        "delais": _delais(turn, ranges[:MONTRES], demande.jalon) if demande.delais or demande.retard else [],
         "manques": _manques(turn, trouves) if demande.quoi == "manques" else None,
         "registre": _du_registre(turn) if demande.quoi == "part" else None,
         "noms_des_acheteurs": {un.id: un.nom for un in turn.pack.acheteurs},
@@ -389,15 +394,15 @@ def _grouper(turn: Turn, marches: Sequence[MarcheRecord], par: str | None) -> li
     return sorted(lignes, key=lambda une: (-une["total"], str(une["nom"])))
 
 
-def _delais(turn: Turn, marches: Sequence[MarcheRecord]) -> list[dict[str, Any]]:
-    """By when each must be before the committee, as its plan dates it, and whether that day is past."""
+def _delais(turn: Turn, marches: Sequence[MarcheRecord], mois: int | None = None) -> list[dict[str, Any]]:
+    """By when each must be before the committee, or reach the milestone so many months before, and whether that day is past."""
     seances = memoire(turn).seances.toutes()
     return [
         {"marche": marche, "echeance": une, "passe": une.jour < turn.aujourdhui}
         for jalon in turn.pack.jalons
-        if jalon.comite
+        if (jalon.comite if mois is None else jalon.mois_avant == mois)
         for marche in marches
-        if marche.attribution_prevue is not None
+        if marche.attribution_prevue is not None and (mois is None or marche.recurrent is not False)
         for une in (echeance(jalon, marche.attribution_prevue, seances.get(marche.acheteur or "", ())),)
     ]
 
@@ -451,7 +456,7 @@ def _trouver(turn: Turn, demande: Demande) -> list[MarcheRecord]:
     if demande.manque == SANS_RAPPEL:
         trouves = [un for un in trouves if un.recurrent and not _prevenu(turn, un)]
     if demande.retard:
-        passes = {une["marche"].id for une in _delais(turn, trouves) if une["passe"]}
+        passes = {une["marche"].id for une in _delais(turn, trouves, demande.jalon) if une["passe"]}
         trouves = [un for un in trouves if un.id in passes]
     return ranger(trouves, demande)[: demande.premiers]
 

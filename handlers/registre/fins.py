@@ -15,7 +15,7 @@ from handlers.registre.marches import changer, dater, du_marche, vue
 from handlers.registre.trouver import designes, du_marche_dit, montre
 from knowledge.diagnostic.paroles import defait_le_dernier_pas
 from knowledge.ecoute import Acte
-from knowledge.registre.demandes import change_une_fin, lire_une_autre_fin, met_comme_avant
+from knowledge.registre.demandes import change_une_fin, lire_une_autre_fin, met_comme_avant, nomme_autre_chose
 from knowledge.registre.paroles import est_un_jour, jour_de, lire_un_jour_dit
 from storage.comptes.records import Role
 from storage.registre.records import MarcheRecord
@@ -27,18 +27,22 @@ NOTE_MAX = 400
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """That the end of a contract of the register is another one, told by the team; or that the one just told was a mistake."""
     match entretien.attente:
-        case Acte("registre.defaire_la_fin" | "registre.refaire_la_fin" as nature, slots) if _se_reprend(texte):
+        case Acte("registre.defaire_la_fin" | "registre.refaire_la_fin" as nature, slots) if se_reprend(texte):
             return Proposition(Acte(nature, slots, mots=texte), Force.ATTENDU)
     if Role.EQUIPE not in turn.roles or not change_une_fin(texte) or texte.rstrip().endswith("?"):
         return None
-    if lire_une_autre_fin(texte, turn.aujourdhui) is None:
+    dite = lire_une_autre_fin(texte, turn.aujourdhui)
+    if dite is None:
         return None
-    numeros = designes(turn, texte).numeros or tuple(un for un in [montre(turn)] if un is not None)
+    # The one just shown is meant where nothing is named: "prolonge la piscine" names one that the register may not hold.
+    montres = [] if nomme_autre_chose(texte, dite.jour) else [montre(turn)]
+    numeros = designes(turn, texte).numeros or tuple(un for un in montres if un is not None)
     slots = {"numero": numeros[0]} if len(numeros) == 1 else {}
     return Proposition(Acte(FINIR, slots, mots=texte), Force.ENTIER) if numeros else None
 
 
-def _se_reprend(texte: str) -> bool:
+def se_reprend(texte: str) -> bool:
+    """Whether a message takes back what was just changed."""
     return (
         lire_formule(texte, exacte=True) in ("annuler", "retour", "retablir")
         or defait_le_dernier_pas(texte)
@@ -102,4 +106,4 @@ def _note(avant: date | None, apres: date | None, motif: str) -> str:
     return f"Fin : {de} → {a}. {motif}"[:NOTE_MAX]
 
 
-__all__ = ["DEFAIRE", "FINIR", "REFAIRE", "defaire", "finir", "lire"]
+__all__ = ["DEFAIRE", "FINIR", "REFAIRE", "defaire", "finir", "lire", "se_reprend"]

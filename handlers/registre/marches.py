@@ -80,6 +80,9 @@ def changer(turn: Turn, marche: MarcheRecord, **valeurs: Any) -> bool:
         dites = {nom: valeur for nom, valeur in valeurs.items() if nom in ("fin_dite", "attribution_dite")}
         dates = dates_de(marche, **dites)
         valeurs |= {"fin": dates.fin, "attribution_prevue": dates.attribution}
+    elif "duree_mois" in valeurs:
+        dates = dates_de(replace(marche, duree_mois=valeurs["duree_mois"], modifications=()))
+        valeurs |= {"fin": dates.fin, "attribution_prevue": dates.attribution}
     return memoire(turn).marches.changer(marche.id, valeurs, auteur(turn), turn.now)
 
 

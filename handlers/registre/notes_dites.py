@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
-from handlers.conversation.acts import Force, Proposition, aparte
+from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
-from handlers.registre.marches import changer
-from handlers.registre.trouver import designes
+from handlers.registre.declarations import creer
+from handlers.registre.fins import se_reprend
+from handlers.registre.marches import changer, numero_de, retirer_du_registre, vue
+from handlers.registre.trouver import demander_lequel, designes
 from knowledge.cad.dits import dit_une_issue
 from knowledge.ecoute import Acte
 from knowledge.francais.texte import plier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
-from knowledge.registre.demandes import interroge
+from knowledge.recherche.choses import Designees
+from knowledge.registre.demandes import interroge, nomme_le_registre
 from knowledge.registre.notes_dites import lire_des_notes
-from knowledge.registre.valeurs_dites import affirme, lire_les_valeurs
+from knowledge.registre.paroles import lire_un_jour_dit
+from knowledge.registre.valeurs_dites import ValeursDites, affirme, lire_les_valeurs
 from storage.comptes.records import Role
 from storage.registre.records import Filtre
 
-NOTER = "registre.noter"
+NOTER, RENOUVELER, DEFAIRE_CE_QUI_EST_DIT = "registre.noter", "registre.renouveler", "registre.defaire_ce_qui_est_dit"
 NOTE_MAX = 400
 BOUTONS = 5
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """What is told of several contracts, each surely named; nothing of it is a decision, nor of the purchase under way."""
+    match entretien.attente:
+        case Acte("registre.defaire_ce_qui_est_dit" as nature, slots) if se_reprend(texte):
+            return Proposition(Acte(nature, slots, mots=texte), Force.ATTENDU)
+        case Acte("registre.renouveler" as nature, {"dit": str(dit)} as slots) if _dit_jusqu_a_quand(turn, texte):
+            return Proposition(Acte(nature, slots, mots=f"{dit}, {texte}"), Force.ATTENDU)
     if Role.EQUIPE not in turn.roles or entretien.faits.connus() or interroge(texte) or dit_une_issue(texte):
         return None
     lues = lire_des_notes(texte, lambda dit: designes(turn, dit).numeros, lambda dit: _de_l_acheteur(turn, dit))
@@ -39,6 +48,15 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return _d_un_seul(turn, texte)
     slots = {"notes": [list(une) for une in lues.notes], "inconnues": list(lues.inconnues)}
     return Proposition(Acte(NOTER, slots, mots=texte), Force.NOMME)
+
+
+def _dit_jusqu_a_quand(turn: Turn, texte: str) -> bool:
+    lue = lire_les_valeurs(texte, turn.aujourdhui)
+    return (
+        lue.mois is not None
+        or lue.fin_dite is not None
+        or bool(lire_un_jour_dit(texte, turn.aujourdhui, fin=True).get("jour"))
+    )
 
 
 def _de_l_acheteur(turn: Turn, dit: str) -> tuple[int, ...]:
@@ -49,68 +67,181 @@ def _de_l_acheteur(turn: Turn, dit: str) -> tuple[int, ...]:
 
 
 def _d_un_seul(turn: Turn, texte: str) -> Proposition | None:
-    """Columns of one contract, surely named, told in a sentence that tells nothing else."""
+    """What is told of one contract, surely named: its columns, that it was prolonged, amended or renewed; else a note, where nothing else is read."""
     if not affirme(texte):
         return None
     directions = memoire(turn).marches.directions()
     lue = lire_les_valeurs(texte, turn.aujourdhui)
     nom = designes(turn, lue.reste)
+    if lue.evenement and (len(nom.numeros) > 1 or (lue.prolonge and not nom.numeros and nomme_le_registre(texte))):
+        # Which one is asked: it is of no purchase.
+        nature = RENOUVELER if lue.renouvele else NOTER
+        return Proposition(Acte(nature, {"ou": [nom.debut, nom.fin]}, mots=texte), Force.NOMME)
     if len(nom.numeros) != 1:
         return None
-    reste = lue.reste[: nom.debut] + " " * (nom.fin - nom.debut) + lue.reste[nom.fin :]
-    de_qui = lire_les_valeurs(reste, turn.aujourdhui, directions)
-    dites = {**lue.dites, **de_qui.dites}
+    # What is told of it is read again without its name.
+    lue = lire_les_valeurs(_sans(texte, nom), turn.aujourdhui, directions)
+    slots: dict[str, Any] = {"numero": nom.numeros[0], "ou": [nom.debut, nom.fin]}
+    if lue.renouvele:
+        return Proposition(Acte(RENOUVELER, slots, mots=texte), Force.NOMME)
+    colonnes = lue.colonnes(date.max, Decimal(0))
     # The end alone is read where its reason is, and taken back in a word.
-    if not de_qui.seules or not dites or dites.keys() == {"fin_dite"}:
-        return None
-    lues = {nom: str(dit) for nom, dit in dites.items()}
-    return Proposition(Acte(NOTER, {"notes": [[nom.numeros[0], texte, lues]]}, mots=texte), Force.NOMME)
+    if (colonnes and lue.evenement) or (lue.seules and colonnes and colonnes.keys() != {"fin_dite"}):
+        return Proposition(Acte(NOTER, slots, mots=texte), Force.NOMME)
+    return Proposition(Acte(NOTER, slots, mots=texte), Force.SINON) if not colonnes else None
 
 
-def noter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+def _sans(texte: str, nom: Designees) -> str:
+    return texte[: nom.debut] + " " * (nom.fin - nom.debut) + texte[nom.fin :]
+
+
+def _noter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Fill the columns that are told of each contract; keep what has none beside it, as it was said."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    lignes = []
-    for numero, dit, *lues in acte.slots.get("notes", ()):
+    lignes: list[dict[str, Any]] = []
+    avants: list[list[Any]] = []
+    for numero, dit in acte.slots.get("notes") or [[numero_de(acte), acte.mots]]:
         marche = memoire(turn).marches.trouver(numero)
         if marche is None:
             continue
-        valeurs, seules = (_lues(lues[0]), True) if lues else _de_plusieurs(turn, dit)
-        avant = {nom: getattr(marche, "fin" if nom == "fin_dite" else nom) for nom in valeurs}
-        if valeurs and not changer(turn, marche, **valeurs):
-            avant = {}
+        lue, seules = _lue(turn, dit, acte.slots.get("ou"))
+        valeurs = lue.colonnes(marche.fin, marche.montant_ht)
+        avant = {nom: getattr(marche, nom) for nom in valeurs}
+        montre = {nom: getattr(marche, "fin" if nom == "fin_dite" else nom) for nom in valeurs}
+        if valeurs and changer(turn, marche, **valeurs):
+            avants.append([numero, {nom: None if dite is None else str(dite) for nom, dite in avant.items()}])
+        else:
+            montre = {}
         if not seules:
             garder_une_note(turn, numero, dit)
-        lignes.append({"marche": marche, "dit": None if seules else dit[:NOTE_MAX], "valeurs": valeurs, "avant": avant})
+        lignes.append(
+            {"marche": marche, "dit": None if seules else dit[:NOTE_MAX], "valeurs": valeurs, "avant": montre}
+        )
     if not lignes:
         return aparte(turn, entretien, Reply("choix_inconnu"))
     choices = tuple(bouton("marche", f"m:voir:{une['marche'].id}", une["marche"].id) for une in lignes[:BOUTONS])
     contexte = {"lignes": lignes, "inconnues": acte.slots.get("inconnues", ())}
-    return aparte(turn, replace(entretien, attente=None), Reply("notes_gardees", contexte, choices))
+    return _defaisable(turn, entretien, Reply("notes_gardees", contexte, choices), {"avant": avants})
 
 
-def garder_une_note(turn: Turn, numero: int, dit: str) -> None:
-    """Keep words beside a contract, once."""
-    if not any(une.texte == dit[:NOTE_MAX] for une in memoire(turn).annexes.notes(numero)):
-        memoire(turn).annexes.noter(numero, dit[:NOTE_MAX], auteur(turn), turn.now)
+def _defaisable(turn: Turn, entretien: Entretien, reply: Reply, fait: Mapping[str, Any]) -> Outcome:
+    """What was done, said; it awaits that it be taken back in a word or a tap, where anything changed."""
+    if not any(fait.values()):
+        return aparte(turn, replace(entretien, attente=None), reply)
+    garde = replace(entretien, attente=Acte(DEFAIRE_CE_QUI_EST_DIT, dict(fait)))
+    return aparte(turn, garde, replace(reply, choices=(bouton("annuler_la_fin", "m:comme_avant"), *reply.choices)))
 
 
-def _lues(dites: Mapping[str, str]) -> dict[str, Any]:
-    """Values as their columns hold them."""
-    lire_ = {"montant_ht": Decimal, "fin_dite": date.fromisoformat}
-    return {nom: lire_.get(nom, str)(dit) for nom, dit in dites.items()}
+def _renouveler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Enter the contract that takes the place of another, which keeps its end and is reminded of no more; its end is asked for where nothing tells it."""
+    marche = memoire(turn).marches.trouver(numero_de(acte))
+    if Role.EQUIPE not in turn.roles or marche is None:
+        return reserver_a_l_equipe(turn, entretien)
+    lue, _ = _lue(turn, acte.mots, acte.slots.get("ou"))
+    fin = lue.fin_du_suivant(marche.fin)
+    if fin is None or (marche.fin is not None and fin <= marche.fin):
+        attend = replace(entretien, attente=Acte(RENOUVELER, {**acte.slots, "dit": acte.mots}))
+        return aparte(turn, attend, Reply("fin_du_suivant", {"marche": marche}))
+    numero, _ = creer(
+        turn,
+        f"suite de {marche.id} {fin}",
+        marche.objet or "",
+        a_moi=False,
+        acheteur=marche.acheteur,
+        nature=marche.nature,
+        cpv=marche.cpv,
+        procedure=lue.procedure,
+        montant_ht=lue.montant_ht,
+        direction=lue.direction or marche.direction,
+        referent_id=marche.referent_id,
+        recurrent=True,
+        fin_dite=fin,
+        fin=fin,
+        attribution_prevue=fin,
+        a_revoir=True,
+    )
+    avants = [[marche.id, {"recurrent": None if marche.recurrent is None else str(marche.recurrent)}]]
+    if not changer(turn, marche, recurrent=False):
+        avants = []
+    for un in (numero, marche.id):
+        garder_une_note(turn, un, acte.mots)
+    suivant = memoire(turn).marches.trouver(numero)
+    contexte = {
+        "avant": marche,
+        "marche": suivant,
+        "vue": None if suivant is None else vue(turn, suivant),
+        "debut": lue.debut,
+    }
+    reply = Reply("marche_renouvele", contexte, (bouton("marche", f"m:voir:{numero}", numero),))
+    return _defaisable(turn, entretien, reply, {"avant": avants, "crees": [numero]})
 
 
-def _de_plusieurs(turn: Turn, dit: str) -> tuple[dict[str, Any], bool]:
-    """What is told alike of each of the contracts that a piece names, and whether it is all that is told: their procedure."""
+def _de_celui_qui_est_dit(faire: Faire) -> Faire:
+    """What is told of one contract, `faire`; which one is asked where several are named."""
+
+    def agir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        if {"numero", "notes"} & acte.slots.keys() or Role.EQUIPE not in turn.roles:
+            return faire(turn, entretien, acte)
+        return demander_lequel(turn, entretien, acte, designes(turn, acte.mots))
+
+    return agir
+
+
+noter, renouveler = _de_celui_qui_est_dit(_noter), _de_celui_qui_est_dit(_renouveler)
+
+
+def defaire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Put back what was just told of contracts."""
+    attente = entretien.attente
+    slots = acte.slots or (attente.slots if isinstance(attente, Acte) and attente.nature == acte.nature else {})
+    remis = []
+    for numero, dites in slots.get("avant", ()):
+        marche = memoire(turn).marches.trouver(numero)
+        if marche is not None and changer(turn, marche, **{nom: _comme(nom, dit) for nom, dit in dites.items()}):
+            remis.append(marche)
+    for numero in slots.get("crees", ()):
+        if (cree := memoire(turn).marches.trouver(numero)) is not None:
+            retirer_du_registre(turn, cree, turn.phrase("entre_par_erreur"))
+    if not slots:
+        return aparte(turn, entretien, Reply("choix_inconnu"))
+    choices = tuple(bouton("marche", f"m:voir:{un.id}", un.id) for un in remis[:BOUTONS])
+    contexte = {"remis": remis, "retires": slots.get("crees", ())}
+    return aparte(turn, replace(entretien, attente=None), Reply("valeurs_remises", contexte, choices))
+
+
+def _comme(nom: str, dit: str | None) -> Any:
+    """A value as its column holds it."""
+    if dit is None:
+        return None
+    comme: dict[str, Callable[[str], Any]] = {
+        "montant_ht": Decimal,
+        "fin_dite": date.fromisoformat,
+        "duree_mois": int,
+        "recurrent": "True".__eq__,
+    }
+    return comme.get(nom, str)(dit)
+
+
+def _lue(turn: Turn, dit: str, ou: Sequence[int] | None) -> tuple[ValeursDites, bool]:
+    """What words tell of each contract that they name, and whether it is all that they tell; of several, only their procedure is alike."""
+    if ou is not None:
+        seul = dit[: ou[0]] + " " * (ou[1] - ou[0]) + dit[ou[1] :]
+        lue = lire_les_valeurs(seul, turn.aujourdhui, memoire(turn).marches.directions())
+        return lue, lue.seules and not lue.evenement
     lue = lire_les_valeurs(dit, turn.aujourdhui)
-    if lue.procedure is None:
-        return {}, False
     reste = lue.reste
     while (nom := designes(turn, reste)).numeros and nom.fin > nom.debut:
-        reste = reste[: nom.debut] + " " * (nom.fin - nom.debut) + reste[nom.fin :]
-    return {"procedure": lue.procedure}, replace(lue, reste=reste).seules
+        reste = _sans(reste, nom)
+    seules = lue.procedure is not None and replace(lue, reste=reste).seules
+    return ValeursDites(procedure=lue.procedure), seules
 
 
-__all__ = ["NOTER", "lire", "noter"]
+def garder_une_note(turn: Turn, numero: int, dit: str) -> dict[str, Any]:
+    """Keep words beside a contract, once; what is told of it."""
+    if not any(une.texte == dit[:NOTE_MAX] for une in memoire(turn).annexes.notes(numero)):
+        memoire(turn).annexes.noter(numero, dit[:NOTE_MAX], auteur(turn), turn.now)
+    return {"marche": memoire(turn).marches.trouver(numero), "dit": dit[:NOTE_MAX], "valeurs": {}, "avant": {}}
+
+
+__all__ = ["DEFAIRE_CE_QUI_EST_DIT", "NOTER", "RENOUVELER", "defaire", "lire", "noter", "renouveler"]

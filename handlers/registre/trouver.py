@@ -63,7 +63,7 @@ def designe(turn: Turn, texte: str, sans: Collection[str] = ()) -> int | None:
 
 def montre(turn: Turn) -> int | None:
     """The one contract that was just shown, by its buttons."""
-    dits = {valeur.split(":")[2] for valeur, _ in turn.etat.get("choix_offerts", ()) if valeur.startswith(("m:moi:", "m:date:", "m:diag:"))}  # fmt: skip
+    dits = {valeur.split(":")[2] for valeur, _ in turn.etat.get("choix_offerts", ()) if valeur.startswith(("m:moi:", "m:date:", "m:diag:", "m:voir:"))}  # fmt: skip
     seul = next(iter(dits)) if len(dits) == 1 else ""
     return int(seul) if seul.isdecimal() else None
 

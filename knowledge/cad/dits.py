@@ -515,6 +515,16 @@ def dit(liste: str, texte: str, *, en_tete: bool = False) -> bool:
     return (motif.match(plat) if en_tete else motif.search(plat)) is not None
 
 
+def finit_par(liste: str, texte: str) -> bool:
+    """Whether words end with one of that list.
+
+    >>> finit_par("attribue", "22 et 25 aux "), finit_par("attribue", "l'élue ")
+    (True, False)
+    """
+    plat = plier(texte).texte.rstrip()
+    return any(plat == un or plat.endswith(f" {un}") for un in _mots()[liste])
+
+
 def trouver(liste: str, plat: str) -> bool:
     """The same, of words that are folded already."""
     return _un_des(liste).search(plat) is not None
@@ -550,16 +560,23 @@ def lire_les_presents(texte: str) -> tuple[str, str] | None:
 
     >>> lire_les_presents("Présents : sept élus sur neuf, plus la 3DE et le PLIE. Les vitres sont reportées.")
     ('sept élus sur neuf, plus la 3DE et le PLIE', 'Les vitres sont reportées.')
+    >>> lire_les_presents("La séance est ouverte. Présents Mme Vialatte et M. Bonnefoy, M. Teyssèdre excusé")
+    ('Mme Vialatte et M. Bonnefoy, M. Teyssèdre excusé', '')
     >>> lire_les_presents("les couches sont présentes au marché 12") is None
     True
     """
-    lu = re.match(rf"\W*(?:{_alternance(_mots()['presents'])})(?: a la seance)? *[:,–-]? *", plier_sur_place(texte))
+    plat = plier_sur_place(texte)
+    motif = re.compile(rf"\W*(?:{_alternance(_mots()['presents'])})(?: a la seance)? *[:,–-]? *")
+    # A sentence may open the session before.
+    debuts = [0, *(un.end() for un in re.finditer(r"[.;!\n](?=\s)", plat))]
+    lu = next((un for debut in debuts if (un := motif.match(plat, debut))), None)
     if lu is None:
         return None
-    bout = re.search(r"[.;\n](?=\s|$)|$", texte[lu.end() :])
+    bout = re.search(r"(?<!\bm)(?<!\bmm)[.;\n](?=\s|$)|$", plat[lu.end() :])
     fin = lu.end() + (bout.start() if bout else 0)
     dits = texte[lu.end() : fin].strip()
-    return (dits, texte[fin:].lstrip(" .;\n")) if dits else None
+    avant = texte[: lu.start()].strip() if dit_une_issue(texte[: lu.start()]) else ""
+    return (dits, f"{avant} {texte[fin:].lstrip(' .;' + chr(10))}".strip()) if dits else None
 
 
 def corrige_une_action(texte: str) -> bool:
@@ -752,6 +769,7 @@ __all__ = [
     "dit_pourquoi_une_note",
     "dit_suivant",
     "dit_une_issue",
+    "finit_par",
     "jusqu_a_un_ordre",
     "lire_des_decisions",
     "lire_du_comite",

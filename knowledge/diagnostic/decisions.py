@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise, takewhile
@@ -22,12 +22,14 @@ MOTS_ENTRE = 1
 # What tells more of a name takes so many words; a number of an action is no greater.
 MOTS_D_UN_COMPLEMENT, ACTION_MAX = 3, 99
 LETTRES_D_UN_MOTIF, MOTS_D_UNE_PERTE = 4, 2
+MOTS_D_UNE_DEMANDE = 16
 CHIFFRES_D_UN_MILLIER = 3
 # Between what asks and who is asked: "on voit ça avec le PLIE".
 MOTS_AVANT_QUI = 4
-_BORNE = re.compile(r"[;!?\n()…]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
+_BORNE = re.compile(r"[;!?\n()…+&]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
 _FINISSENT = frozenset(".!;\n…")
 _MOT = re.compile(r"[a-z0-9]+")
+_INFINITIFS, _FUTURS = ("er", "ir", "re"), ("a", "ai", "as", "ons", "ez", "ont")
 
 
 # The names of actions that words hold.
@@ -86,7 +88,7 @@ class _Clause:
     """A piece of a message: its words, the verdict that it holds, what it names, and what is left to say why."""
 
     mots: list[_Mot]
-    liee: bool
+    lien: str
     demande: bool
     nature: str | None = None
     nette: bool = False
@@ -106,6 +108,22 @@ class _Clause:
         return self.mots[0].debut, self.mots[-1].fin
 
     @property
+    def liee(self) -> bool:
+        """Whether it goes on with the one before."""
+        return self.lien in _seuls("ajoutent")
+
+    @property
+    def restreint(self) -> bool:
+        """Whether it only tells of what part, or when, what is kept is: "mais juste pour le chocolat", "sauf s'il n'y a qu'une offre"."""
+        if self.nature or self.attend or self.demande or self.evoque_autre_chose:
+            return False
+        return self.sauf or self.lien in _seuls("nuancent") or _restreint(self.mots)
+
+    @property
+    def evoque_autre_chose(self) -> bool:
+        return self.nomme and not _restreint(self.mots)
+
+    @property
     def ne_fait_que_nommer(self) -> bool:
         """Whether nothing follows the names, so that no reason is given with them."""
         return bool(self.citees) and _vides(self.mots[max(une.fin for une in self.citees) :])
@@ -119,12 +137,24 @@ class _Clause:
     def nomme(self) -> bool:
         return bool(self.citees or self.autres)
 
+    @property
+    def reserve(self) -> bool:
+        """Whether what is left of a verdict restricts it."""
+        return bool(self.nature) and _restreint(self.mots[self.reste[0] :])
+
 
 @cache
 def _formes(sorte: str) -> tuple[tuple[str, ...], ...]:
     donnees: Mapping[str, Sequence[str]] = lire_donnees(Path(__file__).with_name("decisions.yaml"))
     lues = (tuple(str(forme).split()) for forme in donnees[sorte])
-    return tuple(sorted(lues, key=len, reverse=True))
+    toutes = [une for forme in lues for une in (forme, *_au_futur(forme))]
+    return tuple(sorted(dict.fromkeys(toutes), key=len, reverse=True))
+
+
+def _au_futur(forme: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """An infinitive in the future, which decides as the present does: "on la prendra"."""
+    if len(forme) == 1 and forme[0].endswith(_INFINITIFS):
+        yield from ((forme[0].removesuffix("e") + fin,) for fin in _FUTURS)
 
 
 @lru_cache(maxsize=8192)
@@ -160,8 +190,13 @@ def lire_les_decisions(texte: str, citer: Citer) -> Lues | None:
 def _excepter(clauses: Sequence[_Clause]) -> None:
     """What is excepted of all that is decided is decided otherwise: "gardez tout sauf la 11"."""
     for clause, suivante in pairwise(clauses):
-        if suivante.sauf and suivante.nomme and clause.autres and clause.nature:
-            suivante.nature, suivante.nette = {RETENIR: ECARTER, ECARTER: RETENIR}[clause.nature], True
+        if not (suivante.sauf and suivante.nomme and clause.autres):
+            continue
+        if clause.nature is None:
+            # "Tout sauf la 11" says no verb.
+            aucune = any(un.mot in _seuls("nient") for un in clause.mots)
+            clause.nature, clause.nette = ECARTER if aucune else RETENIR, True
+        suivante.nature, suivante.nette = {RETENIR: ECARTER, ECARTER: RETENIR}[clause.nature], True
 
 
 def lire_une_decision_demandee(texte: str, citer: Citer) -> tuple[Citee, ...]:
@@ -196,6 +231,31 @@ def garde_une_mesure(texte: str) -> bool:
     )
 
 
+def demande_ses_decisions(texte: str) -> bool:
+    """Whether it is asked what was kept or set aside, or what is left to decide.
+
+    >>> [demande_ses_decisions(dit) for dit in ("qu'est ce que j'ai retenu jusque là ?", "j'ai retenu la 8", "quelles actions j'ai écartées ?")]
+    [True, False, True]
+    >>> demande_ses_decisions("récap de mes choix"), demande_ses_decisions("il me reste quoi à décider")
+    (True, True)
+    """
+    plie = plier(texte)
+    mots = _les_mots(plie.texte, 0, len(plie.texte))
+    if len(mots) > MOTS_D_UNE_DEMANDE or not any(_commence(mots, rang, "rappellent") for rang in range(len(mots))):
+        return False
+    prises = any(_commence(mots, rang, "prises") and _est_passe(mots, rang) for rang in range(len(mots)))
+    return prises or any(_commence(mots, rang, "mes_decisions") for rang in range(len(mots)))
+
+
+def remet_a_plus_tard(texte: str) -> bool:
+    """Whether words put off what they could decide: "je garde ça sous le coude".
+
+    >>> remet_a_plus_tard("je garde ça sous le coude"), remet_a_plus_tard("je garde tout")
+    (True, False)
+    """
+    return any(_commence(une.mots, rang, "attendre") for une in _couper(plier(texte)) for rang in range(len(une.mots)))
+
+
 def _laisse(mots: Sequence[_Mot]) -> bool:
     return any(_commence(mots, rang, "laisser") for rang in range(len(mots)))
 
@@ -207,9 +267,11 @@ def _couper(plie: Plie) -> list[_Clause]:
     for borne in [*_BORNE.finditer(plie.texte), None]:
         fin = len(plie.texte) if borne is None else borne.start()
         demande = borne is not None and "?" in plie.texte[borne.start() : borne.end()]
-        morceaux = _aux_liaisons(_les_mots(plie.texte, debut, fin))
-        for rang, (mots, liee) in enumerate(morceaux):
-            clauses.append(_Clause(mots, liee, demande and rang == len(morceaux) - 1))
+        morceaux = _aux_liaisons(_sans_locutions(_les_mots(plie.texte, debut, fin)))
+        for rang, (mots, lien) in enumerate(morceaux):
+            # "L'avance je mets combien" asks without a mark.
+            interroge = len(mots) > 1 and mots[-1].mot in _seuls("demandent_a_la_fin")
+            clauses.append(_Clause(mots, lien, interroge or (demande and rang == len(morceaux) - 1)))
         debut = fin if borne is None else borne.end()
     return [clause for clause in clauses if clause.mots]
 
@@ -222,20 +284,30 @@ def _les_mots(texte: str, debut: int, fin: int) -> list[_Mot]:
     ]
 
 
-def _aux_liaisons(mots: list[_Mot]) -> list[tuple[list[_Mot], bool]]:
-    morceaux: list[tuple[list[_Mot], bool]] = [([], False)]
+def _sans_locutions(mots: list[_Mot]) -> list[_Mot]:
+    """Words without what names nothing though a word of it does: "merci d'avance", never "pas d'avance"."""
+    for rang in range(len(mots)):
+        pris = _commence(mots, rang, "locutions")
+        if pris and not (rang and mots[rang - 1].mot in _seuls("nient")):
+            return [*mots[:rang], *_sans_locutions(mots[rang + pris :])]
+    return mots
+
+
+def _aux_liaisons(mots: list[_Mot]) -> list[tuple[list[_Mot], str]]:
+    """The words that are between two links, with the link that each begins by."""
+    morceaux: list[tuple[list[_Mot], str]] = [([], "")]
     rang = 0
     while rang < len(mots):
         if morceaux[-1][0] and _commence(mots, rang, "sauf"):
-            morceaux.append(([], False))
+            morceaux.append(([], ""))
         longueur = _commence(mots, rang, "entre")
         if longueur and not _commence(mots, rang + longueur, "entre"):
-            morceaux.append(([], mots[rang].mot == "et"))
+            morceaux.append(([], mots[rang].mot))
             rang += longueur
             continue
         morceaux[-1][0].append(mots[rang])
         rang += 1
-    return [(siens, liee) for siens, liee in morceaux if siens]
+    return [(siens, lien) for siens, lien in morceaux if siens]
 
 
 def _aux_verdicts(clause: _Clause, citer: Citer, numeros: Numeros) -> list[_Clause]:
@@ -248,7 +320,7 @@ def _aux_verdicts(clause: _Clause, citer: Citer, numeros: Numeros) -> list[_Clau
         if (combien := max(_commence(mots, rang, sorte) for sorte in ("laisser", "garder", "non", "oui")))
     ]
     noms = [(une.debut, une.fin) for une in _nommees(mots, citer, numeros)]
-    noms += [(rang, rang + n) for rang in range(len(mots)) if (n := _commence(mots, rang, "autres"))]
+    noms += [(rang, rang + 1) for rang in range(len(mots)) if _designe_les_autres(mots, rang)]
     if len(verdicts) < 2 or len(noms) < 2:
         return [clause]
     d_abord = min(noms)[0] < verdicts[0][0]
@@ -273,7 +345,16 @@ def _commence(mots: Sequence[_Mot], rang: int, sorte: str) -> int:
             continue
         if all(_vaut(lu.mot, attendu) for lu, attendu in zip(lus, attendus, strict=True)):
             return len(attendus)
+        if _coupee(mots[rang : rang + len(attendus) + 1], attendus) and not finale:
+            return len(attendus) + 1
     return 0
+
+
+def _coupee(mots: Sequence[_Mot], attendus: Sequence[str]) -> bool:
+    """Whether words are a form that holds a pronoun: "on *la* laisse", "mets-*la* de côté"."""
+    if not 2 <= len(attendus) < len(mots) or mots[1].mot not in _seuls("reprennent_un_verbe"):
+        return False
+    return all(_vaut(lu.mot, attendu) for lu, attendu in zip((mots[0], *mots[2:]), attendus, strict=True))
 
 
 def _vaut(mot: str, attendu: str) -> bool:
@@ -288,7 +369,7 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     mots = clause.mots
     _lire_le_verdict(clause, citer, numeros)
     debut, fin = clause.verbe if clause.nature else (len(mots), len(mots))
-    autres = next((rang for rang in range(len(mots)) if _commence(mots, rang, "autres")), None)
+    autres = next((rang for rang in range(len(mots)) if _designe_les_autres(mots, rang)), None)
     citees = [] if autres is not None else _nommees(mots, citer, numeros, (debut, fin))
     citees = [une for une in citees if not _est_d_accord(mots, une)]
     avant = tuple(une for une in citees if une.fin <= debut)
@@ -316,6 +397,17 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     return clause
 
 
+def _designe_les_autres(mots: Sequence[_Mot], rang: int) -> bool:
+    """Whether what is not decided yet is named there: "le reste", "tout est bon"; "l'autre pour les producteurs" names one."""
+    if pris := _commence(mots, rang, "autres"):
+        return mots[rang + pris - 1].mot != "autre" or mots[rang + pris : rang + pris + 1] == []
+    suivant = next(
+        (un for un in range(rang + 1, len(mots)) if not _vides(mots[un : un + 1]) or _decide_la(mots, un, ("oui",))),
+        len(mots),
+    )
+    return mots[rang].mot in _seuls("tous") and suivant <= rang + 2 and _decide_la(mots, suivant, ("oui", "garder"))
+
+
 def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     """The verdict of a clause: its first verb, the other way round where it is denied; else its yes or its no."""
     mots = clause.mots
@@ -327,7 +419,10 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     if _commence(mots, 0, "sauf"):
         clause.sauf = True
         return
-    if any(_commence(mots, rang, "attendre") for rang in range(len(mots))):
+    consulte = _qui_est_consulte(mots, citer, numeros)
+    if consulte is None and any(
+        _commence(mots, rang, "attendre") for rang in range(len(mots)) if not _est_nulle(mots, rang)
+    ):
         clause.attend = True
         return
     for sorte, nature, nette in (
@@ -335,10 +430,12 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     ):  # fmt: skip
         places = (rang for rang in range(len(mots)) if _commence(mots, rang, sorte))
         trouve = next(
-            (rang for rang in places if not (nette and (_est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)))),
+            (rang for rang in places if not (nette and _n_est_pas_d_une_action(mots, rang, sorte))),
             None,
         )
         if trouve is None or (clause.nature and (clause.nette or trouve >= clause.verbe[0])):
+            continue
+        if nette and _a_deja_repondu(mots, trouve, trouve + _commence(mots, trouve, sorte), citer, numeros):
             continue
         fin = trouve + _commence(mots, trouve, sorte)
         nie = _est_nie(mots, trouve, fin) if nette else False
@@ -347,9 +444,43 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         clause.verbe = (trouve, fin + (1 if nie and fin < len(mots) and mots[fin].mot in _seuls("nient") else 0))
     if not clause.nette and (absente := _qui_manque(mots, citer, numeros)):
         clause.nature, clause.nette, clause.verbe = ECARTER, True, absente
-    if not clause.nette and (demande := _qui_est_consulte(mots, citer, numeros)):
-        clause.nature, clause.nette, clause.verbe = RETENIR, True, demande
+    if not clause.nette and consulte:
+        clause.nature, clause.nette, clause.verbe = RETENIR, True, consulte
+    if not clause.nette and (faite := _qui_se_fait(mots, citer, numeros)):
+        clause.nature, clause.nette, clause.verbe = faite[0], True, faite[1]
     clause.pareil = clause.nature is None and any(_commence(mots, rang, "pareil") for rang in range(len(mots)))
+
+
+def _a_deja_repondu(mots: Sequence[_Mot], debut: int, fin: int, citer: Citer, numeros: Numeros) -> bool:
+    """Whether a yes or a no stands before a verb that is of something else: "la sobriété oui, on laisse le broyat sur place"."""
+    repond = any(_commence(mots, rang, sorte) for rang in range(debut) for sorte in ("oui", "non"))
+    # "Non, celle-là je la mets pas" says no twice.
+    reste = mots[fin + (fin < len(mots) and mots[fin].mot in _seuls("nient")) :]
+    return repond and not _vides(reste) and not _nommees(reste, citer, numeros)
+
+
+def _est_nulle(mots: Sequence[_Mot], rang: int) -> bool:
+    """Whether what starts there is denied by the word before: "rien à voir avec les scènes"."""
+    return rang > 0 and mots[rang - 1].mot in _seuls("nient")
+
+
+def _qui_se_fait(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> tuple[str, tuple[int, int]] | None:
+    """What the verb of an action says of it, right after who does it: "on négocie", "on ne négociera pas"; where the name begins."""
+    for une in _nommees(mots, citer, numeros):
+        devant = [un.mot for un in mots[: une.debut]]
+        if not devant or not (une.mots and une.titre):
+            # "On renouvelle" is the verb of no action.
+            continue
+        while devant and devant[-1] in _seuls("veulent") | _seuls("pareil"):
+            devant = devant[:-1]
+        if not devant:
+            continue
+        ne = devant[-1] in _seuls("devant_un_verbe_nie")
+        sujet = devant[-2:-1] if ne else devant[-1:]
+        if sujet and sujet[0] in _seuls("sujets") and _vides(mots[: len(devant) - 1 - ne]):
+            nie = ne or any(un.mot in _seuls("nient") for un in mots[une.debut + 1 : une.debut + 2])
+            return (ECARTER if nie else RETENIR), (une.debut, une.debut)
+    return None
 
 
 def _qui_manque(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> tuple[int, int] | None:
@@ -370,6 +501,14 @@ def _qui_est_consulte(mots: Sequence[_Mot], citer: Citer, numeros: Numeros) -> t
             if pris and _vides(mots[rang + pris : une.debut]) and not _est_nie(mots, rang, rang + pris):
                 return rang, une.fin + 1
     return None
+
+
+def _n_est_pas_d_une_action(mots: Sequence[_Mot], rang: int, sorte: str) -> bool:
+    """Whether a verb tells, keeps a figure, or asks to be given: "j'ai gardé", "gardez mes trois lots", "tu me mets la clause"."""
+    a_moi = {un.mot for un in mots[max(0, rang - 1) : rang]} & _seuls("a_moi_devant")
+    a_moi |= {un.mot for un in mots[rang + 1 : rang + 2]} & _seuls("a_moi_derriere")
+    donne = bool(a_moi) and mots[rang].mot in _seuls("donnent")
+    return donne or _est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)
 
 
 def _est_passe(mots: Sequence[_Mot], rang: int) -> bool:
@@ -453,8 +592,8 @@ def _enumerees(mots: Sequence[_Mot], citees: Sequence[Citee]) -> list[Citee]:
     """The names of a clause, but those that only tell more of the one before: "l'avance aux petites entreprises"."""
     gardees: list[Citee] = []
     for une in sorted(citees, key=lambda une: une.debut):
-        entre = [un.mot for un in mots[gardees[-1].fin : une.debut]] if gardees else ()
-        if not (gardees and entre and entre[0] in _seuls("complements")):
+        entre = [un.mot for un in mots[gardees[-1].fin : une.debut]] if gardees else []
+        if not (entre[:1] and len(entre) <= MOTS_D_UN_COMPLEMENT + 1 and entre[0] in _seuls("complements")):
             gardees.append(une)
     return gardees
 
@@ -464,6 +603,8 @@ def _nommees(mots: Sequence[_Mot], citer: Citer, numeros: Numeros, verbe: tuple[
     dites = [*citer([un.mot for un in mots]), *numeros(mots)]
     siennes = [une for une in dites if not (verbe[0] <= une.debut and une.fin <= verbe[1])]
     siennes = [une for une in siennes if not (_vides(mots[une.debut : une.fin]) or _est_attribut(mots, une))]
+    # "HT oui" answers of a tax.
+    siennes = [une for une in siennes if not une.mots or {*une.mots} - _seuls("unites")]
     return _enumerees(mots, siennes)
 
 
@@ -506,11 +647,15 @@ def _repond(
     seulement_pas = [un.mot for un in mots[debut:fin]] == ["pas"]
     if avant and not seulement_pas:
         return _vides(_sans_complement(mots[avant[-1].fin : debut]))
+    if _vides(mots[:debut]) and _restreint(mots[fin:]):
+        # "Oui, si le PLIE trouve quelqu'un" is of a name before it.
+        return True
     if apres:
         # "Pas de réemploi", never "pas PDF"; "ok pour la 8", never "ok donc la 8 apparaît".
         suite = mots[apres[-1].fin :]
         seule = _vides(suite) or suite[0].mot in _seuls("motif")
-        return seule and _vides(mots[:debut]) and apres[0].debut > fin and _vides(mots[fin : apres[0].debut])
+        pres = apres[0].debut + (not seulement_pas) > fin
+        return seule and _vides(mots[:debut]) and pres and _vides(mots[fin : apres[0].debut])
     if seulement_pas:
         return False
     seul = _vides(mots[:debut]) and (fin == len(mots) or _vides(mots[fin:]))
@@ -526,8 +671,11 @@ def _reprend(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
     """Whether what is decided is what was just shown: "celle-là", "je la garde", "vire-la"."""
     if any(_commence(mots, rang, "montrent") for rang in range(debut)):
         return True
-    autour = (*mots[debut - 1 : debut], *(mots[fin : fin + 1] if fin + 1 == len(mots) else ()))
-    return any(un.mot in _seuls("reprennent_un_verbe") for un in autour)
+    # "On la laisse", whose form goes around its pronoun.
+    autour = (*mots[max(0, debut - 1) : debut], *mots[debut + 1 : fin - 1])
+    # "Annule ça" undoes what was just done.
+    dernier = mots[fin].mot if fin + 1 == len(mots) and mots[debut].mot not in _seuls("defont") else ""
+    return any(un.mot in _seuls("reprennent_un_verbe") for un in autour) or dernier in _seuls("reprennent_apres")
 
 
 def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
@@ -535,7 +683,7 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
     dites: list[Dite] = []
     attendent: list[_Clause] = []
     attente, perdues, noms_d_abord = list[str](), list[str](), False
-    suite = len(plie.texte)
+    suite, reserve, faite = len(plie.texte), -1, -1
     for rang, clause in enumerate(clauses):
         if clause.demande or (dites and _ordonne_autre_chose(clause)):
             # What is asked, or ordered of what no action is named by, and all that comes after.
@@ -543,26 +691,23 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
             suite = min(suite, depart) if dites else -1
             attendent = [une for une in attendent if une.etendue[0] < depart]
             break
+        if rang and clauses[rang - 1].attend and clause.nette and not clause.nomme and clause.reprise:
+            # "Je ne sais pas encore, mettez-la de côté" puts it off, and sets nothing aside.
+            clause.attend = True
+            continue
         if clause.attend:
             remises = [une for une in attendent if not _finit_entre(plie, une, clause)]
             attente.append(_entre(plie, [une.etendue for une in (*remises, clause)]))
             perdues.append(_perdues(plie, attendent[: len(attendent) - len(remises)]))
             attendent = []
             continue
+        if dites and dites[-1].nature == RETENIR and not attendent and _prolonge_la_reserve(clauses, rang, reserve):
+            reserve = rang
+            dites[-1] = replace(dites[-1], motif=_rallonger(plie, dites[-1].motif, clause))
+            continue
         if clause.nature is None or _dit_pourquoi(dites, clause):
-            if clause.est_nue and dites and dites[-1].nette and not attendent and not noms_d_abord:
-                jointe = _dire(plie, clause, dites[-1].nature, nette=True)
-                dites[-1] = replace(
-                    dites[-1],
-                    citees=(*dites[-1].citees, *clause.citees),
-                    mots=f"{dites[-1].mots}, {jointe.mots}",
-                    motif=dites[-1].motif or jointe.motif,
-                )
-            elif clause.nomme and dites and clause.pareil:
-                dites.append(_dire(plie, clause, dites[-1].nature, nette=dites[-1].nette))
-            elif clause.nomme and clause.liee and dites and not _decide_plus_loin(clauses[rang + 1 :]):
-                dites[-1] = replace(dites[-1], citees=(*dites[-1].citees, *clause.citees))
-            else:
+            en_liste = not attendent and not noms_d_abord and _continue_la_liste(clauses, rang, dites)
+            if not _joindre(plie, clauses, rang, dites, en_liste=en_liste):
                 attendent.append(clause)
             continue
         dite = _dire(plie, clause, clause.nature, nette=clause.nette)
@@ -574,7 +719,16 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
             attendent.append(clause)
             continue
         dite, sujets = rattachee
-        libres = [une.etendue for une in attendent if not (une in sujets and (une.ne_fait_que_nommer or not une.nomme))]
+        du_precedent = _du_precedent(plie, clauses[faite], attendent, sujets) if dites else 0
+        if du_precedent and dites[-1].nature == RETENIR:
+            # Why what was kept is kept is no reason to set the next one aside.
+            perdues.append(_perdues(plie, attendent[:du_precedent]))
+            attendent = attendent[du_precedent:]
+        libres = [
+            une.etendue
+            for une in attendent
+            if not (une in sujets and (une.ne_fait_que_nommer or not une.nomme)) and not _acquiesce(une)
+        ]
         if dites and not sujets and dites[-1].nature == ECARTER:
             # What was said between two decisions is why the first was made.
             dites[-1], libres = _avec_le_motif(dites[-1], _entre(plie, libres)), []
@@ -583,7 +737,23 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
             perdues.append(_perdues(plie, [une for une in attendent if une.etendue in libres]))
             libres = []
         dites.append(_avec_le_motif(dite, _entre(plie, libres), devant=True))
-        attendent, noms_d_abord = [], clause.avant
+        attendent, noms_d_abord, faite = [], clause.avant or bool(sujets), rang
+    return _conclure(plie, clauses, dites, attendent, suite, attente, perdues)
+
+
+def _conclure(
+    plie: Plie,
+    clauses: Sequence[_Clause],
+    dites: list[Dite],
+    attendent: list[_Clause],
+    suite: int,
+    attente: Sequence[str],
+    perdues: Sequence[str],
+) -> Lues | None:
+    """What was decided, with the words that come after the last decision."""
+    if not dites and len(clauses) == 1 and _est_un_oui_nu(clauses[0]):
+        # "Bon, je prends", of what was just shown.
+        dites, attendent = [replace(_dire(plie, clauses[0], RETENIR, nette=True), reprise=True, motif="")], []
     if not dites or suite < 0:
         return None
     demande = plie.mots(suite, len(plie.texte)) if suite < len(plie.texte) else ""
@@ -593,6 +763,78 @@ def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
         for siennes in (attendent[:dit_pourquoi], attendent[dit_pourquoi:])
     )
     return Lues(tuple(dites), demande, queue, apres, ", ".join(filter(None, attente)), tuple(filter(None, perdues)))
+
+
+def _est_un_oui_nu(clause: _Clause) -> bool:
+    """Whether a clause keeps, by its verb alone, what it does not name."""
+    debut, fin = clause.verbe
+    autour = (*clause.mots[:debut], *clause.mots[fin:])
+    vides = _seuls("autour") | _seuls("reprennent_apres")
+    return clause.nette and clause.nature == RETENIR and not clause.nomme and all(un.mot in vides for un in autour)
+
+
+def _du_precedent(plie: Plie, decidee: _Clause, attendent: Sequence[_Clause], sujets: Sequence[_Clause]) -> int:
+    """How many clauses are of the sentence of the decision before, and come before what the next one is of."""
+    siennes = takewhile(lambda une: une not in sujets and not _finit_entre(plie, decidee, une), attendent)
+    return len([*siennes])
+
+
+def _acquiesce(clause: _Clause) -> bool:
+    """Whether a clause only agrees to what was said, which is why of nothing: "très bien"."""
+    return clause.nature == RETENIR and not (clause.nette or clause.nomme)
+
+
+def _joindre(plie: Plie, clauses: Sequence[_Clause], rang: int, dites: list[Dite], *, en_liste: bool) -> bool:
+    """Take what a clause without a verdict names into the decision before; False where it is none's."""
+    clause = clauses[rang]
+    if not dites or not clause.nomme:
+        return False
+    if en_liste:
+        jointe = _dire(plie, clause, dites[-1].nature, nette=True)
+        dites[-1] = replace(
+            dites[-1],
+            citees=(*dites[-1].citees, *clause.citees),
+            mots=f"{dites[-1].mots}, {jointe.mots}",
+            motif=dites[-1].motif or jointe.motif,
+        )
+    elif clause.pareil:
+        dites.append(_dire(plie, clause, dites[-1].nature, nette=dites[-1].nette))
+    elif clause.liee and not _decide_plus_loin(clauses[rang + 1 :]):
+        dites[-1] = replace(dites[-1], citees=(*dites[-1].citees, *clause.citees))
+    else:
+        return False
+    return True
+
+
+def _continue_la_liste(clauses: Sequence[_Clause], rang: int, dites: Sequence[Dite]) -> bool:
+    """Whether a clause only names more of what was just decided: "garde 13, 14", "va pour la 8, la 20 et la 22"."""
+    clause, suivantes = clauses[rang], clauses[rang + 1 :]
+    if not dites or not clause.citees or clause.pareil or dites[-1].reprise:
+        return False
+    if clause.est_nue and dites[-1].nette:
+        return True
+    articles = _seuls("devant_un_numero") | _seuls("reprennent_un_verbe")
+    seule = clause.ne_fait_que_nommer and all(un.mot in articles for un in clause.mots[: clause.citees[0].debut])
+    remise = bool(suivantes) and suivantes[0].attend
+    return seule and not (remise or _decide_plus_loin(suivantes))
+
+
+def _prolonge_la_reserve(clauses: Sequence[_Clause], rang: int, reserve: int) -> bool:
+    """Whether a clause restricts what was just kept, or goes on with what does: "juste pour le chocolat *et la vanille*"."""
+    clause = clauses[rang]
+    if clause.restreint:
+        return True
+    titre = clause.autres or any(une.titre for une in clause.citees)
+    rien = clause.nature is None and not (clause.attend or clause.demande or clause.sauf or titre)
+    suit = reserve == rang - 1 >= 0 or (rang > 0 and clauses[rang - 1].reserve)
+    return rien and clause.liee and suit
+
+
+def _rallonger(plie: Plie, motif: str, clause: _Clause) -> str:
+    """A restriction with the words of one more clause, and the link between them."""
+    dit = plie.mots(*clause.etendue).strip(" ,;:.()")
+    lien = f" {clause.lien} " if clause.liee else ", "
+    return f"{motif}{lien}{dit}" if motif else dit
 
 
 def _rattacher(dite: Dite, clause: _Clause, attendent: Sequence[_Clause]) -> tuple[Dite, list[_Clause]] | None:
@@ -663,7 +905,12 @@ def est_une_perte(dit: str) -> bool:
 def est_une_restriction(dit: str) -> bool:
     """Whether words keep an action for a part of the contract only: "que sur le lot yaourts, le reste ya pas d'offre"."""
     plie = plier(dit)
-    return _commence(_les_mots(plie.texte, 0, len(plie.texte)), 0, "restreignent") > 0
+    return _restreint(_les_mots(plie.texte, 0, len(plie.texte)))
+
+
+def _restreint(mots: Sequence[_Mot]) -> bool:
+    """Whether words open by what restricts, or say so at their end: "sur le lot nord seulement"."""
+    return _commence(mots, 0, "restreignent") > 0 or (bool(mots) and mots[-1].mot in _seuls("seulement"))
 
 
 def _qui_disent_pourquoi(plie: Plie, derniere: Dite, attendent: Sequence[_Clause], clauses: Sequence[_Clause]) -> int:
@@ -697,7 +944,7 @@ def _listees(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
 def _dire(plie: Plie, clause: _Clause, nature: str, *, nette: bool) -> Dite:
     debut, fin = clause.reste
     restent = clause.mots[debut:fin]
-    donne = bool(restent) and (nature == ECARTER or bool(_commence(restent, 0, "restreignent")))
+    donne = bool(restent) and (nature == ECARTER or _restreint(restent))
     motif = _motif(plie, restent[0].debut, restent[-1].fin) if donne else ""
     jusqu_a = restent[0].debut if restent else clause.mots[-1].fin
     mots = plie.mots(clause.mots[0].debut, jusqu_a)
@@ -709,9 +956,14 @@ def _motif(plie: Plie, debut: int, fin: int) -> str:
     mots = _les_mots(plie.texte, debut, fin)
     while mots and mots[0].mot in _seuls("parce_que"):
         mots = mots[1:]
-    if all(un.mot in _seuls("courtoisie") | _seuls("pareil") for un in mots):
+    if all(un.mot in _seuls("courtoisie") | _seuls("pareil") | _seuls("nient") for un in mots):
         return ""
     return plie.mots(mots[0].debut, fin).strip(" ,;:.()")
+
+
+def _sans_ouverture(dit: str) -> str:
+    plie = plier(dit)
+    return _motif(plie, 0, len(plie.texte)) or dit
 
 
 def _entre(plie: Plie, etendues: Sequence[tuple[int, int]]) -> str:
@@ -723,6 +975,7 @@ def _entre(plie: Plie, etendues: Sequence[tuple[int, int]]) -> str:
 
 def _avec_le_motif(dite: Dite, dit: str, *, devant: bool = False) -> Dite:
     """A decision with the words around it that say why; what is kept needs no reason, but for what part of the contract it is."""
+    dit = _sans_ouverture(dit)
     if (dite.nature == RETENIR and (devant or not est_une_restriction(dit))) or sum(
         signe.isalpha() for signe in dit
     ) < LETTRES_D_UN_MOTIF:
@@ -737,8 +990,10 @@ __all__ = [
     "Citee",
     "Dite",
     "Lues",
+    "demande_ses_decisions",
     "est_une_perte",
     "est_une_restriction",
     "garde_une_mesure",
     "lire_les_decisions",
+    "remet_a_plus_tard",
 ]

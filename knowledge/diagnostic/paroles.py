@@ -630,24 +630,6 @@ _A_ECRIRE = re.compile(
 )
 
 
-def demande_ses_decisions(texte: str) -> bool:
-    """Whether it is asked what was kept or set aside.
-
-    >>> [demande_ses_decisions(dit) for dit in ("qu'est ce que j'ai retenu jusque là ?", "j'ai retenu la 8", "quelles actions j'ai écartées ?")]
-    [True, False, True]
-    >>> demande_ses_decisions("récap de mes choix"), demande_ses_decisions("rappelez-moi mes décisions")
-    (True, True)
-    """
-    plie = plier(texte).texte
-    return _SES_DECISIONS.search(plie) is not None and len(mots_de(texte)) <= MOTS_D_UNE_DEMANDE
-
-
-_SES_DECISIONS = re.compile(
-    r"\b(?:recap\w*|rappel\w*|resum\w*|liste\w*|voir|quels|quelles|montre\w*)\b[^.;]{0,20}\b(?:mes|nos) (?:choix|decisions)\b|"
-    r"\b(?:qu'? ?est[ -]ce que?|quoi|qu'(?=ai\b|a-t)|quelles?|lesquelles|liste|rappelle\w*|combien|ce que)\b[^.;]{0,40}\b(?:ai|a|as|avons|avez|on a)[ -]?(?:je|on|t-on|deja)? ?(?:deja |bien )?(?:retenue?s?|ecartee?s?|gardee?s?(?! en)|decidee?s?|choisie?s?)\b"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Explication:
     """Why an action was recommended: in which diagnosis, told by its purchase, the words of its object or its month.
@@ -717,7 +699,6 @@ __all__ = [
     "demande_ce_qui_se_peut",
     "demande_la_procedure",
     "demande_quelle_taxe",
-    "demande_ses_decisions",
     "demande_si_c_est_permis",
     "demande_un_texte",
     "dit_la_taxe",
@@ -798,3 +779,13 @@ def lire_une_question_repondue(texte: str) -> QuestionRepondue | None:
         return None
     oui = dire_oui_ou_non(reponse)
     return None if oui is None else QuestionRepondue(question.strip(), reponse.strip(), oui)
+
+
+def les_reponses_suivent(dites: Sequence[str], rang: int) -> bool:
+    """Whether a sentence asks what the next one answers by a yes or a no: "un lot ? Non."
+
+    >>> les_reponses_suivent(("Un lot ?", "Non.", "Il y en a deux."), 0), les_reponses_suivent(("Un lot ?", "Deux ?"), 0)
+    (True, False)
+    """
+    suite = dites[rang + 1 : rang + 2]
+    return bool(suite) and dites[rang].rstrip().endswith("?") and dire_oui_ou_non(suite[0]) is not None

@@ -13,6 +13,7 @@ _LEURRES = (
     r"sur (?:le|les|un|mon|ce|notre|leur|son) devis\b",
     # Who designs and what he says, and no contract for it.
     r"(?<!choisir )(?<!recruter )(?<!trouver )(?<!designer )(?<!marche )(?<!retenir )(?:le|du|notre|mon|son|au|ce|votre) (?:maitre d'(?:oe|.)?uvre|moe)\b",
+    r"par le conseil\b",
     r"(?:le|au|du|notre) conseil (?:a|vote|votera|delibere|municipal|demande|veut|ne|n')\b",
     r"(?:je|on|nous) tabl(?:e|ais|ait|ons)\b",
     r"(?:refaire|refait|renouveler|relancer|reprendre) (?:le|un|ce|notre|les|nos|ces) (?:marches?|contrats?|accords?|consultations?|appels?)\b",
@@ -49,7 +50,7 @@ _LEURRES = (
     r"construction modulaire\b",
     r"(?:enveloppe|suivi|conduite|direction|reception|nuisances?|avant|pendant|apres|durant|visa|hors) (?:de |des |les )?travaux\b",
     r"devis (?:quantitatif|estimatif|descriptif)\b",
-    r"concessions? (?:automobiles?|funeraires?|de cimetiere|trentenaires?|perpetuelles?|cimetiere)\b",
+    r"concessions? (?:abandonnees?|en etat d'abandon|a relever|automobiles?|funeraires?|de cimetiere|trentenaires?|perpetuelles?|cimetiere)\b",
     r"marche subsequent\b",
     r"societes? de (?:transport|nettoyage|conseil|livraison)\b",
     r"(?:syndicat|regie) (?:des |de )?transports?\b",
@@ -156,6 +157,7 @@ _LEURRES = (
     # A place or a policy, and no buyer.
     r"(?:hotels?|politiques?|contrats?|coeurs?|centres?|entrees?|sorties?) (?:de|des) (?:la )?ville\b",
     r"de (?:la )?ville nouvelle\b|de la (?:ville|metropole|metro) (?:de |d')(?!clermont)",
+    r"(?:communes?|territoires?|habitants?|quartiers?|perimetres?|secteurs?|est|ouest|nord|sud|echelle|villages|bords?) (?:[a-z]+ ){0,2}de la (?:ville|metropole|metro)\b",
     # Both buyers, and so neither alone.
     r"(?:pour|de) la (?:ville|metropole|metro),? et (?:pour |de )?la (?:ville|metropole|metro)\b",
 )

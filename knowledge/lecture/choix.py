@@ -242,7 +242,7 @@ _REPONSE_DROITE = re.compile(
     r"^[ )]*(?:[:=?,-] ?)?(?P<r>oui|non|aucune?|neant|ok|rien(?! (?:n'|ne |de (?:sur|certain|decide|defini|arrete|fixe)|a (?:dire|signaler)))|pas (?:prevue?s?|concernee?s?|de ce cote|du tout|applicable)|sans objet)\b(?! (?:plus|alloti|recurrent|plutot|pas))"
 )
 _REFUS_DROITE = re.compile(
-    r"^ (?:non|pas) (?:prevue?s?|necessaires?|concernee?s?|exigee?s?|requise?s?|souhaitee?s?)\b|^ (?:est |sera |sont )?exclue?s?\b|^ interdite?s?\b"
+    r"^ (?:non|pas) (?:prevue?s?|necessaires?|concernee?s?|exigee?s?|requise?s?|souhaitee?s?)\b|^ (?:est |sera |sont |a ete |ont ete )?(?:exclue?s?|ecartee?s?)\b|^ interdite?s?\b"
 )
 
 
@@ -297,7 +297,8 @@ def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Conte
         elif valeur == OUI and not m.nie and (repris := _se_reprend(m, mentions, plie.texte)):
             valeur = repris
         elif (m.nie or _REFUS_DROITE.match(droite)) and valeur == OUI:
-            if not m.nu and not set(_racines(fait.libelle)) & set(_racines(plie.texte[m.debut : m.fin])):
+            noms = {racine for nom in (fait.libelle, *fait.aussi) for racine in _racines(nom)}
+            if not m.nu and not noms & set(_racines(plie.texte[m.debut : m.fin])):
                 continue
             valeur = NON
         elif m.nie or m.nu:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import est_nie
+from knowledge.francais.motifs import lire_motifs
 from knowledge.francais.texte import jetons, racine
 from knowledge.lecture.partages import Partage
 from knowledge.lecture.quantites import HORS_PRIX, PERIODES, PIECE, Mesure, Quantite
 from knowledge.lecture.sommes import LOT_COMPTE, RACONTENT, nomme_une_part
+
+_MOTIFS = lire_motifs(__file__)
 
 
 def compter_les_lots(
@@ -50,6 +53,12 @@ def compter_les_lots(
     return _nombre_nu(texte, dites, demandes=demandes)
 
 
+def un_seul(texte: str) -> Iterator[re.Match[str]]:
+    """Where a folded text tells that there is one lot, or none: "lot : unique", "des lots ? il n'y a qu'une buvette"."""
+    yield from _MOTIFS.qu_un.finditer(texte)
+    yield from _MOTIFS.un_lot_nomme.finditer(texte)
+
+
 def _nombre_nu(texte: str, dites: Sequence[Quantite], *, demandes: bool) -> int | None:
     """A bare number beside the word of lots, or that answers where they are asked."""
     place = next((place for mot in _NOMMES if (place := texte.find(mot)) >= 0), -1)
@@ -75,7 +84,7 @@ def _le_dernier_dit(texte: str, dites: Sequence[Quantite]) -> int | None:
     suite = [q for q in dites if q.debut > lots[0].fin and q.mesure is Mesure.NU and not q.par]
     if (
         len({q.bas for q in suite}) == 1
-        and (suite[-1].total or _MAIS_J_EN_METS.search(texte, lots[0].fin, suite[-1].debut))
+        and (suite[-1].total or _MOTIFS.mais_j_en_mets.search(texte, lots[0].fin, suite[-1].debut))
         and suite[-1].valeur is not None
         and 0 < suite[-1].valeur <= _PEU_DE_LOTS
         and not suite[-1].taxe
@@ -161,15 +170,9 @@ def _suit_les_lots(texte: str, place: int, debut: int) -> bool:
     """Whether a number counts the lots named at `place`: in their sentence, and they are not denied."""
     if not place < debut < place + _PORTEE or est_nie(texte, place):
         return False
-    return not _FIN_DE_PHRASE.search(texte, place, debut) or _EN_REPRISE.search(texte, place, debut) is not None
+    return not _FIN_DE_PHRASE.search(texte, place, debut) or _MOTIFS.en_reprise.search(texte, place, debut) is not None
 
 
-# "Le chef en veut deux mais moi j'en mets un".
-_MAIS_J_EN_METS = re.compile(
-    r"\b(?:mais|non|finalement|plutot|donc)\b[^.;!?\n]{0,25}\ben (?:mets|fais|fait|veux|prends|prend|garde|note|prevois|reste|ferai|fera) $"
-)
-# "Un lot ? Non. Il y en a deux": a pronoun takes them up in another sentence.
-_EN_REPRISE = re.compile(r"\ben (?:y )?(?:a|aura|faut|faudra|fait|fera|prevoi[ts]|mets?|mettra|vois|compte) $")
 _FIN_DE_PHRASE = re.compile(r"[.;!?\n]")
 _MESURES = frozenset({Mesure.ARGENT, Mesure.TEMPS, Mesure.PART, *HORS_PRIX})
 _PORTEE = 60

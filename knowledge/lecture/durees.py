@@ -285,7 +285,7 @@ def _duree_du_contrat(
     droite = texte[fin : fin + 60]
     if n.en_lettres and n.valeur == 1 and _PERIODIQUE.search(gauche):
         return None
-    if en_reponse and (_PAS_UNE_REPONSE.search(gauche) or _MOTIFS.du_temps.search(gauche)):
+    if en_reponse and any(motif.search(gauche) for motif in (_PAS_UNE_REPONSE, _MOTIFS.du_temps, _MOTIFS.tous_les)):
         return None
     borne, stricte = _borne(gauche, droite)
     if not en_reponse:
@@ -294,6 +294,7 @@ def _duree_du_contrat(
             and not _DELAI_D_AUTRE_CHOSE.match(droite)
             and bool(_FAIT_SUR_PLACE.search(texte))
         )
+        delai = delai or bool(_MOTIFS.de_bout_en_bout.match(droite) and _MOTIFS.delai.search(gauche))
         delai = delai or bool(
             _COURTE_DITE_APRES.match(droite) and not est_un_age(gauche, len(gauche)) and _MOTIFS.delai.search(gauche)
         )
@@ -540,10 +541,10 @@ def reconduire(texte: str, ferme: Decimal) -> Duree | None:
     """
     if NON_RENOUVELABLE.search(texte):
         return None
-    for motif in (_RECONDUIT, _N_RECONDUCTIONS):
+    for motif in (_RECONDUIT, _N_RECONDUCTIONS, _MOTIFS.fois_seules):
         if (m := motif.search(texte)) is None or (groupes := m.groupdict()).get("annuel"):
             continue
-        periode = ferme if groupes["pn"] is None else _nombre(groupes["pn"]) * _facteur(groupes["pu"])[0]
+        periode = ferme if groupes.get("pn") is None else _nombre(groupes["pn"]) * _facteur(groupes["pu"])[0]
         return Duree(_net(ferme + _nombre(groupes["fois"]) * periode), m.start(), m.end())
     return None
 

@@ -12,7 +12,7 @@ from knowledge.regles.faits import NON, OUI
 _GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes|gars\b|ouvriers?|permanents?\b|associes?\b|compagnons?\b|bons?hommes|devs?\b|people\b|pelos\b|gusses?\b)"
 # Who employs: a firm, an association, a trade.
 _QUI_EMPLOIE = (
-    r"titulaire|attributaire|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|scic|cooperative|"
+    r"titulaire|attributaire|maison|couple|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|scic|cooperative|"
     r"sarl|sas|sasu|eurl|sa|gie|adaptee|sous[ -]traitant|ei|aci|etti|regie de quartier|regie|traiteur|imprimeur|imprimerie|paysagiste|cabinet|agence|organisme|studio|atelier|"
     r"bureau (?:d'etudes?|de controle|d'ingenierie)|bet|chantier d'insertion|compagnie|troupe|orchestre|collectif|groupe|groupement|filiale|maison d'edition|editeur|librairie|libraire|"
     r"garage|garagiste|ferme|exploitation|exploitant|maraicher|producteur|eleveur|boulangerie|boulanger|boucherie|pepiniere|pepinieriste|horticulteur|laboratoire|labo|geometre|architecte|"

@@ -170,10 +170,11 @@ def lire_faits(
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
     _lire_les_possessions(dits, lecteur, texte, connus)
     if reconduite is not None:
-        dits[DUREE] = reconduite
         dits.pop(OBJET, None)
     lots = _prendre_les_lots(dits, chiffres, lecteur, posee, connus)
     _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
+    if reconduite is not None:
+        dits[DUREE] = reconduite
     sans_duree = DUREE not in dits and (connus is None or DUREE not in connus) and retouche is None
     tue = sans_duree and attend_une_duree(chiffres.quantites, chiffres.plie.texte, compter_l_objet(connus))
     if MONTANT in dits and DUREE not in dits and (tue or _est_moins_qu_un_an(chiffres, dits[MONTANT].possible)):
@@ -292,10 +293,11 @@ def _reconduite(lecteur: Lecteur, chiffres: _Chiffres, connus: Faits | None) -> 
     ferme = connus.valeur(FERME) if connus is not None and FERME in connus else None
     if not isinstance(ferme, Decimal) or DUREE not in lecteur.vocabulaire:
         return None
-    if any(q.mesure in (Mesure.TEMPS, Mesure.ARGENT) and not q.ecarte for q in chiffres.quantites):
-        return None
     duree = reconduire(chiffres.plie.texte, ferme)
     if duree is None or chiffres.contexte.en_question(duree.debut):
+        return None
+    autres = [q for q in chiffres.quantites if not q.ecarte and not duree.debut <= q.debut < duree.fin]
+    if any(q.mesure in (Mesure.TEMPS, Mesure.ARGENT) for q in autres):
         return None
     return FaitDit(DUREE, Intervalle.point(duree.mois), chiffres.plie.mots(duree.debut, duree.fin))
 

@@ -17,7 +17,7 @@ from knowledge.francais.contexte import Contexte, est_abandonne, est_approche, e
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
-from knowledge.lecture import effectifs, participes, retours, tournures
+from knowledge.lecture import comptes_de_lots, effectifs, participes, retours, tournures
 from knowledge.lecture.autres_prix import taire_les_autres_prix
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
 from knowledge.lecture.dates_dites import choisir, en_dates
@@ -190,12 +190,6 @@ _A_ECHOUE = re.compile(
     r" ?(?:precedente?|initiale?|ouvert|de 20\d\d|lancee?)?,? ?(?:\(|(?:a ete |est |ayant ete |s'est revele\w* |etait |declaree? |classee? )*)(?:infructueu\w+|sans suite|sans reponse|sans offre|avorte\w*|abandonne\w*|annule\w*)"
 )
 _PAS_CE_NOMBRE = re.compile(r"\bpas (?:(?:de|du|des|d'|sur|pour|les|un|une|en) ?)*$")
-# "Lot : unique".
-_LOT_NOMME = re.compile(r"\blots? ?[:=] ?(?:unique|un(?:ique| seul)?|aucun|non|1|sans objet)\b(?! (?:lot|et))")
-# "Des lots ? il n'y a qu'une buvette", "pour les lots, on n'a qu'un site".
-_QU_UN = re.compile(
-    r"\blots?\b[^.;!\n]{0,50}\b(?:n'y a|y a|n'a|n'est|n'ai|n'achete|n'en a) qu'une? (?=[a-z])(?!lot|peu|fois|an\b)"
-)
 _ALLOTIR_NIE = re.compile(
     r"\b(?:pas|non|ne|n'|sans|impossible d'|aucun|jamais)[ -]?(?:l'|d'|de |d)?(?:allot\w*|alloti\w*)|\bn'allot\w+ (?:pas|rien)"
 )
@@ -1066,6 +1060,8 @@ def denombrer(objet: str, texte: str) -> str | None:
     ('achat de 12 vélos électriques', '12 vélos électriques')
     >>> denombrer("sel de déneigement", "du sel, 800 tonnes")
     'sel de déneigement, 800 tonnes'
+    >>> denombrer("bulletin municipal", "6 numéros par an, pour 3 communes")
+    'bulletin municipal, 6 numéros par an'
     >>> denombrer("12 vélos", "il en faut 14"), denombrer("nettoyage des écoles", "12 écoles")
     (None, None)
     """
@@ -1079,15 +1075,15 @@ def denombrer(objet: str, texte: str) -> str | None:
         q
         for q in lire_quantites(dit, lire_nombres(dit.texte), contexte)
         if q.mesure is Mesure.COMPTE
-        and q.mot in MATIERES | {"", PIECE, noms[0].racine}
         and q.bas == q.haut > 1
-        and not (q.par or q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
+        and not (q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
     ]
-    if len(comptes) != 1:
-        return None
-    if comptes[0].mot in MATIERES:
-        return f"{objet}, {dit.mots(comptes[0].debut, comptes[0].fin)}"
-    return f"{objet[:tete]}{comptes[0].bas:f} {objet[tete:]}"
+    siens = [q for q in comptes if q.mot in ("", PIECE, noms[0].racine) and not q.par]
+    if len(siens) == 1:
+        return f"{objet[:tete]}{siens[0].bas:f} {objet[tete:]}"
+    # "800 tonnes", "6 numéros par an": what the thing is counted by.
+    mesures = [q for q in comptes if q.mot in MATIERES or (q.par and set(q.par) <= set(PERIODES))]
+    return ", ".join((objet, *(dit.mots(q.debut, q.fin) for q in mesures))) if mesures and not siens else None
 
 
 def objet_connu(connus: Faits | None) -> str:
@@ -1317,9 +1313,8 @@ def _lots(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
             dits.append((NON, m.start(), m.end()))
             continue
         dits.append((NON if un else OUI, m.start(), m.end()))
-    for m in (*_QU_UN.finditer(texte), *_LOT_NOMME.finditer(texte)):
-        if not contexte.en_question(m.start()):
-            dits.append((NON, m.start(), m.end()))
+    seuls = comptes_de_lots.un_seul(texte)
+    dits += [(NON, *m.span()) for m in seuls if not contexte.en_question(m.start())]
     for m in _ALLOTIR_NIE.finditer(texte):
         if not contexte.en_question(m.start()):
             dits = [d for d in dits if not (m.start() <= d[1] < m.end())]

@@ -187,7 +187,7 @@ def nature_du_groupe(texte: str, debut: int, fin: int, famille: str, probable: s
 _ARGENT = r"\d ?(?:k|m|millions?)? ?(?:€|euros?|eur)? ?(?:ht|ttc|hors taxes?)?"
 _COUT_DES_TRAVAUX = re.compile(rf"{_ARGENT} ?(?:de |d'|pour les )$")
 _TRAVAUX_COUTENT = re.compile(
-    r"[^,;.!?\n\d]{0,40}?(?: (?:sont |est )?(?:estime\w*|evalue\w*|chiffre\w*|prevu\w*)| coute\w*| couteront| representent?| s'elevent?| montent?| avoisinent?| pesent?| (?:est|sont) de| :| a) ?(?:environ |a |de )*\d"
+    r"[^,;.!?\n\d]{0,40}?(?: (?:sont |est )?(?:estime\w*|evalue\w*|chiffre\w*|prevu\w*)| coute\w*| couteront| representent?| s'elevent?| montent?| avoisinent?| pesent?| (?:est|sont) de| :| a| de(?= \d[\d ,.]{0,12} ?(?:k|m|€|euros?|millions?))) ?(?:environ |a |de )*\d"
 )
 
 

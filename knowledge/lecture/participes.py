@@ -26,7 +26,7 @@ _REMIS = re.compile(
 _NIE = re.compile(r"\b(?:non|pas|jamais|ni)[ -](?:etre )?$")
 _HEURES_D_INSERTION = re.compile(
     r"\binsertion(?: sociale| professionnelle)?(?: obligatoire| imposee| exigee| prevue)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]{0,12} ?(?:h\b|heures?\b(?: (?:reparties|minimum|au total|en tout))?|%)"
-    r"|\b(?:veu[xt]|mets?|mettons|prevoi[ts]|prevoyons|impose|exige|ajoute|fait|fera|aura) (?:bien |aussi |donc )?de l'insertion\b(?! ?\?)|\bclauses? (?:d'insertion )?(?:prevue|imposee|obligatoire)\b(?= ?(?:$|[,.;]))"
+    r"|\b(?:veu[xt]|mets?|mettons|prevoi[ts]|prevoyons|impose|exige|ajoute|fait|fera|aura) (?:bien |aussi |donc )?de l'insertion\b(?! ?\?)|\bclauses? (?:d'insertion )?(?:(?:est|sera) )?(?:prevue|imposee|obligatoire)\b(?= ?(?:$|[,.;]| au (?:ccap|ccag|marche|cahier|contrat)))"
     r"|\b\d[\d ]{0,12} ?(?:h|heures?) (?:obligatoires |minimum )?(?:d'|reservees a l'|pour l'|en |dediees a l')insertion\b"
     r"|\binsertion (?:obligatoire|imposee|exigee|prevue au marche|inscrite)\b"
     r"|\bheures? (?:de travail )?(?:reservees?|dediees?|confiees?) (?:a l'insertion|a des (?:personnes|publics) (?:en insertion|eloign\w+))"
@@ -85,13 +85,6 @@ def reste_a_decider(texte: str) -> bool:
     return _MOTIFS.a_decider.search(texte) is not None
 
 
-# "Je crois que c'est livré, mais le fournisseur n'a pas confirmé, on verra", "un ou deux lots, laissez en blanc".
-_LAISSE_OUVERT = re.compile(
-    r"[^.;!?\n]{0,60}\b(?:on (?:verra|tranche|tranchera|decidera|en reparle\w*)|(?:a|ont|est|sont) pas (?:encore )?(?:confirme|tranche|decide|arbitre|valide)\w*|(?:laiss|not)\w+ (?:en blanc|rien)|(?:ne )?(?:mets?|mett\w+|note[zr]?|laiss\w+) rien|"
-    r"peut-etre (?:pas|non)|rien (?:de|n'est) (?:sur|decide|arrete|tranche|acte|confirme)|(?:je|on) (?:vous |te )?(?:dirai|dira|confirmer\w*|reviendrai) plus tard|pas encore (?:decide|l'arbitrage|la reponse|tranche|d'arbitrage)|j'attends (?:la|sa|leur|l'))\b(?! sur)"
-)
-
-
 def est_indecis(texte: str, debut: int, fin: int, suivant: int | None = None) -> bool:
     """Whether what stands there is said not to be decided yet; `suivant` is where another fact begins to be told.
 
@@ -102,5 +95,5 @@ def est_indecis(texte: str, debut: int, fin: int, suivant: int | None = None) ->
     return bool(
         _INDECIS_AVANT.search(texte, max(0, debut - 70), debut)
         or _INDECIS_APRES.match(texte[fin : fin + 50])
-        or (suivant is not None and _LAISSE_OUVERT.match(texte, fin, suivant))
+        or (suivant is not None and _MOTIFS.laisse_ouvert.match(texte, fin, suivant))
     )

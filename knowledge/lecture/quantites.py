@@ -322,10 +322,14 @@ def _annee_par_annee(texte: str, quantites: Sequence[Quantite]) -> list[Quantite
     prix = [i for i, q in enumerate(quantites) if _est_de_l_argent(q) and q.bas >= _MILLE and not est_une_annee(q)]
     if len(prix) < _DEUX or not any(_PREMIERE_ANNEE.match(texte, quantites[i].fin) for i in prix[:1]):
         return dits
+    temps = [q for q in quantites if q.mesure is Mesure.TEMPS and not q.par and q.bas > PERIODES["an"]]
     for i in prix[1:]:
         suite = quantites[i + 1] if i + 1 < len(quantites) else None
         fois = suite is not None and suite.mot == _SUIVANTE and suite.bas > 1
         nombre = suite.bas if suite is not None and fois else Decimal(1)
+        if i == prix[-1] and len(prix) == _DEUX and len(temps) == 1 and "an" in quantites[i].par:
+            # "Puis 1 150 chaque année suivante, quatre ans en tout"
+            nombre = temps[0].bas / PERIODES["an"] - 1
         q = quantites[i]
         dits[i] = replace(
             q, bas=q.bas * nombre, haut=q.haut * nombre, mesure=Mesure.ARGENT, plus=True, total=False, par=()
@@ -406,9 +410,22 @@ def _par_an_a_part(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """The one price of a text, paid by the year where that is said apart: "30 000 TTC, TVA 20, par an"."""
     dits = (q for q in quantites if q.mesure is Mesure.ARGENT or (q.mesure is Mesure.NU and q.bas >= _CENT))
     prix = [q for q in dits if not q.ailleurs]
-    if len(prix) != 1 or not set(prix[0].par).isdisjoint(PERIODES) or not PAR_AN.search(texte, prix[0].fin):
+    if len(prix) != 1 or not set(prix[0].par).isdisjoint(PERIODES):
+        return list(quantites)
+    place = prix[0].fin
+    if not (
+        PAR_AN.search(texte, place)
+        or _DANS_L_ANNEE.match(texte, place)
+        or _PAR_AN_DEVANT.search(texte, 0, prix[0].debut)
+    ):
         return list(quantites)
     return [replace(q, par=(*q.par, "an")) if q is prix[0] else q for q in quantites]
+
+
+_DANS_L_ANNEE = re.compile(r" ?(?:dans|sur|pour) l'annee\b(?! (?:20|derniere|passee|prochaine))")
+_PAR_AN_DEVANT = re.compile(
+    r"\b(?:chaque annee|tous les ans|annuellement|par an),? (?:ca|cela|c'|on|nous|il|la|le)[^.;!?,\d]{0,30}$"
+)
 
 
 def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:

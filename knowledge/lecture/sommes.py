@@ -308,7 +308,7 @@ def _ensemble(
     totales = [s for s, q in zip(sommes, prix, strict=True) if q.total] or sommes
     if en_reponse and _annonce_ses_parts(texte, prix):
         totales, parts = list(sommes), True
-    if len({(s.bas, s.haut) for s in totales}) == 1:
+    if len({(s.bas, s.haut) for s in totales}) == 1 and not (len(totales) > 1 and all(q.plus for q in prix[1:])):
         return _bornee(totales[-1], [q for q in prix if q.total] or prix)
     bornes = [q.borne for q in prix]
     debut, fin = sommes[0].debut, sommes[-1].fin

@@ -233,6 +233,10 @@ class Gardien:
         """How likely, from 0 to 1, a message is about anything but public purchasing."""
         return self._surete(texte)[HORS_SUJET]
 
+    def generale(self, texte: str) -> float:
+        """How likely, from 0 to 1, a message asks what may be answered."""
+        return self._surete(texte)[GENERAL]
+
     def part(self, garde: Garde, texte: str) -> float:
         """How likely, from 0 to 1, a message is of that class, whatever else it may be."""
         return self._surete(texte)[garde]

@@ -117,6 +117,10 @@ class Repondeur:
         """The entry of that name."""
         return self._par_nom.get(identifiant)
 
+    def sur(self, garde: str) -> Entree | None:
+        """What the cases of that guard ask first."""
+        return next((une for une in self._entrees if une.sur == garde), None)
+
     def chercher(self, q: str) -> Trouvees:
         """The entries that a question is about; nothing when it is about none."""
         return self._trouver(q)

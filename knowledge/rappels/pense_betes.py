@@ -50,7 +50,7 @@ def lire_un_pense_bete(texte: str, aujourdhui: date) -> PenseBete | None:
     ...     "Rappelez-moi vendredi de demander l'avis du PLIE s'il vous plaît.",
     ...     "laisse tombé. rapel moi lundi en 8 le motif pas de lot",
     ...     "Rédigez un mot, ce que chacun me doit avant le 8 janvier, et programmez la relance pour le 5.",
-    ...     "rappelle-moi le seuil du MAPA", "rappelle moi de relancer la 3DE",
+    ...     "rappelle-moi le seuil du MAPA", "rappelle moi de relancer la 3DE", "relance la direction des sports pour les piscines début mars",
     ... ):
     ...     lu = lire_un_pense_bete(dit, jour)
     ...     print(lu and (lu.texte, str(lu.jour), lu.reste))
@@ -59,6 +59,7 @@ def lire_un_pense_bete(texte: str, aujourdhui: date) -> PenseBete | None:
     ('la relance', '2027-01-05', 'Rédigez un mot, ce que chacun me doit avant le 8 janvier')
     None
     ('relancer la 3DE', 'None', '')
+    ('relance la direction des sports pour les piscines', '2027-03-01', '')
     """
     plie = plier_sur_place(texte)
     lu = _motif("demande").search(plie) or _motif("relance").search(plie)
@@ -75,6 +76,9 @@ def lire_un_pense_bete(texte: str, aujourdhui: date) -> PenseBete | None:
         if jour is not None and devant is not None:
             avant = texte[debut : devant[0]] + texte[devant[1] : lu.start()]
     objet = _objet(texte, lu.end(), fin, ou)
+    if lu.groupdict().get("dit"):
+        # Others are to be asked again, that day.
+        relance, objet = False, f"{texte[lu.start('dit') : lu.end('dit')]}{objet}"
     de = re.match(
         r"[ ,]*(?:de |d'|a |que |qu'|pour )", plie[lu.end() : fin] if ou is None else _sans(plie, lu.end(), fin, ou)
     )

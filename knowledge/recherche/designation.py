@@ -20,6 +20,7 @@ PART_MIN, MARGE = 0.3, 1.5
 LETTRES_D_UNE_FAUTE, MOTS_D_UN_NOM = 6, 5
 # How much a short title weighs beside a key word.
 TITRE = 4
+_FUTUR = re.compile(r"([a-z]{3,}[ei]r)(?:ai|as|a|ons|ez|ont)\Z")
 _ENTRE_DEUX = re.compile(r"[,;]| (?:et|ou|mais|puis|ni) ")
 _RANGS = {
     mot: rang
@@ -65,8 +66,9 @@ class Designation:
         self._titres = {
             radical(mot)
             for fiche in pack.fiches.values()
-            for mot in jetons(plat(fiche.titre_court))
-            if len(mot) >= LETTRES_MIN
+            for dit in fiche.titre_court.split()
+            for mot in jetons(plat(dit))
+            if len(mot) >= LETTRES_MIN or (dit.isupper() and dit.isalpha())
         }
         self._sigles = {radical(mot) for terme in pack.glossaire for mot in jetons(plat(terme.sigle or ""))}
 
@@ -101,6 +103,9 @@ class Designation:
         tige = radical(mot)
         if tige in self._mots or len(mot) <= LETTRES_D_UNE_FAUTE:
             return tige
+        if futur := _FUTUR.match(mot):
+            # "On négociera" is "négocier".
+            tige = radical(futur[1])
         if mot[0] in "ld" and radical(mot[1:]) in self._mots:
             return radical(mot[1:])
         return next((nom for nom in self._seuls if OSA.distance(tige, nom, score_cutoff=1) <= 1), tige)

@@ -58,6 +58,7 @@ class Demande:
     par: str | None = None  # each "direction", "acheteur", "annee", "recurrence" by itself
     delais: bool = False  # whether the plan still leaves the time for them
     retard: bool = False  # only those for which it leaves none
+    jalon: int | None = None  # late for that one, so many months before
     numeros: tuple[int, ...] = ()  # these contracts, each by its words
     hors: tuple[int, ...] = ()  # but these
     procedure: str | None = None  # as the register keeps it
@@ -237,10 +238,20 @@ def demande_des_totaux(reste: str) -> bool:
 def restent_inexpliques(reste: str) -> bool:
     """Whether words are left that neither ask nor name anything of the register.
 
-    >>> restent_inexpliques("dis-moi, et     pour les marches  ?"), restent_inexpliques("le     passe au     ")
+    >>> restent_inexpliques("dis-moi, et     pour les marches  ?"), restent_inexpliques("le     coule au     ")
     (False, True)
     """
     return not set(_MOT.findall(plier(reste).texte)) <= _mots_outils()
+
+
+def nomme_autre_chose(texte: str, jour: str) -> bool:
+    """Whether what gives a contract another end names, before that day, something else than what is done to it.
+
+    >>> nomme_autre_chose("prolonge la piscine jusqu'en juin 2028", "juin 2028"), nomme_autre_chose("prolonge-le jusqu'en juin", "juin")
+    (True, False)
+    """
+    avant = plier(texte.partition(jour)[0]).texte
+    return not set(_MOT.findall(avant)) <= _mots_outils() | mots_d_un_ordre()
 
 
 @cache
@@ -248,6 +259,9 @@ def _mots_outils() -> frozenset[str]:
     dits = mots_des_demandes()
     sources = ("autour_d_un_total", "outils", "interrogatifs", "noms", "suites", "ce_qui")
     mots = VIDES | {mot for nom in sources for dit in dits[nom] for mot in _MOT.findall(str(dit))}
+    # A bound is said of an amount that is read; its shortest words tell of anything.
+    bornes = {mot for listes in dits["bornes"].values() for dit in listes for mot in _MOT.findall(dit)}
+    mots |= {mot for mot in bornes if len(mot) > len("au")}
     return frozenset(mots - set(dits["demandent_autre_chose"]))
 
 
@@ -264,6 +278,16 @@ def nomme_le_registre(texte: str) -> bool:
     """Whether contracts are spoken of as such, or the register itself."""
     plat = plier(texte).texte
     return _motif("noms").search(plat) is not None or _motif("du_registre").search(plat) is not None
+
+
+def demande_les_jalons(texte: str) -> bool:
+    """Whether the milestones to come are asked for, sooner than contracts.
+
+    >>> [demande_les_jalons(dit) for dit in ("qu'est-ce qui tombe comme jalons d'ici mars ?", "qui a loupé un jalon ?")]
+    [True, False]
+    """
+    plat = plier(texte).texte
+    return _motif("jalons").search(plat) is not None and _motif("retard").search(plat) is None
 
 
 def cherche_s_il_existe(texte: str) -> str | None:
@@ -301,6 +325,7 @@ def lire_une_demande_de_liste(texte: str, aujourdhui: date, designer: Designer) 
         quoi=quoi,
         ordre=ordre,
         premiers=premiers,
+        jalon=lecture.jalon(),
         retard=lecture.dit("retard"),
         recurrence=lecture.premiere("recurrence"),
         cote={"oui": True, "non": False, None: None}[lecture.premiere("cotation")],
@@ -373,6 +398,16 @@ class _Lecture:
         if lu := _motif(sorte).search(self._texte):
             self._prendre(*lu.span())
         return lu is not None
+
+    def jalon(self) -> int | None:
+        """For which milestone contracts are late, by its months: "vu les 24 mois"."""
+        if _motif("retard").search(self._texte) is None:
+            return None
+        for un in lire_nombres(self._texte):
+            if lu := re.match(r" ?mois\b", self._texte[un.fin :]):
+                self._prendre(un.debut, un.fin + lu.end())
+                return int(un.valeur)
+        return None
 
     def toutes(self, sorte: str) -> tuple[str, ...]:
         """All the kinds of a list that are said."""
@@ -564,6 +599,7 @@ __all__ = [
     "cherche_s_il_existe",
     "demande_des_totaux",
     "demande_le_tout",
+    "demande_les_jalons",
     "interroge",
     "lire_l_ordre",
     "lire_une_autre_fin",
@@ -572,6 +608,7 @@ __all__ = [
     "mots_autour",
     "mots_d_un_ordre",
     "mots_des_demandes",
+    "nomme_autre_chose",
     "nomme_le_registre",
     "ote_ce_qui_suit",
     "resserre",

@@ -17,6 +17,10 @@ _FICHIER = Path(__file__).parent / "enumerations.yaml"
 _CHARGEUR: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SIGNES = re.compile(rf"[^a-z0-9{PERDUE}]+")
 MOTS_MAX = 300
+_UN_MOT = re.compile(r"[a-z0-9]+")
+# The longest name of a procedure, and the shortest that a sentence says by chance of nothing else.
+MOTS_D_UNE_PROCEDURE = 12
+SIGLE_MIN = 4
 
 
 def lire_table(fichier: Path) -> Any:
@@ -166,11 +170,11 @@ def lire_une_procedure(texte: str) -> tuple[str | None, str]:
     (('appel_offres', 'ceux en                      '), None)
     """
     connues = enumerations().procedures
-    mots = list(_MOT.finditer(texte))
+    mots = list(_UN_MOT.finditer(texte))
     lues: dict[str, tuple[int, int]] = {}
     rang = 0
     while rang < len(mots):
-        for dernier in range(min(rang + MOTS_MAX, len(mots)), rang, -1):
+        for dernier in range(min(rang + MOTS_D_UNE_PROCEDURE, len(mots)), rang, -1):
             debut, fin = mots[rang].start(), mots[dernier - 1].end()
             nom = " ".join(un[0] for un in mots[rang:dernier])
             lue = connues.chercher(nom) if len(nom) >= SIGLE_MIN else None

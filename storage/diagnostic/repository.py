@@ -130,11 +130,14 @@ class Journal:
         proposed = {int(said["action"]) for said in diagnostic.recommandations}
         standing = {line.action: line.passage for line in self._achats.suivis([achat_id]).get(achat_id, [])}
         steps = [(action, PROPOSEE) for action in sorted(proposed - standing.keys())]
-        # What the committee targeted, and what is written into the contract or done, stays whatever the rules say now.
+        # What the committee targeted, what is written into the contract or done, and what was chosen though the rules never proposed
+        # it, stays whatever they say now.
         steps += [
             (action, RETIREE)
             for action, reached in sorted(standing.items())
-            if action not in proposed and not reached & (Pas.CIBLEE | Pas.INSCRITE | Pas.REALISEE)
+            if action not in proposed
+            and Pas.PROPOSEE in reached
+            and not reached & (Pas.CIBLEE | Pas.INSCRITE | Pas.REALISEE)
         ]
         self._achats.dire(
             achat_id,
@@ -142,16 +145,26 @@ class Journal:
             now,
         )
 
-    def decider(self, diagnostic_id: int, action: int, etape: str, motif: str | None, par: str, now: datetime) -> bool:
+    def decider(
+        self,
+        diagnostic_id: int,
+        action: int,
+        etape: str,
+        motif: str | None,
+        par: str,
+        now: datetime,
+        *,
+        au_choix: bool = False,
+    ) -> bool:
         """Log what became of an action; False, and nothing logged, when it already stands so, whoever said it.
 
-        Raises UnknownRecommendationError when the diagnosis does not recommend the action.
+        Raises UnknownRecommendationError when the diagnosis does not recommend the action, unless the buyer chooses it (`au_choix`).
         """
         achat_id = self._achats.du_diagnostic(diagnostic_id)
         # The lock makes two clicks at once come one after the other.
         if achat_id is not None:
             self._achats.verrouiller(achat_id)
-        if achat_id is None or action not in self._recommended(diagnostic_id):
+        if achat_id is None or not (au_choix or action in self._recommended(diagnostic_id)):
             raise UnknownRecommendationError(
                 f"Diagnosis {diagnostic_id} does not recommend action {action}: decide only on those it lists."
             )
@@ -166,12 +179,15 @@ class Journal:
         achat_id = self._achats.du_diagnostic(diagnostic_id)
         if achat_id is None:
             return {}
-        recommended = self._recommended(diagnostic_id)
+        recommended, proposed = self._recommended(diagnostic_id), set[int]()
         last: dict[int, DecisionRecord] = {}
         for step in self._achats.etapes([achat_id]).get(achat_id, []):
             if step.etape == RETIREE:
                 last.pop(step.action, None)
-            elif step.action in recommended and step.etape in (RETENUE, ECARTEE):
+                proposed.discard(step.action)
+            elif step.etape == PROPOSEE:
+                proposed.add(step.action)
+            elif (step.action in recommended or step.action not in proposed) and step.etape in (RETENUE, ECARTEE):
                 last[step.action] = DecisionRecord(step.action, step.etape, step.motif, step.le, step.par)
         return last
 

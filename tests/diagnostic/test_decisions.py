@@ -64,7 +64,7 @@ def lire(knowledge, texte, siennes=(8, 13, 17, 20, 24)):
             "j'écarte 8, 17 car on n'a pas le temps, et je garde 20",
             [("ecarter", (8, 17), "on n'a pas le temps"), ("retenir", (20,), "")],
         ),
-        ("ok on reserve. 8 oui. ecri moi la frase pour lavis", [("retenir", (8,), "")]),
+        ("ok on reserve. 8 oui. ecri moi la frase pour lavis", [("retenir", (11,), ""), ("retenir", (8,), "")]),
         ("Je garde 20, 24. L'insertion je ne sais pas trop, je laisse en attente.", [("retenir", (20, 24), "")]),
         ("écarte la 20 car on a pas d'offre, garde la 8", [("ecarter", (20,), "on a pas d'offre"), ("retenir", (8,), "")]),
     ],

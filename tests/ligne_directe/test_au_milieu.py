@@ -45,3 +45,22 @@ def test_what_is_told_before_what_is_asked_is_noted(say, dit):
 
     assert "durée : 36 mois" in said
     assert "Faut-il découper en lots" in said
+
+
+@pytest.mark.parametrize(
+    ("demande", "suite", "attendu"),
+    [
+        ("c quoi la difference entre un accord cadre et un marché normal", "on est obligé de mettre un maxi dedans", "un maximum est obligatoire"),
+        ("je dois envoyer le marché à la préfecture ?", "avant ou apres la signature", "Après la signature, dans les quinze jours"),
+        ("Peut-on noter les candidats sur leur politique RSE ?", "et sur la distance de leur siege", "ni la distance du siège"),
+        ("Une entreprise écartée demande pourquoi, que dois-je lui donner ?", "jusqu'à quand je dois répondre", "15 jours"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_right_after_an_answer_is_of_it(say, demande, suite, attendu):
+    say(demande)
+
+    assert attendu in plain(say(suite))
+
+
+def test_a_buyer_is_told_nothing_that_is_only_for_firms(say):
+    assert "consultation en cours" not in say("la cantine est ouverte le 24 ?")

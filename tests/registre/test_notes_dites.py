@@ -86,6 +86,33 @@ def test_what_has_a_column_fills_it(equipe, texte, attendues):
     assert "nature" not in dit
 
 
+@pytest.mark.parametrize("texte", [un for un, dites in VALEURS.items() if len(dites) < 3 and "montant" not in un])
+def test_what_was_told_is_taken_back(equipe, texte):
+    def registre() -> list[object]:
+        with equipe.database.reading() as memory:
+            connus = memory.marches.plusieurs(range(1, 9))
+            return [(un.montant_ht, un.fin, un.procedure, un.direction, un.recurrent) for un in connus if not un.retire]
+
+    avant = registre()
+    equipe.say(texte)
+    equipe.say("non en fait comme avant")
+    assert registre() == avant
+
+
+def test_which_contract_is_asked_where_several_are_named(equipe):
+    equipe.say("le gardiennage a été prolongé de 6 mois")
+    equipe.say("celui des parkings")
+    with equipe.database.reading() as memory:
+        assert str(memory.marches.trouver(5).fin) == "2027-10-31"
+
+
+def test_the_end_of_the_next_contract_is_asked_for(equipe):
+    equipe.say("les autocars ont été renouvelés")
+    equipe.say("jusqu'au 31 août 2032")
+    with equipe.database.reading() as memory:
+        assert str(memory.marches.trouver(8).fin) == "2032-08-31"
+
+
 @pytest.mark.parametrize(
     "texte", ["nettoyage des locaux administratifs, 85 000 HT, mapa", "le gardiennage des parkings est à combien ?"]
 )
