@@ -59,11 +59,12 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     lues = _de_l_achat(turn, entretien, lire_les_decisions(texte, turn.chercheur().citer))
     if lues is None or not _tiennent(turn, entretien, lues, texte):
         return None
+    lues, choisis = _sans_ce_qui_se_choisit(turn, entretien, lues)
     faits, lues = _faits_d_abord(turn, entretien, lues, texte)
     if entretien.diagnostic is None and all(ALLOTI in _lus(turn, entretien, dite.mots) for dite in lues.dites):
         # "Appel d'offres. On n'allotit pas, il n'y a qu'un site": while facts are asked, that is one.
         return None
-    faits = ". ".join(filter(None, (faits, *_faits_dits_aussi(turn, entretien, lues))))
+    faits = ". ".join(filter(None, (faits, *choisis, *_faits_dits_aussi(turn, entretien, lues))))
     lues, informent = _avec_ce_qui_suit(turn, entretien, lues)
     faits = ". ".join(filter(None, (faits, informent))) or _motif_qui_repond(turn, entretien, lues)
     siennes = _siennes(turn, entretien)
@@ -76,6 +77,26 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
         seule = decisions[0]
         return Acte(seule.nature, {"actions": seule.actions, "motif": seule.motif}, mots=texte)
     return Acte("decisions", en_slots(decisions) | a_part, mots=texte)
+
+
+def _sans_ce_qui_se_choisit(turn: Turn, entretien: Entretien, lues: Lues) -> tuple[Lues, list[str]]:
+    """The decisions without what tells a choice of the purchase beside them, and its words: "mapa, l'insertion on garde"."""
+    choisis: list[str] = []
+
+    def est_une_action(citee: Citee) -> bool:
+        mots = " ".join(citee.mots)
+        if citee.titre or all(
+            turn.pack.vocabulaire[nom].genre is not Genre.CHOIX for nom in _dits(turn, entretien, mots)
+        ):
+            return True
+        choisis.append(mots)
+        return False
+
+    dites = tuple(
+        replace(dite, citees=tuple(filter(est_une_action, dite.citees))) if len(dite.citees) > 1 else dite
+        for dite in lues.dites
+    )
+    return replace(lues, dites=dites), choisis
 
 
 def _faits_d_abord(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> tuple[str, Lues]:
@@ -391,7 +412,8 @@ def decider_d_avance(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | 
     if entretien.diagnostic is not None or entretien.question is None or acte.slots.get("toutes"):
         return None
     if acte.nature == "decisions":
-        decisions = [Decision(**une) for une in acte.slots["decisions"]]
+        # A forged button may hold none.
+        decisions = [Decision(**une) for une in acte.slots.get("decisions", ())]
     else:
         actions = tuple(acte.slots.get("actions", ())) or citees(turn, entretien, acte.mots)
         decisions = [Decision(acte.nature, actions, str(acte.slots.get("motif") or ""))]

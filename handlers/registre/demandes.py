@@ -15,6 +15,7 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.registre.fins import DEFAIRE, REFAIRE
+from handlers.registre.notes_dites import DEFAIRE_CE_QUI_EST_DIT
 from handlers.registre.trouver import designes, montre
 from knowledge.ecoute import Acte
 from knowledge.francais.langue import VIDES
@@ -74,7 +75,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if Role.EQUIPE not in turn.roles:
         return None
     attente = entretien.attente
-    if isinstance(attente, Acte) and attente.nature in (DEFAIRE, REFAIRE):
+    if isinstance(attente, Acte) and attente.nature in (DEFAIRE, REFAIRE, DEFAIRE_CE_QUI_EST_DIT):
         # What may be undone asks nothing.
         attente = None
     if isinstance(attente, Acte) and attente.nature != CHERCHER:
@@ -128,7 +129,7 @@ def _surement_demandee(turn: Turn, entretien: Entretien, attente: Acte | str | N
     if lue.inexpliquee or len(dites) > 1 or not (libre or avant is not None or demande.numeros):
         return None
     filtree = lue.filtree
-    if demande.quoi == FICHE and demande.champs:
+    if demande.quoi == FICHE and (demande.champs or demande.ordre):
         demande = replace(demande, quoi=None)
     if demande.quoi == FICHE:
         seule = len(demande.numeros) == 1
@@ -295,10 +296,11 @@ def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if demande.vide:
         return aparte(turn, entretien, Reply("marches_demandes", {"demande": None, "marches": []}, _ouvrir()))
     trouves = _trouver(turn, demande)
-    if not trouves and "suite" in acte.slots and not (seule := comprendre(turn, acte.mots)).vide:
-        # Nothing is both: what was asked is looked for in the whole register.
+    peu = len(trouves) < (demande.premiers or 1)
+    if peu and "suite" in acte.slots and not (seule := comprendre(turn, acte.mots)).vide:
+        # Nothing is both, or fewer than are asked for: what was asked is looked for in the whole register.
         autres = _trouver(turn, replace(seule, quoi=demande.quoi, champs=demande.champs))
-        if autres:
+        if len(autres) > len(trouves):
             acte = replace(acte, slots={})
             demande = replace(seule, quoi=seule.quoi or demande.quoi, champs=seule.champs or demande.champs)
             garde = replace(entretien, attente=Acte(CHERCHER, {"demande": demande.en_json()}))
@@ -323,7 +325,9 @@ def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "groupes": groupes,
         "delais": _delais(turn, ranges[:MONTRES], demande.jalon) if demande.delais or demande.retard else [],
         "manques": _manques(turn, trouves) if demande.quoi == "manques" else None,
-        "registre": _du_registre(turn) if demande.quoi == "part" else None,
+        "moyenne": sum(montants, Decimal(0)) / len(montants) if demande.quoi == "moyenne" and montants else None,
+        "part": _part(turn, montants) if demande.quoi == "part" else None,
+        "ecart": _ecart(demande, trouves, groupes),
         "noms_des_acheteurs": {un.id: un.nom for un in turn.pack.acheteurs},
         "lien": _lien(turn, demande) if trouves and turn.incoming.prive else None,
         "expire_le": turn.now + LIEN_VALABLE,
@@ -366,6 +370,20 @@ def ranger(marches: Sequence[MarcheRecord], demande: Demande) -> list[MarcheReco
             return sorted(marches, key=lambda un: (-(un.fin or date.min).toordinal(), un.id))
         case _:
             return sorted(marches, key=lambda un: (un.fin or date.max, un.id))
+
+
+def _ecart(
+    demande: Demande, marches: Sequence[MarcheRecord], groupes: Sequence[Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """By how much two contracts, or two groups, differ, in euros before tax and in contracts; None of others, or where one is not known."""
+    if len(groupes) == 2 and demande.quoi == ECART:
+        une, autre = groupes
+        return {"total": abs(une["total"] - autre["total"]), "combien": abs(une["combien"] - autre["combien"])}
+    compares = demande.quoi == ECART or (demande.quoi is None and "montant" in demande.champs)
+    montants = [un.montant_ht for un in marches if un.montant_ht is not None]
+    if not compares or groupes or len(marches) != 2 or len(montants) != 2:
+        return None
+    return {"total": abs(montants[0] - montants[1]), "combien": None}
 
 
 def _grouper(turn: Turn, marches: Sequence[MarcheRecord], par: str | None) -> list[dict[str, Any]]:
@@ -476,10 +494,13 @@ def _manques(turn: Turn, marches: Sequence[MarcheRecord]) -> list[dict[str, Any]
     return [une for une in lignes if une["marches"]]
 
 
-def _du_registre(turn: Turn) -> dict[str, Any]:
-    """How many contracts the whole register holds, and for how much."""
+def _part(turn: Turn, montants: Sequence[Decimal]) -> dict[str, Any] | None:
+    """What these amounts are of the whole register: its contracts, their total before tax, and the share in per cent; None where it is 0."""
     tous = _trouver(turn, Demande())
-    return {"combien": len(tous), "total": sum((un.montant_ht or Decimal(0) for un in tous), Decimal(0))}
+    total = sum((un.montant_ht or Decimal(0) for un in tous), Decimal(0))
+    if not total:
+        return None
+    return {"combien": len(tous), "total": total, "pour_cent": round(100 * sum(montants, Decimal(0)) / total)}
 
 
 def _pas(etats: Sequence[str]) -> Pas:

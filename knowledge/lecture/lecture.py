@@ -16,7 +16,7 @@ from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_abandonne, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
-from knowledge.francais.texte import Jeton, Plie, jetons, plier, sans_adresses, sans_balises
+from knowledge.francais.texte import Jeton, Plie, ensemble, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import comptes_de_lots, effectifs, participes, retours, tournures
 from knowledge.lecture.autres_prix import taire_les_autres_prix
 from knowledge.lecture.choix import Lexique, Mention, oui_non, repondre_par_un_pronom
@@ -1053,6 +1053,9 @@ def compter_l_objet(connus: Faits | None) -> list[Quantite]:
     return [replace(q, total=q.debut == tete) for q in comptes]
 
 
+_ARTICLES = ensemble("des les du la l une un")
+
+
 def denombrer(objet: str, texte: str) -> str | None:
     """The object of a purchase with how many are bought, where a text counts them: "il en faut 34", "12 vélos"; None where none does.
 
@@ -1063,6 +1066,8 @@ def denombrer(objet: str, texte: str) -> str | None:
     >>> denombrer("bulletin municipal", "6 numéros par an, pour 3 communes")
     'bulletin municipal, 6 numéros par an'
     >>> denombrer("12 vélos", "il en faut 14"), denombrer("nettoyage des écoles", "12 écoles")
+    (None, None)
+    >>> denombrer("entretien des chaudières", "il y en a 12"), denombrer("jachete des chaises", "on en prend 60")
     (None, None)
     """
     plie, dit = plier(objet), plier(texte[:1000])
@@ -1078,7 +1083,9 @@ def denombrer(objet: str, texte: str) -> str | None:
         and q.bas == q.haut > 1
         and not (q.ecarte or q.ailleurs or q.bas % 1 or contexte.en_question(q.debut))
     ]
-    siens = [q for q in comptes if q.mot in ("", PIECE, noms[0].racine) and not q.par]
+    # "Entretien des chaudières": what a bare number counts is not its first word.
+    nus = ("", PIECE) if len(noms) < 2 or noms[1].mot not in _ARTICLES else ()
+    siens = [q for q in comptes if q.mot in (*nus, noms[0].racine) and not q.par]
     if len(siens) == 1:
         return f"{objet[:tete]}{siens[0].bas:f} {objet[tete:]}"
     # "800 tonnes", "6 numéros par an": what the thing is counted by.

@@ -173,8 +173,8 @@ def _racines(nom: str) -> tuple[str, ...]:
 
 
 def _colle(texte: str, debut: int, fin: int) -> bool:
-    """Whether a hyphen makes it a part of another name."""
-    return texte[:debut].endswith("-") or texte.startswith("-", fin)
+    """Whether a hyphen makes it a part of another name, or an at sign one of an address."""
+    return texte[:debut].endswith(("-", "@")) or texte.startswith("-", fin)
 
 
 def _role_apres(pieces: Sequence[_Piece], place: int) -> tuple[int, int] | None:

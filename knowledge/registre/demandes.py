@@ -303,8 +303,13 @@ def cherche_s_il_existe(texte: str) -> str | None:
 
 
 def resserre(texte: str) -> bool:
-    """Whether a message narrows the list that was just given."""
-    return _motif("suites").match(plier(texte).texte.lstrip(" ?!.,")) is not None
+    """Whether a message narrows the list that was just given.
+
+    >>> resserre("combien à la Ville ?"), resserre("combien de marchés à la Ville ?")
+    (True, False)
+    """
+    plat = plier(texte).texte.lstrip(" ?!.,")
+    return _motif("suites").match(plat) is not None and _motif("tous_comptes").match(plat) is None
 
 
 def lire_une_demande_de_liste(texte: str, aujourdhui: date, designer: Designer) -> tuple[Demande, str]:

@@ -102,6 +102,7 @@ def test_any_conversation_gets_an_answer_each_time(knowledge, seed):
                     "montre",
                     "action_montree",
                     "action_evoquee",
+                    "nommee",
                     "textes_montres",
                     "aparte",
                     "actes",

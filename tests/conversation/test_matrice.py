@@ -182,6 +182,7 @@ PRESSED = {
     "co:rep": ("co:rep:{c}:plie:0:passe", "co:rep:{c}:acheteur:0:8"),
     "m:finit": ("m:finit:{c}:2028-01-05",),
     "m:nouveau": ("m:nouveau",),
+    "m:comme_avant": ("m:comme_avant",),
     "m:diagnostique": ("m:diagnostique",),
     **{f"r:{verbe}": (f"r:{verbe}:1",) for verbe in ("voir", "occupe", "tout", "diag", "transferer", "sans_objet")},
     "r:reporter": ("r:reporter:1", "r:reporter:1:semaine", "r:reporter:1:mois"),
