@@ -64,7 +64,7 @@ def _mots() -> Any:
 def classeur(
     memory: Reading,
     pack: Pack,
-    selection: Selection | None = None,
+    selection: Selection | Sequence[int] | None = None,
     avancer: Callable[[int], object] = lambda _: None,
 ) -> bytes:
     """The workbook of these contracts, or of all; the import reads its first sheet back.
@@ -101,11 +101,11 @@ def classeur(
     return sortie.getvalue()
 
 
-def _lus(memory: Reading, selection: Selection | None) -> Iterator[MarcheRecord]:
+def _lus(memory: Reading, selection: Selection | Sequence[int] | None) -> Iterator[MarcheRecord]:
     if selection is None:
         yield from memory.marches.tous()
         return
-    numeros = memory.consultations.numeros(selection)
+    numeros = memory.consultations.numeros(selection) if isinstance(selection, Selection) else selection
     for debut in range(0, len(numeros), LUS_ENSEMBLE):
         yield from memory.marches.plusieurs(numeros[debut : debut + LUS_ENSEMBLE])
 

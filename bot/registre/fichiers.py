@@ -15,12 +15,13 @@ def rapport(commande: Commande) -> bytes | None:
 
 
 def registre(commande: Commande) -> bytes | None:
-    """The workbook of the register, whole: "tout"."""
+    """The workbook of the register, whole ("tout") or of these contracts: "7-4-12"."""
     from bot.registre.classeur import classeur
 
-    if commande.cle != "tout" or not commande.de_l_equipe:
+    numeros = [int(un) for un in commande.cle.split("-") if un.isascii() and un.isdecimal()]
+    if not commande.de_l_equipe or not (numeros or commande.cle == "tout"):
         return None
-    return classeur(commande.memory, commande.knowledge.pack)
+    return classeur(commande.memory, commande.knowledge.pack, numeros or None)
 
 
 FICHIERS = {"rapport": rapport, "registre": registre}

@@ -119,6 +119,8 @@ def _sans_marche(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
         return Acte("comite.proces_verbal", {"acheteur": acheteur_dit(turn.pack, texte)}, mots=texte)
     if dit("preparer", texte) and parle_du_comite(turn.pack, texte):
         return Acte("comite.preparer", {"acheteur": acheteur_dit(turn.pack, texte)}, mots=texte)
+    if dit("ordre_du_jour", texte) and not (dit("ajouter", texte) or dit("retirer", texte) or designes(turn, texte).numeros):
+        return Acte("comite.preparer", {"acheteur": acheteur_dit(turn.pack, texte)}, mots=texte)
     if dit("revenir", texte) and dit("decision", texte):
         return Acte("comite.defaire", mots=texte)
     if (dit("relire", texte) or dit("pas_vu", texte)) and (du_comite or _siege(turn) or _on_decide(entretien)):

@@ -23,7 +23,7 @@ def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
     if lue is None or (not lue.retirer and a_son_verbe(texte)):
         # Where something is decided, the day is that of the decision.
         return None
-    if not lue.retirer and dit("preparer", texte):
+    if not lue.retirer and (dit("preparer", texte) or ("?" in texte and lue.jour and dit("prevue", texte))):
         # It is told to be prepared.
         return None
     if lue.jour is None and lue.acheteur is not None:

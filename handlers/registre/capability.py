@@ -54,9 +54,9 @@ def _par_ses_mots(lire: Lire, sinon: Faire) -> Faire:
 
 _ACTES: dict[str, Faire] = {
     "mes_marches": consultation.du_sujet(consultation.mes_marches),
-    "echeances": consultation.du_sujet(consultation.prochaines),
+    "echeances": consultation.echeances,
     "registre": consultation.du_sujet(consultation.ouvrir),
-    "exporter_registre": sans_rien(consultation.donner_le_classeur),
+    "exporter_registre": demandes.en_tableur,
     "agenda": sans_rien(consultation.donner_l_agenda),
     "fermer_l_agenda": sans_rien(consultation.fermer_l_agenda),
     "trier": _par_ses_mots(tri.lire, sans_rien(tri.page)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,8 +13,11 @@ from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, Turn
 from handlers.registre.marches import Vue, changer, montrer, ressemblants, vue_avec
 from knowledge.ecoute import Acte
+from knowledge.francais.dates import lire_dates
 from knowledge.francais.objets import MARCHE, nommes
-from knowledge.francais.texte import simplifier
+from knowledge.francais.texte import plier, simplifier
+from knowledge.indicateurs.acheteurs import lire_acheteurs
+from knowledge.plan.pack import Jalon
 from knowledge.registre.paroles import lire_un_objet, lire_une_demande
 from storage.comptes.records import Role
 from storage.registre.records import Filtre, MarcheRecord
@@ -64,19 +67,50 @@ def tableau(turn: Turn, entretien: Entretien) -> Outcome:
     return Outcome(entretien.en_json(), [marches.replies[0], mois.replies[0]])
 
 
-def prochaines(turn: Turn, entretien: Entretien) -> Outcome:
-    """What falls due in the next twelve months, by month: one's own, or everybody's for the team."""
+def echeances(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What falls due: of the contracts that the words name, else up to the day that they tell, of the milestones that they tell."""
+    plat = plier(acte.mots).texte
+    lues = lire_dates(plat, turn.aujourdhui)
+    bout = lues[-1].haut if lues and lues[-1].haut >= turn.aujourdhui else None
+    dits = tuple(un for un in turn.pack.jalons if _dit_le_jalon(plat, un))
+    acheteurs = {un.qui for un in lire_acheteurs(plat, turn.pack.acheteurs_dits)}
+    qui = next(iter(acheteurs)) if len(acheteurs) == 1 else None
+    if bout or dits or qui:
+        return prochaines(turn, entretien, bout, dits, qui)
+    return du_sujet(prochaines)(turn, entretien, acte)
+
+
+def nomme_un_jalon(turn: Turn, texte: str) -> bool:
+    """Whether words name a milestone of the plan, as "J-14"."""
+    plat = plier(texte).texte
+    return any(_dit_le_jalon(plat, un) for un in turn.pack.jalons)
+
+
+def _dit_le_jalon(plat: str, jalon: Jalon) -> bool:
+    return f"j-{jalon.mois_avant}" in plat.replace("j - ", "j-").replace(",", " ").replace("?", " ").split()
+
+
+def prochaines(
+    turn: Turn,
+    entretien: Entretien,
+    bout: date | None = None,
+    jalons: Collection[Jalon] = (),
+    acheteur: str | None = None,
+) -> Outcome:
+    """What falls due in the next twelve months, by month: one's own, or everybody's for the team; up to `bout`, of these milestones and of that buyer where they are told."""
     equipe = Role.EQUIPE in turn.roles
     referents = tuple(referent.id for referent in mes_referents(turn))
-    fin = turn.aujourdhui + timedelta(days=366)
+    fin = bout or turn.aujourdhui + timedelta(days=366)
     loin = turn.aujourdhui + timedelta(days=366 * 3 + 31)
-    filtre = Filtre(recurrent=True, de=turn.aujourdhui, a=loin, referents=None if equipe else referents)
+    filtre = Filtre(
+        recurrent=True, de=turn.aujourdhui, a=loin, referents=None if equipe else referents, acheteur=acheteur
+    )
     marches = memoire(turn).marches.liste(filtre) if equipe or referents else []
     par_mois: dict[str, list[dict[str, Any]]] = {}
     total = 0
     for une in _grouper(turn, marches):
         for echeance in une.echeances:
-            if turn.aujourdhui <= echeance.jour <= fin:
+            if turn.aujourdhui <= echeance.jour <= fin and (not jalons or echeance.jalon in jalons):
                 total += 1
                 par_mois.setdefault(f"{echeance.jour:%Y-%m}", []).append({"vue": une, "echeance": echeance})
     mois = [
@@ -84,17 +118,23 @@ def prochaines(turn: Turn, entretien: Entretien) -> Outcome:
         for cle, lignes in sorted(par_mois.items())
     ]
     seances = memoire(turn).seances.toutes()
-    bientot = memoire(turn).marches.liste(Filtre(a_trier=True, de=turn.aujourdhui, a=fin)) if equipe else []
+    resserre = bool(bout or jalons or acheteur)
+    bientot = (
+        memoire(turn).marches.liste(Filtre(a_trier=True, de=turn.aujourdhui, a=fin)) if equipe and not resserre else []
+    )
     contexte = {
         "mois": mois,
         "a_trier": bientot[:A_TRIER_MONTRES],
         "a_trier_total": len(bientot),
         "total": total,
         "equipe": equipe,
+        "bout": bout,
+        "jalons": [un.mois_avant for un in jalons],
+        "acheteur": next((un.nom for un in turn.pack.acheteurs if un.id == acheteur), None),
         "seances": [
-            {"acheteur": acheteur.nom, "jour": jour}
-            for acheteur in turn.pack.acheteurs
-            for jour in seances.get(acheteur.id, ())
+            {"acheteur": un.nom, "jour": jour}
+            for un in ([] if jalons else turn.pack.acheteurs)
+            for jour in (seances.get(un.id, ()) if acheteur in (None, un.id) else ())
             if turn.aujourdhui <= jour <= fin
         ],
     }
@@ -199,14 +239,16 @@ def ouvrir(turn: Turn, entretien: Entretien) -> Outcome:
     return aparte(turn, entretien, Reply("registre", contexte, choices))
 
 
-def donner_le_classeur(turn: Turn, entretien: Entretien) -> Outcome:
-    """The register as an XLSX file."""
+def donner_le_classeur(turn: Turn, entretien: Entretien, numeros: Sequence[int] = ()) -> Outcome:
+    """The register as an XLSX file; of these contracts only, where there are any."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
     nom = f"registre-spaser-{turn.aujourdhui.isoformat()}.xlsx"
-    reply = Reply("classeur", {"combien": memoire(turn).marches.combien()}, document=Document("registre", "tout", nom))
+    contexte = {"combien": len(numeros) or memoire(turn).marches.combien()["tous"], "tout": not numeros}
+    document = Document("registre", "-".join(map(str, numeros)) or "tout", nom)
+    reply = Reply("classeur", contexte, document=document)
     return aparte(turn, entretien, reply)
 
 

@@ -14,6 +14,8 @@ from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.registre import consultation
+from handlers.registre.consultation import nomme_un_jalon
 from handlers.registre.fins import DEFAIRE, REFAIRE
 from handlers.registre.notes_dites import DEFAIRE_CE_QUI_EST_DIT
 from handlers.registre.trouver import designes, montre
@@ -23,7 +25,9 @@ from knowledge.francais.objets import MARCHE, nommes
 from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import plier, simplifier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
+from knowledge.indicateurs.demandes import demande_un_tableur, sans_le_tableur
 from knowledge.rappels.echeances import echeance
+from knowledge.rappels.paroles import lire_une_campagne
 from knowledge.recherche.choses import Chose, Choses
 from knowledge.registre.demandes import (
     Demande,
@@ -38,6 +42,7 @@ from knowledge.registre.demandes import (
     mots_d_un_ordre,
     nomme_le_registre,
     ote_ce_qui_suit,
+    redemande_lesquels,
     resserre,
     restent_inexpliques,
 )
@@ -85,8 +90,12 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     suite = suite and not interroge(texte)
     if any(un.genre == MARCHE for un in nommes(texte)):
         return None
-    if demande_les_jalons(texte) and interroge(texte):
+    if fichier := _en_tableur(turn, attente, texte):
+        return fichier
+    if demande_les_jalons(texte) and (interroge(texte) or not _comprise(turn, texte).inexpliquee):
         return Proposition(Acte("echeances", mots=texte), Force.NOMME)
+    if _nomme_des_jalons(turn, entretien, texte):
+        return Proposition(Acte("echeances", mots=texte), Force.ENTIER)
     if (sure := _surement_demandee(turn, entretien, attente, texte)) is not None:
         return sure
     if not suite and (totaux := _des_totaux(turn, texte)) is not None:
@@ -99,7 +108,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if demande.champs and demande.filtre.vide:
         # A field of a contract that nobody knows.
         return None
-    if not tout and (demande.vide or not (suite or demande.precise)):
+    encore = suite and demande.vide and redemande_lesquels(texte)
+    if not tout and not encore and (demande.vide or not (suite or demande.precise)):
         return None
     if not suite:
         # An action by its number, and how far it went: no figure of the plan says of which contracts.
@@ -111,6 +121,36 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte(CHERCHER, mots=texte), force)
     slots = {"demande": avant.completee(demande).en_json(), "suite": True}
     return Proposition(Acte(CHERCHER, slots, mots=texte), Force.ATTENDU)
+
+
+def _en_tableur(turn: Turn, attente: Acte | str | None, texte: str) -> Proposition | None:
+    """The contracts that were just listed, or those that are asked for, in a workbook."""
+    if not demande_un_tableur(texte):
+        return None
+    dit = sans_le_tableur(texte)
+    demande = comprendre(turn, dit).filtre
+    if demande.vide:
+        if not isinstance(attente, Acte) or restent_inexpliques(dit, "en_fichier"):
+            return None
+        demande = Demande.depuis_json(attente.slots["demande"])
+    elif not interroge(dit):
+        return None
+    return Proposition(Acte("exporter_registre", {"demande": demande.en_json()}, mots=texte), Force.DESIGNE)
+
+
+def en_tableur(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The workbook of the contracts that are asked for, else of the register."""
+    demande = Demande.depuis_json(acte.slots.get("demande", {}))
+    trouves = [] if demande.vide or Role.EQUIPE not in turn.roles else _trouver(turn, demande)
+    return consultation.donner_le_classeur(turn, entretien, [un.id for un in trouves])
+
+
+def _nomme_des_jalons(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether contracts that reach a milestone by some day are asked for; who is to be told of it is asked otherwise."""
+    if not nomme_un_jalon(turn, texte) or entretien.faits.connus() or lire_une_campagne(texte) is not None:
+        return False
+    dite = _comprise(turn, texte).demande
+    return bool(dite.fin_a or dite.acheteur) and not dite.numeros and not dite.retard
 
 
 def _surement_demandee(turn: Turn, entretien: Entretien, attente: Acte | str | None, texte: str) -> Proposition | None:
@@ -297,10 +337,13 @@ def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return aparte(turn, entretien, Reply("marches_demandes", {"demande": None, "marches": []}, _ouvrir()))
     trouves = _trouver(turn, demande)
     peu = len(trouves) < (demande.premiers or 1)
+    if "suite" in acte.slots and demande.premiers and not peu:
+        # The first of one is asked of all.
+        peu = len(_trouver(turn, replace(demande, premiers=None))) < 2
     if peu and "suite" in acte.slots and not (seule := comprendre(turn, acte.mots)).vide:
         # Nothing is both, or fewer than are asked for: what was asked is looked for in the whole register.
         autres = _trouver(turn, replace(seule, quoi=demande.quoi, champs=demande.champs))
-        if len(autres) > len(trouves):
+        if len(autres) > len(trouves) or (autres and demande.premiers and autres != trouves):
             acte = replace(acte, slots={})
             demande = replace(seule, quoi=seule.quoi or demande.quoi, champs=seule.champs or demande.champs)
             garde = replace(entretien, attente=Acte(CHERCHER, {"demande": demande.en_json()}))
@@ -598,4 +641,4 @@ def _lien(turn: Turn, demande: Demande) -> str:
     return f"{turn.adresse}/registre/ouvrir/{cle}" + (f"?{urlencode(dits)}" if dits else "")
 
 
-__all__ = ["CHERCHER", "chercher", "comprendre", "lire", "ou_par_leurs_mots", "partout", "ranger"]
+__all__ = ["CHERCHER", "chercher", "comprendre", "en_tableur", "lire", "ou_par_leurs_mots", "partout", "ranger"]

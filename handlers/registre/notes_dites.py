@@ -85,10 +85,11 @@ def _d_un_seul(turn: Turn, texte: str) -> Proposition | None:
     if lue.renouvele:
         return Proposition(Acte(RENOUVELER, slots, mots=texte), Force.NOMME)
     colonnes = lue.colonnes(date.max, Decimal(0))
-    # The end alone is read where its reason is, and taken back in a word.
     if (colonnes and lue.evenement) or (lue.seules and colonnes and colonnes.keys() != {"fin_dite"}):
         return Proposition(Acte(NOTER, slots, mots=texte), Force.NOMME)
-    return Proposition(Acte(NOTER, slots, mots=texte), Force.SINON) if not colonnes else None
+    # The end alone is read where its reason is; what else is told beside a column is kept with it.
+    seule_fin = colonnes.keys() == {"fin_dite"}
+    return None if seule_fin else Proposition(Acte(NOTER, slots, mots=texte), Force.DIT if colonnes else Force.SINON)
 
 
 def _sans(texte: str, nom: Designees) -> str:

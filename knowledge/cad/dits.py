@@ -233,6 +233,8 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
 
     Of several actions, each may have its own outcome and its own reason:
 
+    >>> lire_la_decision(pack, "on retient la 8 et la 13, le reste non", (0, 0), designer).sujets
+    ('8', '13')
     >>> for dit in ("la 13 oui, la 22 on repousse à l'an prochain, pas le temps", "13 et 17 oui, 22 non", "on garde la 13, on reporte la 22, la 8 aussi"):
     ...     print(lire_la_decision(pack, dit, (0, 0), designer).chacune)
     (('retenu', ('13',), None), ('reporte', ('22',), "à l'an prochain, pas le temps"))
@@ -343,7 +345,9 @@ def _coupes(nu: str, morceaux: list[tuple[int, int, bool]]) -> Iterator[tuple[in
         debut = place
         for lu in _un_des("lien").finditer(nu, place, bord):
             avant = lu.start()
-            if _verdict(nu, debut, avant) is not None or _un_des("de_meme").search(nu, debut, avant):
+            pareil = _un_des("de_meme").search(nu, debut, avant)
+            autre = _verdict(nu, lu.end(), bord) or _un_des("de_meme").search(nu, lu.end(), bord)
+            if autre is not None and (pareil or _verdict(nu, debut, avant) is not None):
                 yield debut, avant, nie and debut == place
                 debut = lu.end()
         yield debut, bord, nie and debut == place
@@ -360,8 +364,15 @@ def _verdict(nu: str, debut: int, fin: int) -> tuple[str, int, int, bool] | None
     return None
 
 
+def _ecarte_le_reste(morceau: str) -> bool:
+    """Whether a piece sets aside but all that is not named, which is so without a word: "le reste non"."""
+    mots = set(_JETON.findall(morceau))
+    return bool(mots & {*_mots()["restants"]}) and mots <= {*_mots()["le_reste"], *_mots()["restants"]}
+
+
 _SIGNES = " ,;:.!()–-"
-_MORCEAU = re.compile(r"(?:[^,;:(.!\n]|\.(?!\s|$))+")
+# A comma within an amount or a rate cuts nothing: "2,6 M€".
+_MORCEAU = re.compile(r"(?:[^,;:(.!\n]|\.(?!\s|$)|,(?=\d{1,3} ?(?:[mk]?€|[mk]\b|%|million)))+")
 _NUMERO = re.compile(r"(?<![\w.,])\d{1,2}(?!\w|[.,]\d)")
 
 
@@ -372,7 +383,7 @@ def _morceaux(texte: str) -> list[tuple[int, int, bool]]:
         otes = [un.start() + lu.start() for un in _un_des("nie").finditer(lu[0])]
         bords = [lu.start(), *otes, lu.end()]
         for place, bord in pairwise(bords):
-            if texte[place:bord].strip(_SIGNES):
+            if texte[place:bord].strip(_SIGNES) and not _ecarte_le_reste(texte[place:bord]):
                 morceaux.append((place, bord, place in otes))
     return morceaux
 
@@ -404,7 +415,11 @@ def _sujets(pack: Pack, texte: str, debut: int, fin: int, designer: Designer) ->
     ]
     vises = [vise for mot, vise in _les_vises(pack) if re.search(rf"(?<!\w){mot}(?!\w)", morceau)]
     par_effet = tuple(une for designe, _ in _tournures(morceau) for une in designer(designe))
-    return [*dits, *vises] or [str(un) for un in (*par_effet, *designer(_un_des("pas_une_action").sub(" ", morceau)))]
+    if dits or vises:
+        # Beside a number, a name stands alone: "l'équitable et la 24".
+        autres = [un for un in _un_des("lien").split(morceau) if not _NUMERO.search(un)] if dits else []
+        return [*dits, *vises, *(str(une) for autre in autres for une in designer(autre) if str(une) not in dits)]
+    return [str(un) for un in (*par_effet, *designer(_un_des("pas_une_action").sub(" ", morceau)))]
 
 
 def _tournures(texte: str) -> list[tuple[str, tuple[int, int]]]:
@@ -562,21 +577,34 @@ def lire_les_presents(texte: str) -> tuple[str, str] | None:
     ('sept élus sur neuf, plus la 3DE et le PLIE', 'Les vitres sont reportées.')
     >>> lire_les_presents("La séance est ouverte. Présents Mme Vialatte et M. Bonnefoy, M. Teyssèdre excusé")
     ('Mme Vialatte et M. Bonnefoy, M. Teyssèdre excusé', '')
+    >>> lire_les_presents("Mme Vialatte sera présente, M. Bonnefoy est excusé")
+    ('Mme Vialatte présente, M. Bonnefoy excusé', '')
     >>> lire_les_presents("les couches sont présentes au marché 12") is None
     True
     """
     plat = plier_sur_place(texte)
     motif = re.compile(rf"\W*(?:{_alternance(_mots()['presents'])})(?: a la seance)? *[:,–-]? *")
     # A sentence may open the session before.
-    debuts = [0, *(un.end() for un in re.finditer(r"[.;!\n](?=\s)", plat))]
+    debuts = [0, *(rang + 1 for rang, signe in enumerate(plat) if signe in ".;!\n")]
     lu = next((un for debut in debuts if (un := motif.match(plat, debut))), None)
     if lu is None:
-        return None
+        return _dit_qui_siege(texte, plat)
     bout = re.search(r"(?<!\bm)(?<!\bmm)[.;\n](?=\s|$)|$", plat[lu.end() :])
     fin = lu.end() + (bout.start() if bout else 0)
     dits = texte[lu.end() : fin].strip()
     avant = texte[: lu.start()].strip() if dit_une_issue(texte[: lu.start()]) else ""
     return (dits, f"{avant} {texte[fin:].lstrip(' .;' + chr(10))}".strip()) if dits else None
+
+
+def _dit_qui_siege(texte: str, plat: str) -> tuple[str, str] | None:
+    """The same of a message that tells it of each, in a sentence: "Mme Vialatte sera présente"."""
+    if "?" in texte or not all(_un_des(un).search(plat) for un in ("presence", "une_personne")) or dit_une_issue(texte):
+        return None
+    etre = "|".join(map(re.escape, _mots()["etre"]))
+    coupes = [lu.span() for lu in re.finditer(rf"\b(?:{etre}) ", plat) if _un_des("presence").match(plat, lu.start()) or _un_des("presence").match(plat, lu.end())]  # fmt: skip
+    for debut, fin in reversed(coupes):
+        texte = texte[:debut] + texte[fin:]
+    return texte.strip(" ."), ""
 
 
 def corrige_une_action(texte: str) -> bool:

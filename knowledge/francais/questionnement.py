@@ -110,7 +110,7 @@ _RELATIVE = re.compile(
 
 # Where a clause ends, and before what links the next one to it.
 _ENTRE_PROPOSITIONS = re.compile(
-    r"(?<!\d), *|, *(?!\d)|[;:] +| [-–—] | (?=(?:et|mais|ah|au fait|du coup|sinon) )", re.IGNORECASE
+    r"(?<!\d), *|, *(?!\d)|[;:] +| [-–—] | (?=(?:et|mais|ah|au fait|du coup|sinon) (?!\?))", re.IGNORECASE
 )
 COUPES_MAX = 6
 # A message may ask several things: where one question ends, and from where on a part of it surely is of its own.

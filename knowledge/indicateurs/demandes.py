@@ -29,6 +29,11 @@ def demande_un_tableur(texte: str) -> bool:
     return _MOTIFS.tableur.search(plier_sur_place(texte)) is not None
 
 
+def sans_le_tableur(texte: str) -> str:
+    """What a message says beside the workbook that it asks for."""
+    return _MOTIFS.tableur.sub(" ", plier_sur_place(texte))
+
+
 def cibles_nommees(pack: Pack, texte: str) -> tuple[str, ...]:
     """The targets of the plan that a message which speaks of targets names, the best named first."""
     from rapidfuzz import fuzz
@@ -48,4 +53,4 @@ def cibles_nommees(pack: Pack, texte: str) -> tuple[str, ...]:
     return tuple(un for un, note in notes.items() if note == meilleure)
 
 
-__all__ = ["cibles_nommees", "demande_qui_relancer", "demande_un_tableur"]
+__all__ = ["cibles_nommees", "demande_qui_relancer", "demande_un_tableur", "sans_le_tableur"]

@@ -527,13 +527,16 @@ def _prendre_les_lots(
     """How many lots are told, which says that there are lots, unless that was denied."""
     # "Va pour un mapa": the article of another fact counts nothing.
     dites = [chiffres.plie.texte.find(plier(dit.mots).texte) for nom, dit in dits.items() if nom != ALLOTI]
+    demandes = (
+        attente is not None and attente.fait in (ALLOTI, "lots") and not _dit_un_autre_oui_non(dits, lecteur, attente)
+    )
+    # "J'ai le droit de faire un seul lot ?": who asks tells nothing.
+    comptees = [q for q in chiffres.quantites if demandes or not chiffres.contexte.en_question(q.debut)]
     lots = compter_les_lots(
         chiffres.plie.texte,
-        [q for q in chiffres.quantites if q.fin + 1 not in dites or not _est_un_article(chiffres, q)],
+        [q for q in comptees if q.fin + 1 not in dites or not _est_un_article(chiffres, q)],
         chiffres.partage,
-        demandes=attente is not None
-        and attente.fait in (ALLOTI, "lots")
-        and not _dit_un_autre_oui_non(dits, lecteur, attente),
+        demandes=demandes,
         redit=chiffres.corrigent or chiffres.redisent,
         comptes=compter_l_objet(connus),
     )

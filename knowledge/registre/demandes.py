@@ -29,6 +29,7 @@ MOTS_D_UN_OBJET = 6
 _MOT = re.compile(r"[a-z0-9]+")
 # How far before a date, or an amount, stands what bounds it.
 PORTEE = 26
+MOIS = " mois"
 # The actions that words mean.
 Designer = Callable[[str], tuple[int, ...]]
 
@@ -76,13 +77,18 @@ class Demande:
         return replace(self, avec=(), sans=(), etats=(), acheteur=None, objet=None) != Demande() or bool(self.etats)
 
     def completee(self, suite: Demande) -> Demande:
-        """The same, narrowed by what was said next: what is said again is said anew."""
+        """The same, narrowed by what was said next: what is said again is said anew; by nothing, it is these contracts that are asked for."""
+        if suite.vide:
+            return replace(self, quoi=None, champs=(), par=None)
         dits = suite._dits()
         if suite.quoi or suite.champs or suite.par:
             # Something else is asked of the same.
             dits |= {"quoi": suite.quoi, "champs": suite.champs, "par": suite.par}
         elif suite.ordre or suite.manque or suite.retard:
             dits |= {"quoi": None, "champs": (), "par": None}
+        if suite.par in ("acheteur", "direction"):
+            # Each by itself: none of them is left out.
+            dits |= {suite.par: getattr(suite, suite.par)}
         if suite.ordre is None and not (suite.filtre.vide and (suite.quoi or suite.champs)):
             dits["premiers"] = None
         if suite.numeros or suite.objet:
@@ -235,13 +241,14 @@ def demande_des_totaux(reste: str) -> bool:
     return set(_MOT.findall(nu)) <= set(_MOT.findall(" ".join(mots_des_demandes()["autour_d_un_total"])))
 
 
-def restent_inexpliques(reste: str) -> bool:
-    """Whether words are left that neither ask nor name anything of the register.
+def restent_inexpliques(reste: str, *autour: str) -> bool:
+    """Whether words are left that neither ask nor name anything of the register; nor are of the lists `autour`.
 
     >>> restent_inexpliques("dis-moi, et     pour les marches  ?"), restent_inexpliques("le     coule au     ")
     (False, True)
     """
-    return not set(_MOT.findall(plier(reste).texte)) <= _mots_outils()
+    connus = _mots_outils().union(*(mots_des_demandes()[nom] for nom in autour))
+    return not set(_MOT.findall(plier(reste).texte)) <= connus
 
 
 def nomme_autre_chose(texte: str, jour: str) -> bool:
@@ -310,6 +317,16 @@ def resserre(texte: str) -> bool:
     """
     plat = plier(texte).texte.lstrip(" ?!.,")
     return _motif("suites").match(plat) is not None and _motif("tous_comptes").match(plat) is None
+
+
+def redemande_lesquels(texte: str) -> bool:
+    """Whether nothing is asked but which contracts those just counted are.
+
+    >>> [redemande_lesquels(dit) for dit in ("lesquels ?", "et c'est lesquels", "lesquels sont en mapa ?")]
+    [True, True, False]
+    """
+    mots = set(_MOT.findall(plier(texte).texte))
+    return bool(mots & {*mots_des_demandes()["lesquels"]}) and mots <= {*mots_des_demandes()["lesquels"]} | VIDES
 
 
 def lire_une_demande_de_liste(texte: str, aujourdhui: date, designer: Designer) -> tuple[Demande, str]:
@@ -409,8 +426,8 @@ class _Lecture:
         if _motif("retard").search(self._texte) is None:
             return None
         for un in lire_nombres(self._texte):
-            if lu := re.match(r" ?mois\b", self._texte[un.fin :]):
-                self._prendre(un.debut, un.fin + lu.end())
+            if self._texte.startswith(MOIS, un.fin):
+                self._prendre(un.debut, un.fin + len(MOIS))
                 return int(un.valeur)
         return None
 

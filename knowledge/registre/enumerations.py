@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ _FICHIER = Path(__file__).parent / "enumerations.yaml"
 _CHARGEUR: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SIGNES = re.compile(rf"[^a-z0-9{PERDUE}]+")
 MOTS_MAX = 300
-_UN_MOT = re.compile(r"[a-z0-9]+")
 # The longest name of a procedure, and the shortest that a sentence says by chance of nothing else.
 MOTS_D_UNE_PROCEDURE = 12
 SIGLE_MIN = 4
@@ -170,13 +170,14 @@ def lire_une_procedure(texte: str) -> tuple[str | None, str]:
     (('appel_offres', 'ceux en                      '), None)
     """
     connues = enumerations().procedures
-    mots = list(_UN_MOT.finditer(texte))
+    lettres = [[rang for rang, _ in un] for mot, un in groupby(enumerate(texte), lambda un: un[1].isalnum()) if mot]
+    mots = [(un[0], un[-1] + 1) for un in lettres]
     lues: dict[str, tuple[int, int]] = {}
     rang = 0
     while rang < len(mots):
         for dernier in range(min(rang + MOTS_D_UNE_PROCEDURE, len(mots)), rang, -1):
-            debut, fin = mots[rang].start(), mots[dernier - 1].end()
-            nom = " ".join(un[0] for un in mots[rang:dernier])
+            debut, fin = mots[rang][0], mots[dernier - 1][1]
+            nom = " ".join(texte[slice(*un)] for un in mots[rang:dernier])
             lue = connues.chercher(nom) if len(nom) >= SIGLE_MIN else None
             if lue is not None and lue.fait is not None:
                 lues[lue.fait] = (debut, fin)

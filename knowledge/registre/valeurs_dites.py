@@ -103,7 +103,7 @@ def affirme(texte: str) -> bool:
     """Whether a message tells how something is, in a sentence: a name beside a figure may be of a purchase."""
     plat = plier(texte).texte
     dit = any(un.search(plat) for un in (_MOTIFS.affirme, _MOTIFS.prolonge, _MOTIFS.renouvele, _MOTIFS.cesse))
-    return dit and "?" not in texte and _MOTIFS.projet.search(plat) is None
+    return dit and "?" not in texte and _MOTIFS.projet.search(_MOTIFS.cesse.sub(" ", plat)) is None
 
 
 def lire_les_valeurs(dit: str, aujourdhui: date, directions: Sequence[str] = ()) -> ValeursDites:
