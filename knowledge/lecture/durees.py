@@ -641,6 +641,8 @@ def d_une_date_a_l_autre(dates: Sequence[DateLue]) -> Duree | None:
     if len(dates) != 2 or not all(d.precise and d.annee_dite for d in dates):
         return None
     a, b = sorted(dates, key=lambda d: d.bas)
+    if (a.bas, a.haut) == (b.bas, b.haut):
+        return None  # one date, said twice
     mois = _entre(a.bas, b.bas if b.jour else b.haut)
     return None if mois is None or mois < 1 else Duree(mois, dates[0].debut, dates[1].fin, dite=True)
 

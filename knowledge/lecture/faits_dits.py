@@ -633,8 +633,12 @@ _DU_CONTRAT = frozenset(
 
 def _supposer_la_description(dits: dict[str, FaitDit], lecteur: Lecteur, attente: Attente | None) -> None:
     """What the words let read of the purchase is only likely: "les chaises livrées" told of a delivery describe nothing."""
+    # "Une délégation de service public" tells, by the same words, another fact, and so what the contract is.
+    surs = {dit.mots for nom, dit in dits.items() if nom not in _DECRIVENT and dit.origine is Origine.DIT}
     for nom in (SEGMENTS, NATURE):
-        if nom in dits and (attente is None or attente.fait != nom) and not _nomme_la_nature(lecteur, dits[nom]):
+        demande = attente is not None and attente.fait == nom
+        nomme = _nomme_la_nature(lecteur, dits[nom]) or dits[nom].mots in surs if nom in dits else True
+        if not (demande or nomme):
             dits[nom] = replace(dits[nom], origine=Origine.DEVINE)
 
 

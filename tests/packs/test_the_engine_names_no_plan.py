@@ -33,7 +33,6 @@ PERMIS = {
     "knowledge/lecture/montants.py": ("ville metropole", "French: whose money an amount is"),
     "knowledge/francais/dates.py": ("cad", "what a date is of, when it is not of the award"),
     "knowledge/lecture/durees.py": ("ville", "French: what an anniversary is of"),
-    "knowledge/lecture/effectifs.py": ("clermont", "French: where an agency is from, as people write it"),
     "knowledge/ligne_directe/faits/gens.py": ("metropole", "French: who is not the firm that speaks"),
     "knowledge/ligne_directe/faits/montants.py": ("clermont", "a post code and its town, which are no amount"),
     "knowledge/lecture/tetes.py": ("ville", 'French: "hôtel de ville"'),
