@@ -579,12 +579,12 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
 
 
 def _ou_ce_qui_reste(faire: Faire) -> Faire:
-    """What the act notes; words of which nothing is noted may ask something, which is then answered."""
+    """What the act notes; what its words ask is answered too: at its end, or in its place where nothing is noted."""
 
     def note(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         outcome = faire(turn, entretien, acte)
         if not any(map(acheteurs.est_vaine, outcome.replies)):
-            return outcome
+            return acheteurs.et_ce_qui_est_demande(turn, entretien, acte, outcome)
         return acheteurs.repondre(turn, entretien, acte) or acheteurs.ou_bien(turn, acte.mots, outcome)
 
     return note

@@ -87,10 +87,10 @@ def _textes(montres: Sequence[str] | None) -> dict[str, object]:
 
 
 def _nommee(turn: Turn) -> str | None:
-    """The words that name an action in what was typed, where they name one: the next message may say "la" of it. A firm decides of none."""
+    """The title of an action in what was typed, where it holds one: the next message may say "la" of it. A firm decides of none."""
     if turn.roles <= {Role.ENTREPRISE}:
         return turn.etat.get("nommee")
-    noms = {" ".join(une.mots) for une in turn.chercheur().citer(mots_de(turn.incoming.text)) if une.mots}
+    noms = {" ".join(une.mots) for une in turn.chercheur().citer(mots_de(turn.incoming.text)) if une.mots and une.titre}
     return noms.pop() if len(noms) == 1 else None
 
 

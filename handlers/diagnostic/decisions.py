@@ -151,7 +151,9 @@ def a_justifier(turn: Turn, entretien: Entretien, texte: str) -> int | None:
     """
     if not demande_une_raison(texte) or demande_la_procedure(texte) or demande_quelle_taxe(texte):
         return None
-    siennes = citees(turn, entretien, texte)
+    # "Pourquoi l'action 8, c'est des vigiles diplômés": what is told by its number is of no other name.
+    numeros = [un for groupe in groupes(plat(texte)) for un in groupe.numeros if un in turn.pack.fiches]
+    siennes = tuple(numeros) or citees(turn, entretien, texte)
     if siennes or demande_pourquoi_on_demande(texte):
         return next(iter(siennes), None)
     # Of several that bear a name, the first of the plan is the one that the others follow from.

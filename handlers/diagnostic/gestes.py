@@ -22,7 +22,6 @@ from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.decisions import remet_a_plus_tard
 from knowledge.diagnostic.lots import vue
 from knowledge.diagnostic.paroles import (
-    apres_l_annonce,
     ce_qui_est_suppose,
     defait_le_dernier_pas,
     demande_quelle_taxe,
@@ -470,11 +469,7 @@ def nouvel_achat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     lus = turn.lecteur.lire(acte.mots, turn.aujourdhui, neuf.faits).lus
     # "Nouveau marché : nettoyage, 85 k€": what is told is of the new one.
     decrit = "decrit" in acte.slots or any(lu.nom != "objet" and lu.sur for lu in lus)
-    return (
-        informer(turn, neuf, replace(acte, mots=apres_l_annonce(acte.mots)))
-        if decrit
-        else questions.commencer(turn, neuf)
-    )
+    return informer(turn, neuf, acte) if decrit else questions.commencer(turn, neuf)
 
 
 def plusieurs_achats(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

@@ -15,7 +15,6 @@ from handlers.diagnostic import dialogue, lots_dits, lots_reponses, questions
 from handlers.diagnostic.jugement import hors_taxes, suite_de
 from knowledge.diagnostic.paroles import (
     CONTRATS,
-    ajoute_un_achat,
     apres_le_hors_taxe,
     comme_hors_taxes,
     dit_la_taxe,
@@ -109,8 +108,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
     autre = not chiffre and _ressemble_a_un_nouvel_achat(entretien, lecture, texte, ("nature", "segments"))
-    ajoute = _en_ajoute_un(entretien, lecture, texte)
-    if ajoute or (en_est_un_autre(texte) and nom not in lus and not _apprend(lecture)):
+    if en_est_un_autre(texte) and nom not in lus and not _apprend(lecture):
         return dialogue.demander_si_nouveau(entretien, texte)
     if autre and _nomme_un_achat(acte, lecture):
         return _demander_si_nouveau(turn, entretien, texte, lecture)
@@ -262,8 +260,6 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     texte = acte.mots
     lecture, _ = lire_les_faits(turn, entretien, texte, acte)
     resultat = entretien.etape is Etape.RESULTAT
-    if resultat and _en_ajoute_un(entretien, lecture, texte):
-        return dialogue.demander_si_nouveau(entretien, texte)
     if resultat and _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture, texte):
         return _demander_si_nouveau(turn, entretien, texte, lecture)
     if _apprend(lecture):
@@ -439,12 +435,6 @@ def _ressemble_a_un_nouvel_achat(
     autre = any(_differe(entretien, lus[nom]) for nom in temoins if nom in lus and _dit_ce_qu_on_achete(lus[nom]))
     reprend = lecture.correction or reprend_le_connu(mots_de(texte)) or _redit_l_objet(entretien, texte)
     return bool(decrit) and autre and not reprend
-
-
-def _en_ajoute_un(entretien: Entretien, lecture: Lecture, texte: str) -> bool:
-    """Whether another purchase is told beside this one, with what it costs: nothing of it is taken before that is said."""
-    chiffre = any(lu.nom == MONTANT for lu in (*lecture.lus, *lecture.sous_reserve)) or bool(lecture.montants_ttc)
-    return chiffre and MONTANT in entretien.faits and ajoute_un_achat(texte) and not _redit_l_objet(entretien, texte)
 
 
 def _redit_l_objet(entretien: Entretien, texte: str) -> bool:

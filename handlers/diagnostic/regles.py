@@ -427,6 +427,9 @@ def avec_la_reponse(turn: Turn, entretien: Entretien, actes: Sequence[Acte], tex
         return tuple(actes)
     attente = Attente(entretien.question or "", entretien.proposes)
     for phrase in phrases(texte)[:PHRASES_MAX]:
+        if "?" in phrase:
+            # What is asked answers nothing.
+            continue
         lus = lire_faits(turn.lecteur, phrase, turn.aujourdhui, attente, entretien.faits)
         if phrase != texte and explique_tout(lus, phrase):
             return (Acte("informer", mots=phrase), *actes)

@@ -252,6 +252,20 @@ def par_son_nom(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return a_la_suite(notes, dire(replace(turn, etat=notes.etat), suite, entree, acte.mots))
 
 
+def et_ce_qui_est_demande(turn: Turn, entretien: Entretien, acte: Acte, outcome: Outcome) -> Outcome:
+    """What was noted of a message, then the answer that a sentence of it surely asks for: "mapa. On peut négocier avec un seul ?"."""
+    if not entretien.faits.connus() or any(reply.template == "conseil" for reply in outcome.replies):
+        return outcome
+    for phrase in phrases(acte.mots):
+        if "?" not in phrase or len(phrase.split()) < MOTS_MIN or fait_une_hypothese(phrase):
+            continue
+        entree = aux_acheteurs(turn, phrase, SURE)
+        if entree is not None and entree.avant_tout:
+            suite = Entretien.depuis_json(turn.pack.vocabulaire, outcome.etat)
+            return a_la_suite(outcome, dire(replace(turn, etat=outcome.etat), suite, entree, phrase))
+    return outcome
+
+
 def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
     """Where words found nothing, the answers that they are nearest to, as buttons."""
     rang = next((rang for rang, reply in enumerate(outcome.replies) if est_vaine(reply)), None)
@@ -362,4 +376,4 @@ def _de_l_achat(faits: Faits) -> dict[str, str]:
     return dits if duree is None else dits | {"duree": quantite(duree, "mois")}
 
 
-__all__ = ["aux_acheteurs", "dire", "est_vaine", "lire", "ou_bien", "par_son_nom", "repondre"]
+__all__ = ["aux_acheteurs", "dire", "est_vaine", "et_ce_qui_est_demande", "lire", "ou_bien", "par_son_nom", "repondre"]

@@ -136,20 +136,6 @@ def annonce_un_nouvel_achat(texte: str) -> bool:
     return _UN_NOUVEAU.match(simplifier(texte)) is not None
 
 
-def apres_l_annonce(texte: str) -> str:
-    """What is told of another purchase, without the words that announce it.
-
-    >>> apres_l_annonce("et pendant qu'on y est, un autre achat : des extincteurs"), apres_l_annonce("des extincteurs")
-    ('des extincteurs', 'des extincteurs')
-    """
-    plie = plier(texte)
-    annonce = _ANNONCE.match(plie.texte)
-    return texte if annonce is None else plie.mots(annonce.end(), len(plie.texte))
-
-
-_ANNONCE = re.compile(
-    r"[^:;.!?\n]{0,60}\b(?:nouveau|nouvel|autre|second|deuxieme) (?:marche|achat|contrat|projet|besoin)\b ?[:,]+ ?(?=\w)"
-)
 _UN_NOUVEAU = re.compile(r"(?:un |le |j'ai un )?(?:nouveau|nouvel|autre) (?:marche|achat|contrat|projet|besoin)\b")
 
 
@@ -164,23 +150,6 @@ def en_est_un_autre(texte: str) -> bool:
 
 _EN_EST_UN_AUTRE = re.compile(
     r"\b(?:c'est|ce sera|ca c'est|sera) (?:un autre|un nouvel|un nouveau) (?:marche|achat|contrat|projet)\b"
-)
-
-
-def ajoute_un_achat(texte: str) -> bool:
-    """Whether something else is said to be needed besides: what it costs is not of the purchase under way.
-
-    >>> ajoute_un_achat("ah et aussi faut que je change deux tondeuses"), ajoute_un_achat("il faut que je change la durée")
-    (True, False)
-    """
-    return _EN_PLUS.search(simplifier(texte)) is not None
-
-
-_EN_PLUS = re.compile(
-    r"\b(?:(?:pendant|tant) qu'on y est|sinon|par ailleurs|au passage|et aussi|en plus)\b,? (?:[a-z']+ ){0,3}(?:faut|faudrait|faudra|besoin|dois|doit|devons|autre (?:achat|marche|besoin))\b"
-    r"|\b(?:faut|faudrait|faudra|dois|doit|devons) (?:aussi|egalement|en plus) (?:que )?(?:[a-z']+ )?(?:achet|chang|remplac|command|acqu|rachet|renouvel)\w*"
-    r"|\b(?:j'ai|on a|nous avons|il y a) (?:aussi|egalement) (?:besoin|un autre (?:achat|marche|besoin))\b"
-    r"|\b(?:un autre|un deuxieme|un second) (?:achat|marche|besoin) ?:"
 )
 
 

@@ -207,7 +207,7 @@ def _revirements(texte: str) -> list[int]:
 
 _AVANT_NEGATION = re.compile(
     r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|no|exclure|exclu|hormis|contre|ne|non)\b"
-    r"|\b(?P<laisse>(?:saut|zapp|abandonn|oubli|renonc|retir|supprim)(?:e[sz]?|ons|er)\b|laiss(?:e[sz]?|ons|er) (?:tomber|de cote)\b|(?<!de )(?<!en )plus (?=d(?:e |')|aucun))|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d'|a )|\bn')"
+    r"|\b(?P<laisse>(?:saut|abandonn|renonc|retir|supprim|(?<!ai )(?<!\ba )(?<!avons )(?<!avais )(?<!avait )(?:zapp|oubli))(?:e[sz]?|ons|er)\b|laiss(?:e[sz]?|ons|er) (?:tomber|de cote)\b|(?<!de )(?<!en )plus (?=d(?:e |')|aucun))|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d'|a )|\bn')"
     r"(?P<entre>[^,;:.!?\n()]{0,40})$"
 )
 # Each word is read in one way only, and ends where a word does: else forty letters "a" are cut in 2^40 ways.
@@ -245,10 +245,11 @@ def est_nie(texte: str, debut: int, *, qualifiable: bool = False) -> bool:
 
 
 def est_abandonne(texte: str, debut: int) -> bool:
-    """Whether what starts there was held, and is given up: it leaves nothing said, where what is denied is ruled out.
+    """Whether what starts there was held, and is given up: it leaves nothing said, where what is denied is ruled out. What had been
+    forgotten is told.
 
-    >>> [est_abandonne(t, t.index("mapa")) for t in ("oubliez le mapa", "donc plus de mapa", "ce n'est pas un mapa")]
-    [True, True, False]
+    >>> [est_abandonne(t, t.index("mapa")) for t in ("oubliez le mapa", "donc plus de mapa", "ce n'est pas un mapa", "j'ai oublie le mapa")]
+    [True, True, False, False]
     """
     negation = _negation(texte, debut)
     return negation is not None and negation["laisse"] is not None

@@ -67,6 +67,8 @@ DEVANT_UN_RANG = ensemble("le la choix option numero donc n reponse met mets met
 DEVANT_UN_NOMBRE = ensemble("mets mettez donc non")
 # "La dernière fois", told in passing, is the rank of no choice.
 D_UNE_HISTOIRE = ensemble("fois annee an mois semaine jour marche contrat consultation trimestre periode moment temps")
+# What is glued to the number of a place.
+ORDINAUX = ensemble("e eme er ere nd nde")
 APRES_UN_RANG = ensemble("et pas puis vu je ou stp svp merci chef hein voila")
 _MOT_PROPRE = 7
 

@@ -34,6 +34,7 @@ from knowledge.lecture.etiquettes import (
     D_UNE_HISTOIRE,
     DEVANT_UN_NOMBRE,
     DEVANT_UN_RANG,
+    ORDINAUX,
     RANGS,
     etiquettes,
     formes,
@@ -957,6 +958,8 @@ class Lecteur:
                 continue
             if mot.mot in ("un", "une") and apres is not None and _SUIVI.match(plie.texte, mot.fin):
                 continue  # an article
+            if apres is not None and apres.debut == mot.fin and apres.mot not in ORDINAUX:
+                continue  # "la 3DE" is a name
             rang = RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
             if rang is None and mot.mot in ("dernier", "derniere"):
                 rang = len(ordre)

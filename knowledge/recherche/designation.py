@@ -39,6 +39,8 @@ _RANGS = {
 # What is done of actions, not what they are about.
 _GESTES = frozenset(map(radical, "celle celui garder garde retenir retiens retenue prendre laisser tomber enlever ecarter action actions mettre faire marche contrat achat entreprise public achats contrats marches clause clauses".split()))  # noqa: SIM905  # fmt: skip
 
+# What a sum is told with names no action, be it in a title: "95 000 HT".
+_MESURES = frozenset(map(radical, ("ht", "ttc", "tva", "euros")))
 # In a name, what names nothing.
 _CREUX = frozenset("l le la les d de du des un une en au aux a et pour sur s ai".split())  # noqa: SIM905
 # Words of talk, which name nothing but share a stem with what does ("finalement" with "finalité").
@@ -69,7 +71,7 @@ class Designation:
             for dit in fiche.titre_court.split()
             for mot in jetons(plat(dit))
             if len(mot) >= LETTRES_MIN or (dit.isupper() and dit.isalpha())
-        }
+        } - _MESURES
         self._sigles = {radical(mot) for terme in pack.glossaire for mot in jetons(plat(terme.sigle or ""))}
 
     def lire(self, texte: str, parmi: Sequence[int]) -> tuple[int, ...]:
@@ -96,7 +98,9 @@ class Designation:
         nom = tuple(tige for _, tige in tiges)
         if len(nom) < combien or nom not in self._noms:
             return False
-        return combien > 1 or (nom[0] not in _GESTES and (len(nom[0]) >= LETTRES_MIN - 1 or nom[0] in self._sigles))
+        return combien > 1 or (
+            nom[0] not in _GESTES | _MESURES and (len(nom[0]) >= LETTRES_MIN - 1 or nom[0] in self._sigles)
+        )
 
     def _tige(self, mot: str) -> str:
         """The stem of a word, be it glued to its article or off by a letter: "linsertion", "réemplois", "equitabel"."""
