@@ -139,9 +139,11 @@ def _en_tableur(turn: Turn, attente: Acte | str | None, texte: str) -> Propositi
 
 
 def en_tableur(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """The workbook of the contracts that are asked for, else of the register."""
+    """The workbook of the contracts that are asked for, else of the register; where none is, that is said."""
     demande = Demande.depuis_json(acte.slots.get("demande", {}))
     trouves = [] if demande.vide or Role.EQUIPE not in turn.roles else _trouver(turn, demande)
+    if not trouves and not demande.vide and Role.EQUIPE in turn.roles:
+        return chercher(turn, entretien, acte)
     return consultation.donner_le_classeur(turn, entretien, [un.id for un in trouves])
 
 
