@@ -18,7 +18,6 @@ from knowledge.diagnostic.paroles import (
     apres_le_hors_taxe,
     comme_hors_taxes,
     dit_la_taxe,
-    dit_un_taux,
     en_est_un_autre,
     lire_ce_qui_est_laisse,
     passe_en_ttc,
@@ -55,6 +54,8 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         entretien = _laisser(entretien)
     if autre := _au_lieu_de(entretien, acte.mots):
         return dialogue.demander_si_nouveau(entretien, autre)
+    if (avec_sa_taxe := questions.avec_son_taux(entretien, acte.mots)) is not None:
+        acte = replace(acte, mots=avec_sa_taxe)
     lecture = lots_dits.lire(turn, entretien, acte.mots)
     entretien = lots_dits.annoncer(entretien, lecture)
     if (des_lots := lots_dits.prendre(turn, entretien, acte, lecture)) is not None:
@@ -93,9 +94,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     nom, texte = entretien.question, acte.mots
     if MONTANT in entretien.devines and (suite := apres_le_hors_taxe(texte)):
         return _le_hors_taxe_puis_le_reste(turn, entretien, acte, suite)
-    if (ttc := questions.attend_un_taux(entretien)) is not None and dit_un_taux(texte):
-        texte = f"{ttc} TVA {texte}"
-    elif complet := _completer(turn, entretien, texte):
+    if complet := _completer(turn, entretien, texte):
         texte = complet
     if (nom in entretien.a_confirmer) and (avis := lire_avis(texte)) and avis.suite:
         entretien, texte = _prendre_l_avis(turn, entretien, nom, avis)
@@ -384,7 +383,9 @@ def _borner_hors_taxes(turn: Turn, entretien: Entretien) -> Entretien:
     montant = next((lu.possible for lu in lus if lu.nom == MONTANT), None)
     if not isinstance(montant, Intervalle) or not isinstance(montant.seule, Decimal):
         return entretien
-    return entretien.apprendre(MONTANT, hors_taxes(turn.pack, montant.seule))
+    borne = entretien.apprendre(MONTANT, hors_taxes(turn.pack, montant.seule))
+    # Its rate, told later, settles it.
+    return replace(borne, mots={**borne.mots, MONTANT: f"{montant.seule:f} € TTC"})
 
 
 def _limite(turn: Turn, entretien: Entretien, lecture: Lecture) -> str | None:

@@ -15,15 +15,16 @@ from handlers.diagnostic.jugement import NIE, diagnostic_de, hors_taxes, suite_d
 from handlers.diagnostic.lots import tableau_des_lots
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite, prochaine_question
-from knowledge.diagnostic.paroles import dire_par_an
+from knowledge.diagnostic.paroles import dire_par_an, dit_un_taux
 from knowledge.diagnostic.presomptions import contraire
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.droit.qualification import ALLOTI, LOT
 from knowledge.francais.questionnement import ressemble_a_une_question
-from knowledge.francais.texte import mots_de
+from knowledge.francais.texte import mots_de, plier
 from knowledge.lecture.faits_dits import attend_un_compte, dit_un_prix, est_par_periode, est_ttc, lire_faits
 from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu, denombrer
 from knowledge.lecture.lots.application import compter_les_annees
+from knowledge.lecture.montants import lire_taux
 from knowledge.regles.faits import NON, Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -480,8 +481,17 @@ def complete_le_montant(turn: Turn, entretien: Entretien, texte: str) -> str | N
 
 def attend_un_taux(entretien: Entretien) -> str | None:
     """The words of an amount told with its tax, which its rate would make one of the contract."""
-    mots = entretien.mots.get(MONTANT, "")
-    return entretien.ttc or (mots if MONTANT not in entretien.faits and est_ttc(mots) else None)
+    mots, connu = entretien.mots.get(MONTANT, ""), entretien.faits.connus().get(MONTANT)
+    return entretien.ttc or (mots if (connu is None or not _est_regle(connu)) and est_ttc(mots) else None)
+
+
+def avec_son_taux(entretien: Entretien, texte: str) -> str | None:
+    """Words that tell the rate of VAT that an amount waits for, with that amount before them; None for any other."""
+    ttc = attend_un_taux(entretien)
+    if ttc is None or "?" in texte or dit_un_prix(texte):
+        return None
+    taux = lire_taux(plier(f"TVA {texte}" if dit_un_taux(texte) else texte).texte)
+    return None if taux is None else f"{ttc.rstrip(' .')}, TVA {taux} %. {texte}"
 
 
 def _relu(turn: Turn, entretien: Entretien, nom: str, mots: str) -> Possible | None:

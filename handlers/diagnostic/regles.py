@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers.conversation.acts import DISENT, SEULS, Force, Proposition
+from handlers.conversation.acts import CHERCHENT, DISENT, SEULS, Force, Proposition
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule, lire_sous_un_resultat
@@ -19,6 +19,7 @@ from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
     abandonne,
+    affirme,
     annonce_un_nouvel_achat,
     ce_qui_est_affirme,
     decide_nettement,
@@ -26,7 +27,6 @@ from knowledge.diagnostic.paroles import (
     demande_quelle_taxe,
     demande_un_texte,
     dit_la_taxe,
-    dit_un_taux,
     fait_une_hypothese,
     lire_des_decisions,
     lire_les_lots_d_une_decision,
@@ -77,7 +77,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if _redit_la_duree(turn, entretien, texte):
         # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
-    if _parle_du_montant(turn, entretien, texte):
+    if questions.avec_son_taux(entretien, texte) is not None or _parle_du_montant(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
     if abandonne(texte, getattr(entretien.faits.connus().get("objet"), "texte", "")):
         return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)
@@ -132,8 +132,6 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(Acte("lots.redemander", {"nom": nom, "numero": numero}, mots=texte), Force.ENTIER)
     if (acte := _sur_les_lots(turn, entretien, texte)) is not None:
         return Proposition(acte, Force.ENTIER)
-    if questions.attend_un_taux(entretien) is not None and dit_un_taux(texte):
-        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     if MONTANT in entretien.faits and (
         dit_la_taxe(texte) == "ht" or passe_en_ttc(texte, entretien.faits.valeur(MONTANT))
     ):
@@ -197,8 +195,12 @@ def _dit_du_nouveau(turn: Turn, entretien: Entretien, texte: str) -> bool:
     choisis = {dit.nom for dit in neufs if turn.pack.vocabulaire[dit.nom].genre in (Genre.OUI_NON, Genre.CHOIX)} - {
         NATURE
     }
-    return bool(choisis) and not any(
-        acte.nature == "indicateur" or (acte.nature not in DISENT | SEULS and acte.surete >= seuil)
+    if not choisis:
+        return False
+    # Of a sure fact nothing is counted, and no action is decided on where no rule hears which; who affirms it looks nothing up.
+    sans_objet = {"calculer", "retenir", "ecarter", *(CHERCHENT if affirme(texte) else ())}
+    return not any(
+        acte.nature == "indicateur" or (acte.nature not in DISENT | SEULS | sans_objet and acte.surete >= seuil)
         for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
     )
 

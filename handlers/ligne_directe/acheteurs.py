@@ -79,7 +79,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if lire_le_fait_a_revoir(texte, turn.pack.vocabulaire) is not None:
         return None
     dites = phrases(texte)
-    demandes = [phrase for n, phrase in enumerate(dites) if _demande(phrase) and not les_reponses_suivent(dites, n)]
+    demandes = [
+        phrase
+        for n, phrase in enumerate(dites)
+        if _demande(turn, entretien, phrase) and not les_reponses_suivent(dites, n)
+    ]
     autres = [phrase for phrase in dites if phrase not in demandes and not _est_crue(phrase, texte)]
     decide = nomme_une_action(turn, texte)
     # What is awaited may be a question too, and comes first.
@@ -122,7 +126,7 @@ def _suite(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     if avant is None or len(texte.split()) > MOTS_D_UNE_SUITE:
         return None
     trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
-    demande = _demande(texte) or (bool(trouvees.sures) and trouvees.surete >= CERTAINE)
+    demande = _demande(turn, entretien, texte) or (bool(trouvees.sures) and trouvees.surete >= CERTAINE)
     if not demande and (not fil.s_appuie(texte) or apprend_du_neuf(turn, entretien, texte)):
         return None
     la_meme = Acte("acheteurs.repondre", {"entree": avant.id, "suite": True}, mots=texte)
@@ -159,8 +163,11 @@ def _parties(turn: Turn, entretien: Entretien, entree: Entree, texte: str) -> li
     return [une for une, _ in dites if not une.generale]
 
 
-def _demande(phrase: str) -> bool:
-    return ressemble_a_une_question(phrase) or fait_une_hypothese(phrase) or demande_ce_qui_se_peut(phrase)
+def _demande(turn: Turn, entretien: Entretien, phrase: str) -> bool:
+    """Whether a sentence asks; "on peut le reconduire trois fois" tells what the contract may do, where that is not known yet."""
+    if ressemble_a_une_question(phrase) or fait_une_hypothese(phrase):
+        return True
+    return demande_ce_qui_se_peut(phrase) and not apprend_du_neuf(turn, entretien, phrase)
 
 
 def _ce_qu_il_faut(demandes: Sequence[str]) -> float:

@@ -34,6 +34,11 @@ _UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<n
 _TAUX_DE_TVA = re.compile(
     r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:est |c'est )?(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
 )
+_AFFIRME = re.compile(
+    r"(?:(?:et|alors|donc|bon|oui|non|au fait|en fait|par contre|ah|sinon|mais)[ ,]+)*"
+    r"(?:(?:nous|on|je|j'|il|elle|ils|elles) (?!(?:me |nous |lui )?(?:faut|faudrait|veu|voud|souhait|cherch|aimer))(?:ne |n'|y |en |la |le |l'|les |nous |se |s')*\w+"
+    r"|il y (?:a|aura)\b|y (?:a|aura)\b|(?:c'est|ce sera|ce sont|ca fait|ca sera) )"
+)
 _EN_TTC = re.compile(r"^(?:non )?(?:c'est (?:du |en )?|en |il est )?(?:ttc|toutes taxes(?: comprises)?)$")
 _EN_HT = re.compile(
     r"^(?:oui |bien sur )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)(?: oui| bien sur)?$"
@@ -62,6 +67,15 @@ def dit_un_taux(texte: str) -> bool:
     (True, False)
     """
     return _TAUX_DE_TVA.match(texte.lower()) is not None
+
+
+def affirme(texte: str) -> bool:
+    """Whether words are a sentence that affirms, by its subject and its verb; those that only name a thing may look it up.
+
+    >>> affirme("nous avons une clause d'insertion"), affirme("clause d'insertion"), affirme("avons-nous une clause ?")
+    (True, False, False)
+    """
+    return "?" not in texte and _AFFIRME.match(simplifier(texte)) is not None
 
 
 def dit_la_taxe(texte: str) -> str | None:
@@ -658,6 +672,7 @@ __all__ = [
     "Decision",
     "Explication",
     "abandonne",
+    "affirme",
     "annonce_un_nouvel_achat",
     "apres_le_hors_taxe",
     "ce_qui_est_affirme",

@@ -276,7 +276,7 @@ def _relative(m: re.Match[str], aujourdhui: date) -> DateLue:
 _ENTRE = r"[^;.!?\n\d]{0,40}"
 _EVENEMENTS = {
     "date_attribution": re.compile(
-        r"(?:(?<!criteres d')(?<!commission d')\battribution|\battribuee?s?\b|\battribuer|\bnotification|\bnotifiee?s?\b|\bnotifier|\battrib\b|\bsignature du (?:marche|contrat)"
+        r"(?:(?<!criteres d')(?<!commission d')\battribution|\battribuee?s?\b(?: depuis\b)?|\battribuer|\bnotification|\bnotifiee?s?\b|\bnotifier|\battrib\b|\bsignature du (?:marche|contrat)"
         r"|\battribu(?:e|era|ons|erons|erait)\b|\b(?:on|nous|je) (?:lui |leur |le |la |l')?sign(?:e|era|erai|ons|erons)\b|\b(?:attributaire|laureat|titulaire) (?:ne )?(?:sera |soit |est )?(?:choisi|designe|connu|retenu)|\b(?:faut|voudrais|veut|veux) un titulaire"
         r"|(?:^|[,;.] ?|\bet )(?:la )?date(?: c'est| sera| est| ?:))"
         rf"(?P<entre>{_ENTRE})$"

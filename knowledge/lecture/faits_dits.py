@@ -702,12 +702,12 @@ def attend_un_compte(texte: str) -> bool:
 
 
 def est_ttc(texte: str) -> bool:
-    """Whether an amount by the year is told with its tax: its rate is missing.
+    """Whether an amount is told with its tax: its rate is missing.
 
-    >>> est_ttc("l'an passé, payé 62 000 € TTC"), est_ttc("62 000 € TTC"), est_ttc("30 000 € HT par an")
-    (True, False, False)
+    >>> est_ttc("62 000 € TTC par an"), est_ttc("62 000 € TTC"), est_ttc("30 000 € HT par an")
+    (True, True, False)
     """
-    return est_par_periode(texte) and any(q.taxe == "ttc" for q in _prix_de(texte))
+    return any(q.taxe == "ttc" for q in _prix_de(texte))
 
 
 def dit_un_prix(texte: str) -> bool:

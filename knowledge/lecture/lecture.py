@@ -325,7 +325,10 @@ class Lecteur:
             if nom in self.vocabulaire:
                 seuil = contexte.apres_correction([lue.debut for lue in lues])
                 restent = [lue for lue in lues if lue.debut >= seuil and not contexte.en_question(lue.debut)]
-                if len({_jours(nom, lue) for lue in restent}) == 1 and _vient(nom, restent[0].haut, aujourdhui):
+                if (
+                    len({_jours(nom, lue) for lue in restent}) == 1
+                    and (aujourdhui - restent[0].haut).days < _D_UN_AUTRE
+                ):
                     lue = restent[0]
                     lus[nom] = Lu(nom, _jours(nom, lue), plie.mots(lue.debut, lue.fin), sur=True)
         for fait in self.vocabulaire.values():
@@ -1139,11 +1142,8 @@ def _jours(nom: str, lue: DateLue) -> Intervalle:
     return lue.etendue if nom == CONSULTATION else lue.possible
 
 
-def _vient(nom: str, jour: date, aujourdhui: date) -> bool:
-    """An award is to come; a consultation may have been launched since a year, earlier ones are another contract's."""
-    return jour >= aujourdhui if nom == "date_attribution" else (aujourdhui - jour).days < 400
-
-
+# Days: a contract may have been launched or awarded since a year; an earlier date is another contract's.
+_D_UN_AUTRE = 400
 _AVANT_UN_NOM = re.compile(r"[ ,.]*(?:et |donc |alors )?(?:(?:la |les? |l'|pour (?:la |les? |l')))?")
 _FIN_D_UN_NOM = re.compile(r" ?(?:$|[,.:;!?])")
 _AUCUN = re.compile(

@@ -33,7 +33,7 @@ _TAXE_AVANT = re.compile(
 _TAUX = re.compile(
     r"(?:\btva\b|\btaux\b|\bttc\b)[^%.;\n\d]{0,25}?(?P<a>\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|pour ?cent|pct)"
     r"|(?P<b>\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|pour ?cent)(?: de)? (?:de la )?(?:tva|taxe)"
-    r"|\btva\b (?:a|de|au taux de|:|=)? ?(?P<c>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%]| ?(?:€|euro|k))"
+    r"|\btva\b(?: (?:c'est|est|sera|y est))?(?: (?:a|de|au taux de|:|=))? ?(?P<c>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%]| ?(?:€|euro|k))"
 )
 TAUX_ADMIS = frozenset(Decimal(t) for t in ("20", "10", "8.5", "5.5", "2.1"))
 

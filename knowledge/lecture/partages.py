@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from knowledge.francais.texte import ensemble, jetons
 from knowledge.lecture.montants import PAR_AN
@@ -13,6 +14,7 @@ from knowledge.lecture.sommes import LOT_COMPTE, TROP, nomme_des_parts
 
 _LOTS = ensemble("lot lots tranche tranches secteur secteurs")
 _COMPTES = ensemble("lot tranche secteur")
+_PARMI = ensemble("dont incluant comprenant")
 _MILLE = 1000
 _RANG_DIT = "e "
 _PEU, _PRES = 20, 40
@@ -71,11 +73,16 @@ def lire_un_partage(texte: str, quantites: Sequence[Quantite], *, demande: bool 
     prix = _autant_que(prix, next(iter(dits), 0))
     lots_nommes = mots.count(LOT_COMPTE) == len(prix)
     complet = dits == {len(prix)} or (not dits and (lots_nommes or _se_nomment(texte, prix)))
-    if len(prix) < 2 or not complet or any(q.borne or q.taxe == "ttc" for q in prix):
+    if len(prix) < 2 or not complet or any(q.borne or q.taxe == "ttc" for q in prix) or _est_un_total(texte, prix):
         return None
     par = _leur_periode(texte, prix)
     lots = None if "tranche" in mots or "tranches" in mots else len(prix)
     return None if par is None else Partage(tuple(_a_l_echelle(prix)), par, lots)
+
+
+def _est_un_total(texte: str, prix: Sequence[Quantite]) -> bool:
+    """ "780 000 au total dont 150 000 pour le photovoltaïque": the second price is a part of the first."""
+    return any(_PARMI & {jeton.mot for jeton in jetons(texte[un.fin : autre.debut])} for un, autre in pairwise(prix))
 
 
 def _leur_periode(texte: str, prix: Sequence[Quantite]) -> str | None:
