@@ -11,6 +11,7 @@ from typing import Any
 from handlers.apprentissage import incompris as apprentissage
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
+from handlers.conversation.wording import quantite
 from handlers.diagnostic import dialogue, lots_dits, lots_reponses, questions
 from handlers.diagnostic.jugement import hors_taxes, suite_de
 from knowledge.diagnostic.paroles import (
@@ -66,7 +67,8 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         # What was noted is no amount without tax: its rate is asked.
         suivant = replace(entretien.memoriser().oublier(MONTANT), question=MONTANT, ttc=f"{montant} € TTC")
         return questions.douter(turn, suivant, None, "ttc")
-    if dit_la_taxe(acte.mots) == "ht" and MONTANT in entretien.faits and MONTANT not in entretien.devines:
+    redite = avec_sa_taxe is None and questions.redit_la_tva(entretien, acte.mots)
+    if (redite or dit_la_taxe(acte.mots) == "ht") and MONTANT in entretien.faits and MONTANT not in entretien.devines:
         dit = turn.phrase("fait", MONTANT, entretien.faits[MONTANT])
         return questions.avancer(turn, replace(entretien, question=None), [], inchanges=[dit])
     if entretien.question is None:
@@ -338,6 +340,8 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     suivant = questions.retenir_par_periode(turn, suivant)
     if lecture.montants_ttc and MONTANT not in suivant.faits:
         suivant = _borner_hors_taxes(turn, suivant)
+        if MONTANT in suivant.faits:
+            compris.append(questions.Compris(MONTANT, None, suivant.faits[MONTANT], suivant.mots[MONTANT]))
     if entretien.question == "objet" or entretien.etape is Etape.ACCUEIL:
         suivant = questions.nommer(turn, suivant, lecture)
     suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
@@ -385,7 +389,7 @@ def _borner_hors_taxes(turn: Turn, entretien: Entretien) -> Entretien:
         return entretien
     borne = entretien.apprendre(MONTANT, hors_taxes(turn.pack, montant.seule))
     # Its rate, told later, settles it.
-    return replace(borne, mots={**borne.mots, MONTANT: f"{montant.seule:f} € TTC"})
+    return replace(borne, mots={**borne.mots, MONTANT: quantite(montant.seule, "euros TTC")})
 
 
 def _limite(turn: Turn, entretien: Entretien, lecture: Lecture) -> str | None:

@@ -479,6 +479,9 @@ def complete_le_montant(turn: Turn, entretien: Entretien, texte: str) -> str | N
     return complet if MONTANT in lire_faits(turn.lecteur, complet, turn.aujourdhui, None, entretien.faits) else None
 
 
+TVA = "tva"
+
+
 def attend_un_taux(entretien: Entretien) -> str | None:
     """The words of an amount told with its tax, which its rate would make one of the contract."""
     mots, connu = entretien.mots.get(MONTANT, ""), entretien.faits.connus().get(MONTANT)
@@ -490,8 +493,18 @@ def avec_son_taux(entretien: Entretien, texte: str) -> str | None:
     ttc = attend_un_taux(entretien)
     if ttc is None or "?" in texte or dit_un_prix(texte):
         return None
-    taux = lire_taux(plier(f"TVA {texte}" if dit_un_taux(texte) else texte).texte)
+    # A rate without its name answers right after the amount only: "6 %" may be of a clause.
+    seul = entretien.ttc is not None and dit_un_taux(texte)
+    if not seul and TVA not in mots_de(texte):
+        # "10 % de critère environnemental", "le taux d'insertion est de 10 %": a rate of something else.
+        return None
+    taux = lire_taux(plier(f"TVA {texte}" if seul else texte).texte)
     return None if taux is None else f"{ttc.rstrip(' .')}, TVA {taux} %. {texte}"
+
+
+def redit_la_tva(entretien: Entretien, texte: str) -> bool:
+    """Whether words only tell the rate of VAT of an amount that is known without it: "tva 20", said twice."""
+    return MONTANT in entretien.faits and TVA in mots_de(texte) and dit_un_taux(texte)
 
 
 def _relu(turn: Turn, entretien: Entretien, nom: str, mots: str) -> Possible | None:

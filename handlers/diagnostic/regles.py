@@ -77,7 +77,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if _redit_la_duree(turn, entretien, texte):
         # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
-    if questions.avec_son_taux(entretien, texte) is not None or _parle_du_montant(turn, entretien, texte):
+    tva = questions.avec_son_taux(entretien, texte) is not None or questions.redit_la_tva(entretien, texte)
+    if tva or _parle_du_montant(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
     if abandonne(texte, getattr(entretien.faits.connus().get("objet"), "texte", "")):
         return Proposition(Acte("annuler", {"tout": True}, mots=texte), Force.ATTENDU)

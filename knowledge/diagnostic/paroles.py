@@ -30,9 +30,10 @@ _SANS_OBJET = {"ce", "cet", "cette", "mon", "ma", "notre", "cas", "la", "le", "l
 _CE_QUE = ("que change", "ce que", "qu'est-ce que", "changements")
 MOTS_MAX = 9
 _UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
-# The rate that was missing: "tva 20 %", "20%".
+# The rate that was missing, said alone: "tva 20 %", "20%", "la tva c'est 20".
 _TAUX_DE_TVA = re.compile(
-    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:est |c'est )?(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
+    r"(?:(?:c'est |la |a |au taux de )*+(?:(?:taux de )?tva|taux)? ?(?:est |c'est |sera )?(?:de |a |: )?\d{1,2}(?:[.,]\d)? ?(?:%|pour ?cent)"
+    r"|(?:la )?tva ?(?:est |c'est |sera )?(?:de |a |: )?\d{1,2}(?:[.,]\d)?)(?: de tva)?[ .!]*"
 )
 _AFFIRME = re.compile(
     r"(?:(?:et|alors|donc|bon|oui|non|au fait|en fait|par contre|ah|sinon|mais)[ ,]+)*"
@@ -61,12 +62,12 @@ def lire_un_numero(texte: str) -> int | None:
 
 
 def dit_un_taux(texte: str) -> bool:
-    """Whether a text begins with the rate of the tax that was missing.
+    """Whether a text is the rate of the tax that was missing, and nothing else.
 
-    >>> dit_un_taux("TVA 20 %"), dit_un_taux("20 tables")
-    (True, False)
+    >>> [dit_un_taux(dit) for dit in ("TVA 20 %", "la tva c'est 20", "20 tables", "10 % de critère environnemental")]
+    [True, True, False, False]
     """
-    return _TAUX_DE_TVA.match(texte.lower()) is not None
+    return _TAUX_DE_TVA.fullmatch(plier(texte).texte.strip()) is not None
 
 
 def affirme(texte: str) -> bool:

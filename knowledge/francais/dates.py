@@ -303,6 +303,8 @@ _AILLEURS = re.compile(
 )
 
 
+# Whose award it is: "le précédent marché avait été attribué en mars".
+_D_UN_AUTRE = re.compile(r"\b(?:precedent|ancien|actuel|dernier|avait)\w*[^.;,!?]*$")
 _SE_REPREND = re.compile(
     r"[ ,.(-]*(?:(?:enfin|non|nan|pardon|plutot|finalement|euh|heu|ah|oups|disons|mais|ou|plus|en fait|pas|plutot)[ ,]+)+(?:pour |vers |a |en |des |debut |mi-? ?|fin |le |courant )*"
 )
@@ -319,7 +321,7 @@ def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
         proches = []
         for nom, motif in _EVENEMENTS.items():
             m = motif.search(gauche)
-            if m is not None and not _AILLEURS.search(m["entre"]):
+            if m is not None and not (_AILLEURS.search(m["entre"]) or _D_UN_AUTRE.search(gauche[: m.start()])):
                 proches.append((m.start("entre"), nom))
         if proches:
             trouves.setdefault(max(proches)[1], []).append(lue)

@@ -1,4 +1,4 @@
-"""The contracts that a lawyer had judged, and those around each boundary of the qualification: what must be said, and what must not."""
+"""Contracts in each case of the law, and those around each boundary of the qualification: what must be said, and what must not."""
 
 from datetime import date
 from typing import Any
@@ -48,7 +48,7 @@ PUBLICITES = {
 }  # fmt: skip
 DE_MARCHE = {"besoin", "avance", "paiement", "exclusions", "controle_legalite", "donnees_essentielles"}
 
-# What the lawyer's report tried (its § 7): what is due there, what must not be said.
+# What is due there, and what must not be said.
 RAPPORT: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "01 fournitures 59 999 direct": (c(F, 59999, 6, DIRECT), {"achat_direct_bon_usage", "achat_direct_donnees"}, ALERTES),
     "02 services 60 000 direct": (
