@@ -51,6 +51,7 @@ from knowledge.besoin.paroles import demande_un_cout_global, parle_de_couts
 from knowledge.besoin.questionnaire import Poste, Questionnaire
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import est_directe
+from knowledge.lecture.faits_dits import Origine, lire_faits
 from knowledge.lecture.lecture import DUREE, Lu
 from knowledge.regles.faits import Intervalle
 
@@ -58,6 +59,8 @@ from knowledge.regles.faits import Intervalle
 SUITE, CHOISIR, FORME_CHOISIR, PARTAGER = "cout.suite", "besoin.choisir", "be:choisir", "besoin.partager"
 # So many messages that told figures are kept.
 DITS_MAX = 8
+# What no figure of a cost tells.
+D_UN_CONTRAT = frozenset({"procedure", "alloti", "acheteur", "recurrent"})
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
@@ -77,6 +80,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("cout_global", slots, mots=texte), Force.ATTENDU)
     if (choisi := _un_choix(turn, entretien, texte)) is not None:
         return Proposition(choisi, Force.ATTENDU)
+    if attente is not None and attente.nature == SUITE and _dit_l_achat(turn, entretien, texte):
+        return None
     if attente is not None and (lu := _de_ce_qui_attend(questionnaire, texte, attente)) is not None:
         return Proposition(lu, Force.ATTENDU)
     du_besoin = attente is not None and attente.nature in (REPONDRE, SUITE, SUITE_DU_BESOIN)
@@ -85,6 +90,16 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if demande_un_cout_global(texte):
         return Proposition(Acte("cout_global", slots, mots=texte), Force.ATTENDU if en_entretien else Force.ENTIER)
     return None
+
+
+def _dit_l_achat(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words told after a cost was asked are of the purchase: they choose a way where none was counted, or tell its procedure or its lots."""
+    if lire_un_choix(texte, list(_FACONS)) is not None:
+        cas = d_ici(turn, entretien)
+        if cas is None or not comptes_de(cas).chiffres:
+            return True
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+    return any(dit.nom in D_UN_CONTRAT and dit.origine is Origine.DIT for dit in lus.dits)
 
 
 def _chiffre_une_facon(turn: Turn, entretien: Entretien, questionnaire: Questionnaire, texte: str) -> bool:

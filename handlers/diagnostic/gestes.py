@@ -39,7 +39,7 @@ from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.texte import mots_de, plier
-from knowledge.lecture.faits_dits import Attente, lire_faits
+from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
 from knowledge.lecture.lecture import MONTANT, Lu
 from knowledge.regles.faits import Genre, Intervalle
 from storage.comptes.records import Role
@@ -319,7 +319,10 @@ def voir_le_resultat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 
 def calendrier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
-    """When things must begin, for this purchase."""
+    """When things must begin, for this purchase, counted from the day that the same words may tell."""
+    lus = lire_faits(turn.lecteur, turn.incoming.text, turn.aujourdhui, None, entretien.faits)
+    if (nom := resultat.DATE_ATTRIBUTION) in lus and lus[nom].origine is Origine.DIT:
+        entretien, _ = questions.apprendre(entretien.memoriser(), nom, lus[nom].possible)
     return resultat.dire_le_calendrier(turn, entretien)
 
 

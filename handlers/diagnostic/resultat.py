@@ -672,11 +672,17 @@ def _sans_jalons(diagnostic: Diagnostic) -> bool:
 
 def dire_le_calendrier(turn: Turn, entretien: Entretien) -> Outcome:
     """J-24, J-14 and J-12 of this contract; its planned award is asked for when it is not known. A purchase that comes once has none."""
+    attribution = entretien.faits.valeur(DATE_ATTRIBUTION)
     if _sans_jalons(diagnostic_de(turn, entretien)):
         return aparte(
-            turn, entretien, Reply("sans_jalons", {"jalons": turn.pack.jalons}, retour_au_resultat(entretien))
+            turn,
+            entretien,
+            Reply(
+                "sans_jalons",
+                {"jalons": turn.pack.jalons, "attribution": attribution},
+                retour_au_resultat(entretien),
+            ),
         )
-    attribution = entretien.faits.valeur(DATE_ATTRIBUTION)
     if not isinstance(attribution, date):
         suivant = replace(
             entretien, etape=Etape.QUESTION, question=DATE_ATTRIBUTION, proposes=(), apres=DATE_ATTRIBUTION
