@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.diagnostic.decisions import lire_les_decisions
+from knowledge.diagnostic.decisions import lire_ce_qui_attend, lire_les_decisions
 
 
 def lire(knowledge, texte, siennes=(8, 13, 17, 20, 24)):
@@ -67,6 +67,17 @@ def lire(knowledge, texte, siennes=(8, 13, 17, 20, 24)):
         ("ok on reserve. 8 oui. ecri moi la frase pour lavis", [("retenir", (11,), ""), ("retenir", (8,), "")]),
         ("Je garde 20, 24. L'insertion je ne sais pas trop, je laisse en attente.", [("retenir", (20, 24), "")]),
         ("écarte la 20 car on a pas d'offre, garde la 8", [("ecarter", (20,), "on a pas d'offre"), ("retenir", (8,), "")]),
+        ("Retenir : 8, 17, 24\nÉcarter : 13", [("retenir", (8, 17, 24), ""), ("ecarter", (13,), "")]),
+        ("À retenir\n- 8\n- 17\nÀ écarter\n- 13", [("retenir", (8, 17), ""), ("ecarter", (13,), "")]),
+        ("8 : oui\n17 : non, trésorerie", [("retenir", (8,), ""), ("ecarter", (17,), "trésorerie")]),
+        ("retiens 8 et 17, pardon 8 et 20", [("retenir", (8, 20), "")]),
+        ("retiens 8 et 17, pardon 20", [("retenir", (8, 20), "")]),
+        ("je garde la 8, euh non je l'écarte", [("retenir", (8,), ""), ("ecarter", (8,), "")]),
+        ("aucune sauf la 8", [("ecarter", (), ""), ("retenir", (8,), "")]),
+        ("la 8 oui mais à confirmer, la 17 non", [("ecarter", (17,), "")]),
+        ("Si le juriste est d'accord, on prend la 8. La 17 c'est ok", [("retenir", (17,), "")]),
+        ("on peut écarter la 20 ou pas ? sinon la 8 ok", [("retenir", (8,), "")]),
+        ("Je suppose qu'on retient l'insertion ? Mon chef dit oui, on la met", [("retenir", (8,), "")]),
     ],
 )  # fmt: skip
 def test_decisions(knowledge, texte, attendu):
@@ -85,6 +96,12 @@ def test_decisions(knowledge, texte, attendu):
         "remets les deux",
         "aucune entreprise ne s'est présentée",
         "la durée est de 36 mois et non 48",
+        "si le juriste est d'accord on prend la 8",
+        "on prend la 8 si le juriste est d'accord",
+        "je prendrais bien la 8 mais il me faut l'avis du juriste",
+        "je garde la 8 et la 17 ?",
+        "on garde la 8, ou pas ?",
+        "à voir : 8, 17",
     ],
 )
 def test_decides_nothing(knowledge, texte):
@@ -103,3 +120,24 @@ def test_what_decides_of_nothing_is_told_apart(knowledge):
         "cé trop petit",
         "tu me fé le recapitulatif",
     )
+
+
+@pytest.mark.parametrize(
+    ("texte", "suite", "remises"),
+    [
+        ("la 8 on la prend. Et l'avance, je suis obligé de la donner ?", "l'avance, je suis obligé de la donner ?", ()),
+        ("la 8 oui, la négociation on verra", "", (20,)),
+        ("la 8 oui, je prendrais bien la 17 et la 24", "", (17, 24)),
+    ],
+)
+def test_what_is_asked_or_put_off_is_not_decided(knowledge, texte, suite, remises):
+    lues = lire_les_decisions(texte, knowledge.chercheur().citer)
+    assert [une.actions for dite in lues.dites for une in dite.citees] == [(8,)]
+    assert (lues.suite, tuple(action for une in lues.remises for action in une.actions)) == (suite, remises)
+
+
+def test_what_only_waits(knowledge):
+    """Where nothing is decided, what is put off is told apart, so that it can be decided by a button."""
+    lues = lire_ce_qui_attend("la 8 on verra", knowledge.chercheur().citer)
+    assert [une.actions for une in lues.remises] == [(8,)]
+    assert lire_ce_qui_attend("on verra", knowledge.chercheur().citer) is None
