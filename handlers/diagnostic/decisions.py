@@ -100,7 +100,7 @@ def _remettre(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     if lues is None:
         return None
     siennes = _siennes(turn, entretien)
-    visees = [turn.chercheur().trancher(une, siennes) for une in lues.remises if une.titre]
+    visees = [_visees(turn, entretien, une, siennes) for une in lues.remises if une.titre]
     remises = tuple(dict.fromkeys(une[0] for une in visees if len(une) == 1 and une[0] in siennes))
     if not remises or _dits(turn, entretien, texte) - D_UNE_ACTION:
         return None
@@ -229,7 +229,7 @@ def _tiennent(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> bool:
     if entretien.question is not None and not _decident_malgre_la_question(turn, entretien, lues, texte):
         return False
     citees_dites = (*lues.corrigees, *(citee for dite in lues.dites for citee in dite.citees))
-    cites = {action for citee in citees_dites for action in citee.actions}
+    cites = {action for citee in citees_dites for action in citee.actions} | {len(une.rangs) for une in citees_dites}
     if not _numeros_dits(texte) <= cites | _numeros_des_motifs(lues):
         return False
     allotissent = _qui_allotissent(turn, entretien, lues)
@@ -315,7 +315,7 @@ def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, t
     if not all(
         dite.citees or (dite.autres and dite.nette) or (dite.reprise and _vient_d_etre_vue(turn, entretien))
         for dite in lues.dites
-    ):
+    ) or any(citee.rangs for dite in lues.dites for citee in dite.citees):
         return False
     numeros = _numeros_dits(texte) & {*_siennes(turn, entretien)}
     chiffrees = all({*citee.actions} <= numeros for dite in lues.dites for citee in dite.citees)
@@ -381,14 +381,13 @@ def fait_autre_chose(turn: Turn, entretien: Entretien, texte: str, seuil: float)
 
 def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, lues: Lues, siennes: Sequence[int]) -> Decision:
     """One decision with its actions; with those that its name may mean, where it does not tell them apart."""
-    trancher = turn.chercheur().trancher
     if dite.reprise and not dite.citees:
         montree = entretien.ecarter if entretien.etape is Etape.MOTIF else _vient_d_etre_vue(turn, entretien)
         return Decision(dite.nature, () if montree is None else (montree,), dite.motif)
     if dite.autres:
         # The one whose reason is awaited is on its way out.
         nommees = {entretien.ecarter, *citees(turn, entretien, lues.attente), *_numeros_dits(lues.attente)} | {
-            un for une in lues.dites for citee in une.citees for un in trancher(citee, siennes)
+            un for une in lues.dites for citee in une.citees for un in _visees(turn, entretien, citee, siennes)
         }
         prises = {} if entretien.diagnostic is None else turn.journal.decisions(entretien.diagnostic)
         decidees = {action for action, prise in prises.items() if prise.etape in ETAPES.values()}
@@ -396,13 +395,26 @@ def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, lues: Lues, siennes:
         # What may still apply is nobody's "all".
         sures = diagnostic_de(turn, entretien).actions
         return Decision(dite.nature, tuple(un for un in sures if un not in nommees | decidees), dite.motif)
-    visees = [trancher(citee, siennes) for citee in dite.citees]
-    nettes = tuple(dict.fromkeys(une[0] for une in visees if len(une) == 1))
+    visees = [_visees(turn, entretien, citee, siennes) for citee in dite.citees]
+    nettes = tuple(
+        dict.fromkeys(
+            action
+            for une, citee in zip(visees, dite.citees, strict=True)
+            if len(une) == 1 or citee.rangs
+            for action in une
+        )
+    )
     parmi = () if nettes else next((une for une in visees if len(une) > 1), ())
     if parmi and not {*parmi} & {*siennes}:
         # None of them is of this purchase: that is said of the first.
         nettes, parmi = parmi[:1], ()
     return Decision(dite.nature, nettes, dite.motif, parmi)
+
+
+def _visees(turn: Turn, entretien: Entretien, citee: Citee, siennes: Sequence[int]) -> tuple[int, ...]:
+    """The actions that a name means; of those that were shown, in their order, where it is told by its place."""
+    parmi = resultat.dans_l_ordre(turn, entretien, restantes=True) if citee.rangs else siennes
+    return turn.chercheur().trancher(citee, parmi)
 
 
 def _vient_d_etre_vue(turn: Turn, entretien: Entretien) -> int | None:

@@ -10,7 +10,8 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 
 from knowledge.donnees import lire_donnees
-from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.choix import ORDINAUX
+from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.sms import en_toutes_lettres
 from knowledge.francais.texte import Plie, plier
 from knowledge.plan.noms import Citee
@@ -372,7 +373,7 @@ def _avec_leurs_en_tetes(clauses: list[_Clause], citer: Citer, numeros: Numeros)
         if tete is not None and _est_un_en_tete(tete, clause, citer, numeros):
             tete.en_tete = tete.en_tete or not _nommees(tete.mots, citer, numeros)
             # What is listed is named as if by its article: "oui : 8, 17".
-            article = [_Mot("la", clause.mots[0].debut, clause.mots[0].debut)] if tete.en_tete else []
+            article = [_Mot("la", tete.mots[-1].fin, tete.mots[-1].fin)] if tete.en_tete else []
             tete.mots = [*tete.mots, *article, *clause.mots]
             tete.suivie, tete.demande = clause.suivie, clause.demande
         else:
@@ -696,11 +697,15 @@ def _numeros(plie: Plie) -> Numeros:
     dits = [un for un in lire_nombres(plie.texte) if 0 < abs(un.valeur) <= ACTION_MAX and un.valeur % 1 == 0]
 
     def lire(mots: Sequence[_Mot]) -> list[Citee]:
+        ranges = _rangs(mots, dits)
         citees: list[Citee] = []
         for dit in dits:
             rangs = [rang for rang, un in enumerate(mots) if dit.debut <= un.debut and un.fin <= dit.fin]
             avant = mots[rangs[0] - 1].mot if rangs and rangs[0] else ""
             suit = bool(rangs and citees) and _vides(mots[citees[-1].fin : rangs[0]])
+            if any(une.debut <= rang < une.fin for une in ranges for rang in rangs):
+                # "Les 3 premières" counts them.
+                continue
             if avant == "les" and dit.en_lettres:
                 # "Remets les deux" counts actions, and numbers none.
                 continue
@@ -708,9 +713,38 @@ def _numeros(plie: Plie) -> Numeros:
             if rangs and (avant in _seuls("devant_un_numero") or suit or nu):
                 # "-8 : oui" is of a list.
                 citees.append(Citee(rangs[0], rangs[-1] + 1, (abs(int(dit.valeur)),)))
-        return citees
+        return sorted((*citees, *ranges), key=lambda une: une.debut)
 
     return lire
+
+
+def _rangs(mots: Sequence[_Mot], dits: Sequence[Nombre]) -> list[Citee]:
+    """What is named by its place in what was shown: "la première", "les deux dernières"; never "la première année"."""
+    citees: list[Citee] = []
+    for place, un in enumerate(mots):
+        dernier = un.mot.removesuffix("s") in _seuls("derniers")
+        ordinal = ORDINAUX.get(un.mot.removesuffix("s"))
+        if not (dernier or ordinal) or not _finit_un_nom(mots, place + 1):
+            continue
+        compte = next((int(dit.valeur) for dit in dits if place and _est_de(mots[place - 1], dit)), 0)
+        debut = place - (2 if compte else 1)
+        if debut < 0 or mots[debut].mot not in _seuls("devant_un_rang") or (compte and ordinal not in (None, 1)):
+            continue
+        if dernier:
+            rangs = tuple(range(-(compte or 1), 0))
+        else:
+            rangs = tuple(range(compte)) if compte else ((ordinal or 1) - 1,)
+        citees.append(Citee(debut, place + 1, (), rangs=rangs))
+    return citees
+
+
+def _est_de(mot: _Mot, dit: Nombre) -> bool:
+    return dit.debut <= mot.debut and mot.fin <= dit.fin
+
+
+def _finit_un_nom(mots: Sequence[_Mot], rang: int) -> bool:
+    """Whether no noun follows: a verdict, a reason, a link or nothing does."""
+    return _vides(mots[rang : rang + 1]) or _decide_la(mots, rang, (*VERDICTS, "parce_que", "attendre"))
 
 
 def _est_a_decider(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
@@ -752,6 +786,8 @@ def _nommees(mots: Sequence[_Mot], citer: Citer, numeros: Numeros, verbe: tuple[
     siennes = [une for une in siennes if not (_vides(mots[une.debut : une.fin]) or _est_attribut(mots, une))]
     # "HT oui" answers of a tax.
     siennes = [une for une in siennes if not une.mots or {*une.mots} - _seuls("unites")]
+    # "On garde le même titulaire" is of a firm.
+    siennes = [une for une in siennes if une.titre or {*une.mots} - _seuls("entreprises")]
     return _enumerees(mots, siennes)
 
 
@@ -1123,7 +1159,7 @@ def _dit_pourquoi(dites: Sequence[Dite], clause: _Clause) -> bool:
     if not dites or clause.nette or (clause.nature, dites[-1].nature, dites[-1].motif) != (ECARTER, ECARTER, ""):
         return False
     deja = {action for citee in dites[-1].citees for action in citee.actions}
-    return bool(clause.citees) and all({*citee.actions} <= deja for citee in clause.citees)
+    return bool(clause.citees) and all(citee.actions and {*citee.actions} <= deja for citee in clause.citees)
 
 
 def _sujets(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
