@@ -25,6 +25,8 @@ MOTS_ENTRE = 1
 # What tells more of a name takes so many words; a number of an action is no greater.
 MOTS_D_UN_COMPLEMENT, ACTION_MAX = 3, 99
 LETTRES_D_UN_MOTIF, MOTS_D_UNE_PERTE = 4, 2
+# "Toutes les actions".
+MOTS_D_UN_TOUT = 2
 MOTS_D_UNE_DEMANDE = 16
 CHIFFRES_D_UN_MILLIER = 3
 # Between what asks and who is asked: "on voit ça avec le PLIE".
@@ -33,6 +35,7 @@ _BORNE = re.compile(r"[;!?\n()…+&]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
 _FINISSENT = frozenset(".!;\n…")
 _MOT = re.compile(r"[a-z0-9]+")
 _INFINITIFS, _FUTURS = ("er", "ir", "re"), ("a", "ai", "as", "ons", "ez", "ont")
+_PARTICIPES = ("e", "es", "s", "u")
 # "Je la garderais" wishes, and decides nothing yet.
 _CONDITIONNELS = ("ais", "ait", "ions", "iez", "aient")
 
@@ -108,6 +111,7 @@ class _Clause:
     verbe: tuple[int, int] = (0, 0)
     citees: tuple[Citee, ...] = ()
     evoquees: tuple[Citee, ...] = ()
+    toutes: tuple[Citee, ...] = ()
     avant: bool = False
     reprise: bool = False
     autres: bool = False
@@ -135,6 +139,11 @@ class _Clause:
         if self.nature or self.attend or self.demande or self.evoque_autre_chose:
             return False
         return self.sauf or self.lien in _seuls("nuancent") or _restreint(self.mots)
+
+    @property
+    def conditionne(self) -> bool:
+        """Whether it holds under a condition only: "uniquement si le budget le permet"."""
+        return any(_suppose(self.mots, rang) for rang in range(len(self.mots)))
 
     @property
     def evoque_autre_chose(self) -> bool:
@@ -170,7 +179,7 @@ class _Clause:
 def _formes(sorte: str) -> tuple[tuple[str, ...], ...]:
     donnees: Mapping[str, Sequence[str]] = lire_donnees(Path(__file__).with_name("decisions.yaml"))
     lues = (tuple(str(forme).split()) for forme in donnees[sorte])
-    toutes = [une for forme in lues for une in (forme, *_au_futur(forme))]
+    toutes = [une for forme in lues for une in (forme, *_au_futur(forme), *_au_participe(forme))]
     return tuple(sorted(dict.fromkeys(toutes), key=len, reverse=True))
 
 
@@ -178,6 +187,12 @@ def _au_futur(forme: tuple[str, ...], fins: Sequence[str] = _FUTURS) -> Iterator
     """An infinitive in the future, which decides as the present does: "on la prendra"."""
     if len(forme) == 1 and forme[0].endswith(_INFINITIFS):
         yield from ((forme[0].removesuffix("e") + fin,) for fin in fins)
+
+
+def _au_participe(forme: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """A verb as what was decided: "abandonnée", "non retenues"."""
+    if len(forme) == 1 and forme[0].endswith("er"):
+        yield from ((forme[0].removesuffix("r") + fin,) for fin in ("", "e", "es", "s"))
 
 
 @cache
@@ -247,7 +262,7 @@ def _interroger(clauses: Sequence[_Clause]) -> None:
     for une, suivante in reversed([*pairwise(clauses)]):
         if not suivante.demande or une.demande or une.phrase != suivante.phrase:
             continue
-        if une.nature is None or suivante.ne_fait_que_nommer or _commence(suivante.mots, 0, "doutent"):
+        if une.nature is None or une.suppose or suivante.ne_fait_que_nommer or _commence(suivante.mots, 0, "doutent"):
             une.demande, une.nature = True, None
 
 
@@ -256,9 +271,12 @@ def _supposer(clauses: Sequence[_Clause]) -> None:
     for une, suivante in pairwise(clauses):
         if une.suppose and suivante.nature and suivante.phrase == une.phrase:
             suivante.attend = True
+        elif suivante.lien in _seuls("autrement") and une.conditionne and not suivante.nomme:
+            # "La 23 si le budget le permet, sinon non".
+            une.attend = suivante.attend = True
     for une in clauses:
         suspendu = une.nature is not None and _attend_un_accord(une.mots[une.reste[0] :])
-        if (une.suppose and une.nature and une.nomme) or suspendu:
+        if (une.suppose and une.nature and (une.nomme or une.reprise)) or suspendu:
             une.attend = True
 
 
@@ -270,8 +288,11 @@ def _attend_un_accord(mots: Sequence[_Mot]) -> bool:
 
 
 def _excepter(clauses: Sequence[_Clause]) -> None:
-    """What is excepted of all that is decided is decided otherwise: "gardez tout sauf la 11"."""
+    """What is excepted of all that is decided is decided otherwise: "gardez tout sauf la 11", "la 8 et la 11, pas les autres"."""
     for clause, suivante in pairwise(clauses):
+        pas_les_autres = suivante.autres and suivante.nature == ECARTER and suivante.mots[0].mot in _seuls("nient")
+        if pas_les_autres and clause.nature is None and clause.ne_fait_que_nommer:
+            clause.nature, clause.nette, clause.reste = RETENIR, True, (len(clause.mots), len(clause.mots))
         if not (suivante.sauf and suivante.nomme and clause.autres):
             continue
         if clause.nature is None:
@@ -403,6 +424,9 @@ def _verdict_seul(mots: Sequence[_Mot]) -> bool:
     """Whether words are a verdict, or put something off, and no more: "à retenir", "je garde", "à voir"."""
     for rang in range(len(mots)):
         if pris := max(_commence(mots, rang, sorte) for sorte in (*VERDICTS, "attendre")):
+            if mots[rang].mot == "non" and mots[rang + 1 :]:
+                # "Non retenues".
+                return _verdict_seul(mots[rang + 1 :])
             return _vides(mots[:rang]) and _vides(mots[rang + pris :])
     return False
 
@@ -446,17 +470,13 @@ def _aux_verdicts(clause: _Clause, citer: Citer, numeros: Numeros) -> list[_Clau
     mots = clause.mots
     # What is said of why, or of under which condition, decides of nothing else.
     motif = next(
-        (
-            rang
-            for rang in range(len(mots))
-            if _commence(mots, rang, "parce_que") or (rang and _commence(mots, rang, "supposent"))
-        ),
+        (rang for rang in range(len(mots)) if _commence(mots, rang, "parce_que") or (rang and _suppose(mots, rang))),
         len(mots),
     )
     verdicts = [
         (rang, rang + combien)
         for rang in range(motif)
-        if (combien := max(_commence(mots, rang, sorte) for sorte in VERDICTS))
+        if (combien := max(_commence(mots, rang, sorte) for sorte in (*VERDICTS, "attendre")))
     ]
     noms = [(une.debut, une.fin) for une in _nommees(mots, citer, numeros)]
     noms += [(rang, rang + 1) for rang in range(len(mots)) if _designe_les_autres(mots, rang)]
@@ -510,9 +530,14 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     debut, fin = clause.verbe if clause.nature else (len(mots), len(mots))
     autres = next((rang for rang in range(len(mots)) if _designe_les_autres(mots, rang)), None)
     citees = [] if autres is not None else _nommees(mots, citer, numeros, (debut, fin))
-    citees = [une for une in citees if not _est_d_accord(mots, une)]
+    limite = _avant_la_condition(clause)
+    citees = [une for une in citees if une.debut < limite and not _est_d_accord(mots, une)]
     avant = tuple(une for une in citees if une.fin <= debut)
     apres = tuple(une for une in citees if une.debut >= fin)
+    if clause.nette and any(une.titre for une in _a_la_suite(mots, fin, apres)):
+        # "Le groupe retient l'écologie": who decides is no action.
+        avant = tuple(une for une in avant if une.titre)
+    clause.toutes = tuple(une for une in citees if une.titre) or tuple(citees)
     if clause.nature is None:
         # Said of nothing yet: only what the clause begins by names what it is about.
         debut_utile = _commence(mots, 0, "sauf")
@@ -529,7 +554,8 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     elif clause.nature and (proches := _a_la_suite(mots, fin, apres)):
         clause.citees, clause.reste = proches, (max(une.fin for une in proches), len(mots))
     elif autres is not None:
-        clause.autres, clause.avant, clause.reste = True, autres < debut, (fin, len(mots))
+        apres_eux = max(fin, autres + _commence(mots, autres, "autres"))
+        clause.autres, clause.avant, clause.reste = True, autres < debut, (apres_eux, len(mots))
     else:
         clause.reste = (fin, len(mots)) if clause.nature else (0, len(mots))
         clause.reprise = clause.nature is not None and _reprend(mots, debut, fin)
@@ -544,13 +570,17 @@ def _designe_les_autres(mots: Sequence[_Mot], rang: int) -> bool:
         (un for un in range(rang + 1, len(mots)) if not _vides(mots[un : un + 1]) or _decide_la(mots, un, ("oui",))),
         len(mots),
     )
-    return mots[rang].mot in _seuls("tous") and suivant <= rang + 2 and _decide_la(mots, suivant, ("oui", "garder"))
+    return (
+        mots[rang].mot in _seuls("tous")
+        and suivant <= rang + 1 + MOTS_D_UN_TOUT
+        and _decide_la(mots, suivant, ("oui", "garder"))
+    )
 
 
 def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     """The verdict of a clause: its first verb, the other way round where it is denied; else its yes or its no."""
     mots = clause.mots
-    clause.suppose = _commence(mots, 0, "supposent") > 0 and not _commence(mots, 0, "politesses")
+    clause.suppose = _suppose(mots, 0)
     if clause.demande or (_commence(mots, 0, "ne_decident_pas") and not clause.suppose):
         return
     if _commence(mots, 0, "parce_que") and not _laisse(mots):
@@ -567,14 +597,12 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     ):
         clause.attend = True
         return
+    limite = _avant_la_condition(clause)
     for sorte, nature, nette in (
         ("laisser", ECARTER, True), ("garder", RETENIR, True), ("non", ECARTER, False), ("oui", RETENIR, False),
     ):  # fmt: skip
-        places = (rang for rang in range(len(mots)) if _commence(mots, rang, sorte))
-        trouve = next(
-            (rang for rang in places if not (nette and _n_est_pas_d_une_action(mots, rang, sorte))),
-            None,
-        )
+        places = (rang for rang in range(limite) if _commence(mots, rang, sorte))
+        trouve = next((rang for rang in places if not _raconte(mots, rang, sorte, nette=nette)), None)
         if trouve is None or (clause.nature and (clause.nette or trouve >= clause.verbe[0])):
             continue
         if nette and _a_deja_repondu(mots, trouve, trouve + _commence(mots, trouve, sorte), citer, numeros):
@@ -594,6 +622,19 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         # "Si le juriste est d'accord" says yes to nothing.
         clause.nature = None
     clause.pareil = clause.nature is None and any(_commence(mots, rang, "pareil") for rang in range(len(mots)))
+
+
+def _avant_la_condition(clause: _Clause) -> int:
+    """Where what is supposed begins, which decides of nothing: "ok pour la 8 à condition que le PLIE valide"."""
+    mots = clause.mots
+    if clause.suppose:
+        return len(mots)
+    return next((rang for rang in range(1, len(mots)) if _suppose(mots, rang)), len(mots))
+
+
+def _suppose(mots: Sequence[_Mot], rang: int) -> bool:
+    """Whether a supposition begins there: "si le juriste", never "si vous voulez"."""
+    return _commence(mots, rang, "supposent") > 0 and not _commence(mots, rang, "politesses")
 
 
 def _a_deja_repondu(mots: Sequence[_Mot], debut: int, fin: int, citer: Citer, numeros: Numeros) -> bool:
@@ -656,6 +697,13 @@ def _n_est_pas_d_une_action(mots: Sequence[_Mot], rang: int, sorte: str) -> bool
     return donne or _est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)
 
 
+def _raconte(mots: Sequence[_Mot], rang: int, sorte: str, *, nette: bool) -> bool:
+    """Whether a verdict is told of, or is of something else: "j'avais dit oui"."""
+    if nette:
+        return _n_est_pas_d_une_action(mots, rang, sorte)
+    return any(_commence(mots, place, "disait") for place in range(max(0, rang - 1), rang + 1))
+
+
 def _est_passe(mots: Sequence[_Mot], rang: int) -> bool:
     """ "J'ai oublié la 8" tells, and decides nothing; "à garder" does not tell."""
     if rang == 1 and mots[0].mot == "a":
@@ -687,6 +735,9 @@ def _mesure(mots: Sequence[str]) -> bool:
 def _est_nie(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
     suivants = [un.mot for un in mots[fin : fin + 1 + MOTS_ENTRE]]
     if suivants[:1] and suivants[0] in _seuls("nient"):
+        return True
+    if debut and mots[debut - 1].mot == "non" and mots[debut].mot.endswith(_PARTICIPES):
+        # "Non retenues".
         return True
     devant = {un.mot for un in mots[max(0, debut - 2) : debut]}
     return bool(devant & {"ne", "n"}) and "que" not in suivants
@@ -752,7 +803,8 @@ def _est_a_decider(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
     decident = ("garder", "laisser", "non", "oui", "parce_que")
     suit = next((rang for rang in range(fin, len(mots)) if _dit_quelque_chose(mots, rang)), len(mots))
     ne_compte_rien = suit == len(mots) or mots[suit].mot.isdecimal() or _decide_la(mots, suit, decident)
-    verbes = (rang + _commence(mots, rang, sorte) for sorte in decident[:2] for rang in range(debut))
+    devant = (*decident[:2], "sauf")
+    verbes = (rang + _commence(mots, rang, sorte) for sorte in devant for rang in range(debut))
     return ne_compte_rien and (debut == 0 or debut in verbes)
 
 
@@ -787,7 +839,7 @@ def _nommees(mots: Sequence[_Mot], citer: Citer, numeros: Numeros, verbe: tuple[
     # "HT oui" answers of a tax.
     siennes = [une for une in siennes if not une.mots or {*une.mots} - _seuls("unites")]
     # "On garde le même titulaire" is of a firm.
-    siennes = [une for une in siennes if une.titre or {*une.mots} - _seuls("entreprises")]
+    siennes = [une for une in siennes if une.titre or {*une.mots} - _seuls("entreprises") - _seuls("tous")]
     return _enumerees(mots, siennes)
 
 
@@ -836,11 +888,12 @@ def _repond(
     if apres:
         # "Pas de réemploi", never "pas PDF"; "ok pour la 8", never "ok donc la 8 apparaît".
         suite = mots[apres[-1].fin :]
-        seule = _vides(suite) or suite[0].mot in _seuls("motif")
+        seule = _vides(suite) or suite[0].mot in _seuls("motif") or _suppose(suite, 0)
         pres = apres[0].debut + (not seulement_pas) > fin
         return seule and _vides(mots[:debut]) and pres and _vides(mots[fin : apres[0].debut])
     if seulement_pas:
-        return False
+        # "Pas les autres", never "pas tout".
+        return not debut and autres == fin and mots[fin].mot not in _seuls("tous")
     seul = _vides(mots[:debut]) and (fin == len(mots) or _vides(mots[fin:]))
     return seul or autres is not None or any(_commence(mots, rang, "montrent") for rang in range(debut))
 
@@ -899,6 +952,8 @@ class _Assemblage:
             self.demandees.append(clause)
         elif self._est_remise(rang):
             self._remettre(rang)
+        elif self.dites and self._se_ravise(rang):
+            return
         elif (
             clause.corrige and clause.nature is None and clause.ne_fait_que_nommer and self.dites and not self.demandees
         ):
@@ -917,6 +972,24 @@ class _Assemblage:
                 self.attendent.append(clause)
         else:
             self._decider(rang, clause.nature)
+
+    def _se_ravise(self, rang: int) -> bool:
+        """Take back what was just decided: "écarter 20... enfin non, écarter 23", "je garde la 8. Ah non"; True where nothing else is said."""
+        clause, derniere = self.clauses[rang], self.dites[-1]
+        seule = clause.corrige and _commence(clause.mots, 0, "se_reprennent") == len(clause.mots)
+        suivante = self.clauses[rang + 1] if rang + 1 < len(self.clauses) else None
+        if seule and suivante is not None:
+            suivante.corrige = True
+            return True
+        if seule:
+            self.attente.append(derniere.mots)
+            self.remises.append(self.clauses[self.faite])
+            self.dites.pop()
+            return True
+        if clause.corrige and clause.nature == derniere.nature and clause.citees:
+            self.corrigees += derniere.citees
+            self.dites.pop()
+        return False
 
     def _demander(self, clause: _Clause) -> None:
         """What is asked, or ordered of what no action is named by, with what its sentence names before."""
@@ -939,7 +1012,16 @@ class _Assemblage:
         clause = self.clauses[rang]
         avant = [une for une in self.attendent if not _finit_entre(self.plie, une, clause)]
         dit = _entre(self.plie, [une.etendue for une in (*avant, clause)])
-        self.perdues.append(_perdues(self.plie, self.attendent[: len(self.attendent) - len(avant)]))
+        autres = self.attendent[: len(self.attendent) - len(avant)]
+        derniere = self.dites[-1] if self.dites else None
+        if (
+            derniere
+            and derniere.nature == ECARTER
+            and all(une.phrase == self.clauses[self.faite].phrase for une in autres)
+        ):
+            # "La 14 est abandonnée (site unique). La 17 reste en discussion".
+            self.dites[-1], autres = _avec_le_motif(derniere, _entre(self.plie, [une.etendue for une in autres])), []
+        self.perdues.append(_perdues(self.plie, autres))
         self.attendent, self.remises = [], [*self.remises, *avant, clause]
         nomme = any(une.nomme or une.evoquees for une in (*avant, clause))
         if self.dites and rang == self.faite + 1 and not nomme and _suspend(clause):
@@ -1009,7 +1091,7 @@ class _Assemblage:
             # "Bon, je prends", of what was just shown.
             seule = _dire(self.plie, self.clauses[0], RETENIR, nette=True)
             self.dites, self.attendent = [replace(seule, reprise=True, motif="")], []
-        remises = tuple(citee for une in self.remises for citee in une.citees or une.evoquees)
+        remises = tuple(citee for une in self.remises for citee in une.toutes or une.citees)
         if not (self.dites or remises):
             return None
         dit_pourquoi = (
@@ -1176,7 +1258,8 @@ def _sujets(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
 def _evoquee(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
     """What spoke last of an action, where a verdict has a pronoun or nothing for its name: "je regarde pour la 11, je la garde"."""
     debut, fin = clause.verbe
-    nue = clause.nette and _vides(clause.mots[:debut]) and _vides(clause.mots[fin:])
+    nue = _vides(clause.mots[:debut]) and _vides(clause.mots[fin:])
+    nue = nue and (clause.nette or any(_commence(clause.mots, rang, "se_ravisent") for rang in range(debut)))
     return [une for une in attendent if une.evoquees][-1:] if clause.reprise or nue else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -137,7 +138,8 @@ class Designation:
 
     def _une(self, partie: str, parmi: Sequence[int]) -> tuple[int, ...]:
         mots = [mot for jeton in jetons(partie) for mot in jeton.split("-")]
-        if rangs := [_RANGS[mot] for mot in mots if mot in _RANGS]:
+        # "L'an dernier" is no place in a list.
+        if rangs := [_RANGS[mot] for avant, mot in pairwise(("la", *mots)) if mot in _RANGS and avant in _CREUX]:
             return tuple(parmi[rang] for rang in rangs if rang < len(parmi)) if parmi else ()
         dits = [mot for mot in mots if mot not in _CHEVILLES]
         tiges = {radical(mot) for mot in dits if len(mot) >= LETTRES_MIN or radical(mot) in self._sigles} - _GESTES
