@@ -31,7 +31,7 @@ MOTS_D_UNE_DEMANDE = 16
 CHIFFRES_D_UN_MILLIER = 3
 # Between what asks and who is asked: "on voit ça avec le PLIE".
 MOTS_AVANT_QUI = 4
-_BORNE = re.compile(r"[;!?\n()…+&]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
+_BORNE = re.compile(r"[;!?\n()…+&]|(?<!\d)[.,:]|[.,:](?!\d)|\s[-/]\s")
 _FINISSENT = frozenset(".!;\n…")
 _MOT = re.compile(r"[a-z0-9]+")
 _INFINITIFS, _FUTURS = ("er", "ir", "re"), ("a", "ai", "as", "ons", "ez", "ont")
@@ -166,6 +166,10 @@ class _Clause:
         return seule and (self.est_nue or self.liee)
 
     @property
+    def nomme_par_son_titre(self) -> bool:
+        return any(une.titre for une in self.citees)
+
+    @property
     def nomme(self) -> bool:
         return bool(self.citees or self.autres)
 
@@ -271,6 +275,9 @@ def _supposer(clauses: Sequence[_Clause]) -> None:
     for une, suivante in pairwise(clauses):
         if une.suppose and suivante.nature and suivante.phrase == une.phrase:
             suivante.attend = True
+        elif une.nature and suivante.suppose and suivante.phrase == une.phrase and _attend_un_accord(suivante.mots):
+            # "On prend la 8, à moins que le PLIE dise non".
+            une.attend = suivante.attend = True
         elif suivante.lien in _seuls("autrement") and une.conditionne and not suivante.nomme:
             # "La 23 si le budget le permet, sinon non".
             une.attend = suivante.attend = True
@@ -284,7 +291,8 @@ def _attend_un_accord(mots: Sequence[_Mot]) -> bool:
     """Whether what is left of a verdict makes it wait for somebody: "si le juriste est d'accord", "à confirmer"."""
     rangs = range(len(mots))
     accord = any(_commence(mots, rang, "accord_attendu") for rang in rangs)
-    return (_restreint(mots) and accord) or any(_commence(mots, rang, "suspendent") for rang in rangs)
+    conditionne = _restreint(mots) or _suppose(mots, 0)
+    return (conditionne and accord) or any(_commence(mots, rang, "suspendent") for rang in rangs)
 
 
 def _excepter(clauses: Sequence[_Clause]) -> None:
@@ -293,7 +301,8 @@ def _excepter(clauses: Sequence[_Clause]) -> None:
         pas_les_autres = suivante.autres and suivante.nature == ECARTER and suivante.mots[0].mot in _seuls("nient")
         if pas_les_autres and clause.nature is None and clause.ne_fait_que_nommer:
             clause.nature, clause.nette, clause.reste = RETENIR, True, (len(clause.mots), len(clause.mots))
-        if not (suivante.sauf and suivante.nomme and clause.autres):
+        mais_pas = suivante.lien in _seuls("nuancent") and suivante.nature == ECARTER and clause.nature is None
+        if not ((suivante.sauf or mais_pas) and suivante.nomme and clause.autres):
             continue
         if clause.nature is None:
             # "Tout sauf la 11" says no verb.
@@ -537,6 +546,9 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     if clause.nette and any(une.titre for une in _a_la_suite(mots, fin, apres)):
         # "Le groupe retient l'écologie": who decides is no action.
         avant = tuple(une for une in avant if une.titre)
+    if clause.nature is None and any(une.titre for une in citees):
+        # "Le maître d'œuvre dit que négocier…" is about what is told by its title.
+        avant = tuple(une for une in avant if une.titre)
     clause.toutes = tuple(une for une in citees if une.titre) or tuple(citees)
     if clause.nature is None:
         # Said of nothing yet: only what the clause begins by names what it is about.
@@ -567,7 +579,12 @@ def _designe_les_autres(mots: Sequence[_Mot], rang: int) -> bool:
     if pris := _commence(mots, rang, "autres"):
         return mots[rang + pris - 1].mot != "autre" or mots[rang + pris : rang + pris + 1] == []
     suivant = next(
-        (un for un in range(rang + 1, len(mots)) if not _vides(mots[un : un + 1]) or _decide_la(mots, un, ("oui",))),
+        (
+            un
+            for un in range(rang + 1, len(mots))
+            if not (_vides(mots[un : un + 1]) or mots[un].mot in _seuls("devant_un_verbe_nie"))
+            or _decide_la(mots, un, ("oui",))
+        ),
         len(mots),
     )
     return (
@@ -608,7 +625,8 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         if nette and _a_deja_repondu(mots, trouve, trouve + _commence(mots, trouve, sorte), citer, numeros):
             continue
         fin = trouve + _commence(mots, trouve, sorte)
-        nie = _est_nie(mots, trouve, fin) if nette else False
+        # "Rien ne nous convient".
+        nie = _est_nie(mots, trouve, fin) if nette else (nature == RETENIR and _refuse(mots, trouve))
         clause.nature = {RETENIR: ECARTER, ECARTER: RETENIR}[nature] if nie else nature
         clause.nette = nette or clause.en_tete
         clause.verbe = (trouve, fin + (1 if nie and fin < len(mots) and mots[fin].mot in _seuls("nient") else 0))
@@ -694,7 +712,9 @@ def _n_est_pas_d_une_action(mots: Sequence[_Mot], rang: int, sorte: str) -> bool
     a_moi = {un.mot for un in mots[max(0, rang - 1) : rang]} & _seuls("a_moi_devant")
     a_moi |= {un.mot for un in mots[rang + 1 : rang + 2]} & _seuls("a_moi_derriere")
     donne = bool(a_moi) and mots[rang].mot in _seuls("donnent")
-    return donne or _est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)
+    return (
+        donne or _commence(mots, rang, "autre_sens") > 0 or _est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)
+    )
 
 
 def _raconte(mots: Sequence[_Mot], rang: int, sorte: str, *, nette: bool) -> bool:
@@ -736,11 +756,15 @@ def _est_nie(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
     suivants = [un.mot for un in mots[fin : fin + 1 + MOTS_ENTRE]]
     if suivants[:1] and suivants[0] in _seuls("nient"):
         return True
-    if debut and mots[debut - 1].mot == "non" and mots[debut].mot.endswith(_PARTICIPES):
-        # "Non retenues".
+    if debut and mots[debut - 1].mot in {"non", *_seuls("nient")} and mots[debut].mot.endswith(_PARTICIPES):
+        # "Non retenues", "ne sera pas retenue".
         return True
     devant = {un.mot for un in mots[max(0, debut - 2) : debut]}
     return bool(devant & {"ne", "n"}) and "que" not in suivants
+
+
+def _refuse(mots: Sequence[_Mot], debut: int) -> bool:
+    return bool({un.mot for un in mots[max(0, debut - 2) : debut]} & _seuls("devant_un_verbe_nie"))
 
 
 def _numeros(plie: Plie) -> Numeros:
@@ -881,7 +905,9 @@ def _repond(
     debut, fin = verdict
     seulement_pas = [un.mot for un in mots[debut:fin]] == ["pas"]
     if avant and not seulement_pas:
-        return _vides(_sans_complement(mots[avant[-1].fin : debut]))
+        # "La 8 ne me convient pas".
+        entre = [un for un in mots[avant[-1].fin : debut] if un.mot not in _seuls("devant_un_verbe_nie")]
+        return _vides(_sans_complement(entre))
     if _vides(mots[:debut]) and _restreint(mots[fin:]):
         # "Oui, si le PLIE trouve quelqu'un" is of a name before it.
         return True
@@ -910,7 +936,8 @@ def _reprend(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
     # "On la laisse", whose form goes around its pronoun.
     autour = (*mots[max(0, debut - 1) : debut], *mots[debut + 1 : fin - 1])
     # "Annule ça" undoes what was just done.
-    dernier = mots[fin].mot if fin + 1 == len(mots) and mots[debut].mot not in _seuls("defont") else ""
+    finit = all(un.mot in _seuls("en_passant") for un in mots[fin + 1 :])
+    dernier = mots[fin].mot if fin < len(mots) and finit and mots[debut].mot not in _seuls("defont") else ""
     return any(un.mot in _seuls("reprennent_un_verbe") for un in autour) or dernier in _seuls("reprennent_apres")
 
 
@@ -1071,6 +1098,11 @@ class _Assemblage:
             # Why what was kept is kept is no reason to set the next one aside.
             self.perdues.append(_perdues(self.plie, self.attendent[:du_precedent]))
             self.attendent = self.attendent[du_precedent:]
+        d_autres = [une for une in self.attendent if dite.citees and une not in sujets and une.nomme_par_son_titre]
+        if d_autres:
+            # "La 11 si possible, la 14 non": what is told of another is why of nothing here.
+            self.perdues.append(_perdues(self.plie, d_autres))
+            self.attendent = [une for une in self.attendent if une not in d_autres]
         libres = [
             une.etendue
             for une in self.attendent
