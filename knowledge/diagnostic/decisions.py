@@ -166,6 +166,14 @@ class _Clause:
         return seule and (self.est_nue or self.liee)
 
     @property
+    def temporise(self) -> bool:
+        return any(_commence(self.mots, rang, "temporisent") for rang in range(len(self.mots)))
+
+    @property
+    def est_d_un_numero(self) -> bool:
+        return any(not une.mots for une in self.citees)
+
+    @property
     def nomme_par_son_titre(self) -> bool:
         return any(une.titre for une in self.citees)
 
@@ -263,6 +271,10 @@ def _interroger(clauses: Sequence[_Clause]) -> None:
 
     "L'avance, je suis obligé de la donner ?" asks of it; "je garde la 8 et la 17 ?", of both; "je garde la 8, ou pas ?" decides nothing.
     """
+    for une, suivante in pairwise(clauses):
+        if une.demande and une.ne_fait_que_nommer and not suivante.demande and _verdict_seul(suivante.mots):
+            # "La 23 ? Non merci": who asks answers.
+            une.demande = False
     for une, suivante in reversed([*pairwise(clauses)]):
         if not suivante.demande or une.demande or une.phrase != suivante.phrase:
             continue
@@ -283,6 +295,8 @@ def _supposer(clauses: Sequence[_Clause]) -> None:
             une.attend = suivante.attend = True
     for une in clauses:
         suspendu = une.nature is not None and _attend_un_accord(une.mots[une.reste[0] :])
+        # "Je laisse de côté la 14 pour le moment".
+        suspendu = suspendu or (une.nature == ECARTER and une.temporise)
         if (une.suppose and une.nature and (une.nomme or une.reprise)) or suspendu:
             une.attend = True
 
@@ -433,7 +447,7 @@ def _verdict_seul(mots: Sequence[_Mot]) -> bool:
     """Whether words are a verdict, or put something off, and no more: "à retenir", "je garde", "à voir"."""
     for rang in range(len(mots)):
         if pris := max(_commence(mots, rang, sorte) for sorte in (*VERDICTS, "attendre")):
-            if mots[rang].mot == "non" and mots[rang + 1 :]:
+            if mots[rang].mot == "non" and not _vides(mots[rang + pris :]):
                 # "Non retenues".
                 return _verdict_seul(mots[rang + 1 :])
             return _vides(mots[:rang]) and _vides(mots[rang + pris :])
@@ -784,7 +798,8 @@ def _numeros(plie: Plie) -> Numeros:
             if avant == "les" and dit.en_lettres:
                 # "Remets les deux" counts actions, and numbers none.
                 continue
-            nu = bool(rangs) and not dit.en_lettres and _est_a_decider(mots, rangs[0], rangs[-1] + 1)
+            sortes = VERDICTS if _dans_une_liste(plie, dits, dit) else VERDICTS[:2]
+            nu = bool(rangs) and not dit.en_lettres and _est_a_decider(mots, rangs[0], rangs[-1] + 1, sortes)
             if rangs and (avant in _seuls("devant_un_numero") or suit or nu):
                 # "-8 : oui" is of a list.
                 citees.append(Citee(rangs[0], rangs[-1] + 1, (abs(int(dit.valeur)),)))
@@ -822,12 +837,18 @@ def _finit_un_nom(mots: Sequence[_Mot], rang: int) -> bool:
     return _vides(mots[rang : rang + 1]) or _decide_la(mots, rang, (*VERDICTS, "parce_que", "attendre"))
 
 
-def _est_a_decider(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
-    """Whether a bare number is right after a verb or opens its clause, and counts nothing: "garde 8", never "garde 3 ans"."""
+def _dans_une_liste(plie: Plie, dits: Sequence[Nombre], dit: Nombre) -> bool:
+    """Whether a number is one of several in a row, which a yes may be of: "ok 11, 17 et 22"."""
+    suivant = next((un for un in dits if un.debut >= dit.fin), None)
+    return suivant is not None and plie.texte[dit.fin : suivant.debut].strip(" ,&") in ("", *_seuls("ajoutent"))
+
+
+def _est_a_decider(mots: Sequence[_Mot], debut: int, fin: int, sortes: Sequence[str]) -> bool:
+    """Whether a bare number is right after a verdict of these or opens its clause, and counts nothing: "garde 8", never "garde 3 ans"."""
     decident = ("garder", "laisser", "non", "oui", "parce_que")
     suit = next((rang for rang in range(fin, len(mots)) if _dit_quelque_chose(mots, rang)), len(mots))
     ne_compte_rien = suit == len(mots) or mots[suit].mot.isdecimal() or _decide_la(mots, suit, decident)
-    devant = (*decident[:2], "sauf")
+    devant = (*sortes, "sauf")
     verbes = (rang + _commence(mots, rang, sorte) for sorte in devant for rang in range(debut))
     return ne_compte_rien and (debut == 0 or debut in verbes)
 
@@ -1329,6 +1350,9 @@ def _qui_disent_pourquoi(plie: Plie, derniere: Dite, attendent: Sequence[_Clause
     """How many of the last clauses are of the sentence of the last decision; of the next one, where it says no reason yet."""
     restent = 0 if derniere.motif else 1
     for rang, une in enumerate(attendent):
+        if une.est_d_un_numero:
+            # "14 : non, prestations liées ; 17 : reparlons-en".
+            return rang
         place = next(place for place, clause in enumerate(clauses) if clause is une)
         if place and _finit_entre(plie, clauses[place - 1], une):
             restent = restent - 1 if rang == 0 else -1
@@ -1366,7 +1390,7 @@ def _dire(plie: Plie, clause: _Clause, nature: str, *, nette: bool) -> Dite:
 def _motif(plie: Plie, debut: int, fin: int) -> str:
     """Words as a reason, without what opens it; empty where they are only around what was decided."""
     mots = _les_mots(plie.texte, debut, fin)
-    while mots and mots[0].mot in _seuls("parce_que"):
+    while mots and mots[0].mot in _seuls("parce_que") - _seuls("restent_du_motif"):
         mots = mots[1:]
     if all(un.mot in _seuls("courtoisie") | _seuls("pareil") | _seuls("nient") for un in mots):
         return ""
