@@ -212,7 +212,9 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
         return parties
     de_l_achat = _est_de_l_achat(entretien, entendu, texte)
     entieres = [lue for lue in lues if lue.force is Force.ENTIER]
-    if entieres and not (de_l_achat and _surete(entendu.actes) >= CERTAIN):
+    # Which actions are decided of, and how, is read clause by clause: "écarte la 23, ah non garde-la".
+    decide = bool(decident) and all(acte.nature in DECIDENT for acte in entendu.actes)
+    if entieres and (decide or not (de_l_achat and _surete(entendu.actes) >= CERTAIN)):
         return _choisir(turn, entretien, entieres, entendu)
     if not de_l_achat:
         if lues:

@@ -48,7 +48,7 @@ def lire_choix_offert(turn: Turn, texte: str) -> str | None:
         # "la Métropole", for the answer whose label is its whole name.
         if valeur.startswith("q:") and nu == valeur.rpartition(":")[2].replace("_", " ") and not _demande(texte):
             return valeur
-        if simple == valeur or (simple == simplifier(libelle) and _demande(texte) <= _demande(libelle)):
+        if simple == valeur or (simplifier(libelle) in (simple, nu) and _demande(texte) <= _demande(libelle)):
             return valeur
     return None if _demande(texte) else _le_plus_proche(simple, offerts)
 

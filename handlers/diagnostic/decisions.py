@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from handlers.conversation.acts import DISENT, SEULS
+from handlers.conversation.acts import DISENT, SEULS, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
@@ -21,6 +21,7 @@ from knowledge.diagnostic.decisions import (
     Lues,
     est_une_perte,
     est_une_restriction,
+    lire_ce_qui_attend,
     lire_les_decisions,
     lire_une_decision_demandee,
 )
@@ -41,6 +42,8 @@ MOTIF_MAX = 300
 D_UNE_ACTION = frozenset({"clause_insertion", "reservation"})
 # The facts that are figures, which no name of an action tells.
 CHIFFRES = frozenset({Genre.NOMBRE, Genre.DATE})
+# So many actions that are put off are offered to be decided of.
+REMISES_MAX = 3
 # What asks opens with it, in so many words at most.
 MOTS_QUI_OUVRENT = 3
 # What is only asked, and told by nothing that is no question.
@@ -57,7 +60,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     if not entretien.faits.connus():
         return None
     lues = _de_l_achat(turn, entretien, lire_les_decisions(texte, turn.chercheur().citer))
-    if lues is None or not _tiennent(turn, entretien, lues, texte):
+    if lues is None:
+        return _remettre(turn, entretien, texte)
+    if not _tiennent(turn, entretien, lues, texte):
         return None
     lues, choisis = _sans_ce_qui_se_choisit(turn, entretien, lues)
     faits, lues = _faits_d_abord(turn, entretien, lues, texte)
@@ -69,14 +74,42 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     faits = ". ".join(filter(None, (faits, informent))) or _motif_qui_repond(turn, entretien, lues)
     siennes = _siennes(turn, entretien)
     decisions = [_resoudre(turn, entretien, dite, lues, siennes) for dite in lues.dites]
-    # "La 11 pourquoi pas, on la prend" decides of it once.
-    decisions = [une for rang, une in enumerate(decisions) if une not in decisions[:rang]]
+    decisions = _les_dernieres(decisions)
     a_part = {"faits": faits, "suite": lues.suite, "attente": lues.attente, "perdues": lues.perdues}
     a_part = {nom: dit for nom, dit in a_part.items() if dit}
     if len(decisions) == 1 and decisions[0].actions and not a_part:
         seule = decisions[0]
         return Acte(seule.nature, {"actions": seule.actions, "motif": seule.motif}, mots=texte)
     return Acte("decisions", en_slots(decisions) | a_part, mots=texte)
+
+
+def _les_dernieres(decisions: Sequence[Decision]) -> list[Decision]:
+    """The decisions, each action being decided of once, by what was said last: "la 11 oui. Ah non, finalement non pour la 11"."""
+    gardees, vues = list[Decision](), set[int]()
+    for une in reversed(decisions):
+        actions = tuple(action for action in une.actions if action not in vues)
+        if actions or (not une.actions and une not in gardees):
+            gardees.insert(0, replace(une, actions=actions))
+        vues |= {*une.actions}
+    return gardees
+
+
+def _remettre(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
+    """What a message only puts off, or supposes, of the actions of a result: nothing of it is noted, and it may be decided at once."""
+    lues = None if entretien.diagnostic is None else lire_ce_qui_attend(texte, turn.chercheur().citer)
+    if lues is None:
+        return None
+    siennes = _siennes(turn, entretien)
+    visees = [_visees(turn, entretien, une, siennes) for une in lues.remises if une.titre]
+    remises = tuple(dict.fromkeys(une[0] for une in visees if len(une) == 1 and une[0] in siennes))
+    if not remises or _dits(turn, entretien, texte) - D_UNE_ACTION:
+        return None
+    a_part = {"suite": lues.suite, "attente": lues.attente, "perdues": lues.perdues}
+    return Acte(
+        "decisions",
+        {"decisions": [], "remises": remises, **{nom: dit for nom, dit in a_part.items() if dit}},
+        mots=texte,
+    )
 
 
 def _sans_ce_qui_se_choisit(turn: Turn, entretien: Entretien, lues: Lues) -> tuple[Lues, list[str]]:
@@ -195,7 +228,8 @@ def _tiennent(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> bool:
     """Whether what was read decides of actions, and of nothing else: no number is left, and no fact is told."""
     if entretien.question is not None and not _decident_malgre_la_question(turn, entretien, lues, texte):
         return False
-    cites = {action for dite in lues.dites for citee in dite.citees for action in citee.actions}
+    citees_dites = (*lues.corrigees, *(citee for dite in lues.dites for citee in dite.citees))
+    cites = {action for citee in citees_dites for action in citee.actions} | {len(une.rangs) for une in citees_dites}
     if not _numeros_dits(texte) <= cites | _numeros_des_motifs(lues):
         return False
     allotissent = _qui_allotissent(turn, entretien, lues)
@@ -281,7 +315,7 @@ def _decident_malgre_la_question(turn: Turn, entretien: Entretien, lues: Lues, t
     if not all(
         dite.citees or (dite.autres and dite.nette) or (dite.reprise and _vient_d_etre_vue(turn, entretien))
         for dite in lues.dites
-    ):
+    ) or any(citee.rangs for dite in lues.dites for citee in dite.citees):
         return False
     numeros = _numeros_dits(texte) & {*_siennes(turn, entretien)}
     chiffrees = all({*citee.actions} <= numeros for dite in lues.dites for citee in dite.citees)
@@ -347,14 +381,13 @@ def fait_autre_chose(turn: Turn, entretien: Entretien, texte: str, seuil: float)
 
 def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, lues: Lues, siennes: Sequence[int]) -> Decision:
     """One decision with its actions; with those that its name may mean, where it does not tell them apart."""
-    trancher = turn.chercheur().trancher
     if dite.reprise and not dite.citees:
         montree = entretien.ecarter if entretien.etape is Etape.MOTIF else _vient_d_etre_vue(turn, entretien)
         return Decision(dite.nature, () if montree is None else (montree,), dite.motif)
     if dite.autres:
         # The one whose reason is awaited is on its way out.
         nommees = {entretien.ecarter, *citees(turn, entretien, lues.attente), *_numeros_dits(lues.attente)} | {
-            un for une in lues.dites for citee in une.citees for un in trancher(citee, siennes)
+            un for une in lues.dites for citee in une.citees for un in _visees(turn, entretien, citee, siennes)
         }
         prises = {} if entretien.diagnostic is None else turn.journal.decisions(entretien.diagnostic)
         decidees = {action for action, prise in prises.items() if prise.etape in ETAPES.values()}
@@ -362,13 +395,26 @@ def _resoudre(turn: Turn, entretien: Entretien, dite: Dite, lues: Lues, siennes:
         # What may still apply is nobody's "all".
         sures = diagnostic_de(turn, entretien).actions
         return Decision(dite.nature, tuple(un for un in sures if un not in nommees | decidees), dite.motif)
-    visees = [trancher(citee, siennes) for citee in dite.citees]
-    nettes = tuple(dict.fromkeys(une[0] for une in visees if len(une) == 1))
+    visees = [_visees(turn, entretien, citee, siennes) for citee in dite.citees]
+    nettes = tuple(
+        dict.fromkeys(
+            action
+            for une, citee in zip(visees, dite.citees, strict=True)
+            if len(une) == 1 or citee.rangs
+            for action in une
+        )
+    )
     parmi = () if nettes else next((une for une in visees if len(une) > 1), ())
     if parmi and not {*parmi} & {*siennes}:
         # None of them is of this purchase: that is said of the first.
         nettes, parmi = parmi[:1], ()
     return Decision(dite.nature, nettes, dite.motif, parmi)
+
+
+def _visees(turn: Turn, entretien: Entretien, citee: Citee, siennes: Sequence[int]) -> tuple[int, ...]:
+    """The actions that a name means; of those that were shown, in their order, where it is told by its place."""
+    parmi = resultat.dans_l_ordre(turn, entretien, restantes=True) if citee.rangs else siennes
+    return turn.chercheur().trancher(citee, parmi)
 
 
 def _vient_d_etre_vue(turn: Turn, entretien: Entretien) -> int | None:
@@ -384,6 +430,8 @@ def decider(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Carry out each decision with its own reason; last, what is to be asked: which action, or why it is set aside."""
     etat, dites = entretien.en_json(), list[Reply]()
     decisions = [Decision(**une) for une in acte.slots["decisions"]]
+    if not decisions and acte.slots.get("remises"):
+        return _dire_ce_qui_attend(turn, entretien, acte)
     sans_motif = [une for une in decisions if une.nature == ECARTER and len(une.actions) == 1 and not une.motif]
     a_demander = next((une for une in decisions if not une.actions), None) or (sans_motif[0] if sans_motif else None)
     for une in [une for une in decisions if une is not a_demander and une.actions]:
@@ -407,6 +455,15 @@ def decider(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     a_part = {nom: acte.slots.get(nom) for nom in ("attente", "perdues")}
     laissees = [Reply("a_part", a_part)] if any(a_part.values()) else []
     return Outcome(etat, [*premieres, *laissees, *dites[-1:]])
+
+
+def _dire_ce_qui_attend(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What is left to decide, each action being decided by a button."""
+    remises = [action for action in acte.slots["remises"] if action in turn.pack.fiches][:REMISES_MAX]
+    boutons = [bouton(nature, f"a:{nature}:{action}", action) for action in remises for nature in ETAPES]
+    a_part = {nom: acte.slots.get(nom) for nom in ("attente", "perdues")}
+    contexte = {**a_part, "remises": [turn.pack.fiches[action] for action in remises]}
+    return aparte(turn, entretien, Reply("a_part", contexte, (*boutons, *resultat.retour_au_resultat(entretien))))
 
 
 def decider_d_avance(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:

@@ -10,26 +10,34 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 
 from knowledge.donnees import lire_donnees
-from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.choix import ORDINAUX
+from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.sms import en_toutes_lettres
 from knowledge.francais.texte import Plie, plier
 from knowledge.plan.noms import Citee
 
 RETENIR, ECARTER = "retenir", "ecarter"
+# What decides, the verbs first.
+VERDICTS = ("laisser", "garder", "non", "oui")
 MOTIF_MAX = 300
 # Between a verb and its negation; between a name and its verdict where nothing else parts them.
 MOTS_ENTRE = 1
 # What tells more of a name takes so many words; a number of an action is no greater.
 MOTS_D_UN_COMPLEMENT, ACTION_MAX = 3, 99
 LETTRES_D_UN_MOTIF, MOTS_D_UNE_PERTE = 4, 2
+# "Toutes les actions".
+MOTS_D_UN_TOUT = 2
 MOTS_D_UNE_DEMANDE = 16
 CHIFFRES_D_UN_MILLIER = 3
 # Between what asks and who is asked: "on voit ça avec le PLIE".
 MOTS_AVANT_QUI = 4
-_BORNE = re.compile(r"[;!?\n()…+&]|(?<!\d)[.,:]|[.,:](?!\d)|\s-\s")
+_BORNE = re.compile(r"[;!?\n()…+&]|(?<!\d)[.,:]|[.,:](?!\d)|\s[-/]\s")
 _FINISSENT = frozenset(".!;\n…")
 _MOT = re.compile(r"[a-z0-9]+")
 _INFINITIFS, _FUTURS = ("er", "ir", "re"), ("a", "ai", "as", "ons", "ez", "ont")
+_PARTICIPES = ("e", "es", "s", "u")
+# "Je la garderais" wishes, and decides nothing yet.
+_CONDITIONNELS = ("ais", "ait", "ions", "iez", "aient")
 
 
 # The names of actions that words hold.
@@ -56,7 +64,8 @@ class Dite:
 class Lues:
     """What a message decides; the words after it that ask something (`suite`), or that say why, if they do nothing else (`queue`).
 
-    `apres`: the sentences that follow them; `attente`: what is put off; `perdues`: the words that decide of nothing and say why of nothing.
+    `apres`: the sentences that follow them; `attente`: what is put off, told of `remises`; `perdues`: the words that decide of nothing and
+    say why of nothing; `corrigees`: the names that were taken back.
     """
 
     dites: tuple[Dite, ...]
@@ -65,6 +74,8 @@ class Lues:
     apres: str = ""
     attente: str = ""
     perdues: tuple[str, ...] = ()
+    remises: tuple[Citee, ...] = ()
+    corrigees: tuple[Citee, ...] = ()
 
     def avec_la_queue(self) -> tuple[Dite, ...]:
         """The decisions, the last words being the reason of the last."""
@@ -85,7 +96,11 @@ Numeros = Callable[[Sequence[_Mot]], Sequence[Citee]]
 
 @dataclass(slots=True)
 class _Clause:
-    """A piece of a message: its words, the verdict that it holds, what it names, and what is left to say why."""
+    """A piece of a message: its words, the verdict that it holds, what it names, and what is left to say why.
+
+    Its mood: asserted, unless it is asked (`demande`), put off (`attend`), or only supposed (`suppose`); `corrige`: it takes back what was
+    just said; `en_tete`: it is the head of a list. `phrase`: the rank of its sentence, `suivie` the mark that it ends by.
+    """
 
     mots: list[_Mot]
     lien: str
@@ -96,11 +111,17 @@ class _Clause:
     verbe: tuple[int, int] = (0, 0)
     citees: tuple[Citee, ...] = ()
     evoquees: tuple[Citee, ...] = ()
+    toutes: tuple[Citee, ...] = ()
     avant: bool = False
     reprise: bool = False
     autres: bool = False
     attend: bool = False
     sauf: bool = False
+    suppose: bool = False
+    corrige: bool = False
+    en_tete: bool = False
+    phrase: int = 0
+    suivie: str = ""
     reste: tuple[int, int] = field(default=(0, 0))
 
     @property
@@ -120,6 +141,11 @@ class _Clause:
         return self.sauf or self.lien in _seuls("nuancent") or _restreint(self.mots)
 
     @property
+    def conditionne(self) -> bool:
+        """Whether it holds under a condition only: "uniquement si le budget le permet"."""
+        return any(_suppose(self.mots, rang) for rang in range(len(self.mots)))
+
+    @property
     def evoque_autre_chose(self) -> bool:
         return self.nomme and not _restreint(self.mots)
 
@@ -132,6 +158,24 @@ class _Clause:
     def est_nue(self) -> bool:
         """Whether it begins by a bare number, which goes on with those before: "garde 13, 14, 24"."""
         return bool(self.citees) and self.mots[0].mot.isdecimal()
+
+    @property
+    def ne_nomme_qu_encore(self) -> bool:
+        """Whether it only names one more of what was just named: "et 18"."""
+        seule = self.nature is None and self.ne_fait_que_nommer and not (self.attend or self.demande)
+        return seule and (self.est_nue or self.liee)
+
+    @property
+    def temporise(self) -> bool:
+        return any(_commence(self.mots, rang, "temporisent") for rang in range(len(self.mots)))
+
+    @property
+    def est_d_un_numero(self) -> bool:
+        return any(not une.mots for une in self.citees)
+
+    @property
+    def nomme_par_son_titre(self) -> bool:
+        return any(une.titre for une in self.citees)
 
     @property
     def nomme(self) -> bool:
@@ -147,14 +191,27 @@ class _Clause:
 def _formes(sorte: str) -> tuple[tuple[str, ...], ...]:
     donnees: Mapping[str, Sequence[str]] = lire_donnees(Path(__file__).with_name("decisions.yaml"))
     lues = (tuple(str(forme).split()) for forme in donnees[sorte])
-    toutes = [une for forme in lues for une in (forme, *_au_futur(forme))]
+    toutes = [une for forme in lues for une in (forme, *_au_futur(forme), *_au_participe(forme))]
     return tuple(sorted(dict.fromkeys(toutes), key=len, reverse=True))
 
 
-def _au_futur(forme: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _au_futur(forme: tuple[str, ...], fins: Sequence[str] = _FUTURS) -> Iterator[tuple[str, ...]]:
     """An infinitive in the future, which decides as the present does: "on la prendra"."""
     if len(forme) == 1 and forme[0].endswith(_INFINITIFS):
-        yield from ((forme[0].removesuffix("e") + fin,) for fin in _FUTURS)
+        yield from ((forme[0].removesuffix("e") + fin,) for fin in fins)
+
+
+def _au_participe(forme: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """A verb as what was decided: "abandonnée", "non retenues"."""
+    if len(forme) == 1 and forme[0].endswith("er"):
+        yield from ((forme[0].removesuffix("r") + fin,) for fin in ("", "e", "es", "s"))
+
+
+@cache
+def _souhaits() -> frozenset[str]:
+    """The verbs that decide, in the conditional."""
+    formes = (*_formes("garder"), *_formes("laisser"))
+    return frozenset(mot for forme in formes for (mot,) in _au_futur(forme, _CONDITIONNELS))
 
 
 @lru_cache(maxsize=8192)
@@ -179,18 +236,87 @@ def lire_les_decisions(texte: str, citer: Citer) -> Lues | None:
     >>> lire_les_decisions("l'insertion, c'est obligatoire ?", citer) is None
     True
     """
+    lues = _lire(texte, citer)
+    return lues if lues is not None and lues.dites else None
+
+
+def lire_ce_qui_attend(texte: str, citer: Citer) -> Lues | None:
+    """What a message that decides nothing puts off of what it names, or only supposes; None for any other message.
+
+    >>> from knowledge.plan.noms import Citee
+    >>> def citer(mots): return [Citee(rang, rang + 1, (8,)) for rang, mot in enumerate(mots) if mot == "insertion"]
+    >>> [len(lues.remises) for dit in ("l'insertion on verra", "si le juriste est d'accord on prend la 8") if (lues := lire_ce_qui_attend(dit, citer))]
+    [1, 1]
+    >>> lire_ce_qui_attend("on verra", citer) is None
+    True
+    """
+    lues = _lire(texte, citer)
+    return lues if lues is not None and lues.remises and not lues.dites else None
+
+
+def _lire(texte: str, citer: Citer) -> Lues | None:
     plie = plier(texte)
     numeros = _numeros(plie)
-    coupees = [une for clause in _couper(plie) for une in _aux_verdicts(clause, citer, numeros)]
+    entieres = _avec_leurs_en_tetes(_couper(plie), citer, numeros)
+    coupees = [une for clause in entieres for une in _aux_verdicts(clause, citer, numeros)]
     clauses = [_lire_une_clause(clause, citer, numeros) for clause in coupees]
     _excepter(clauses)
+    _interroger(clauses)
+    _supposer(clauses)
     return _assembler(plie, clauses)
 
 
+def _interroger(clauses: Sequence[_Clause]) -> None:
+    """What is asked of the clauses before the mark: what they name, and the verdict that the last ones go on with or doubt of.
+
+    "L'avance, je suis obligé de la donner ?" asks of it; "je garde la 8 et la 17 ?", of both; "je garde la 8, ou pas ?" decides nothing.
+    """
+    for une, suivante in pairwise(clauses):
+        if une.demande and une.ne_fait_que_nommer and not suivante.demande and _verdict_seul(suivante.mots):
+            # "La 23 ? Non merci": who asks answers.
+            une.demande = False
+    for une, suivante in reversed([*pairwise(clauses)]):
+        if not suivante.demande or une.demande or une.phrase != suivante.phrase:
+            continue
+        if une.nature is None or une.suppose or suivante.ne_fait_que_nommer or _commence(suivante.mots, 0, "doutent"):
+            une.demande, une.nature = True, None
+
+
+def _supposer(clauses: Sequence[_Clause]) -> None:
+    """What is decided under a supposition is not decided yet: "si le juriste est d'accord, on prend la 8"."""
+    for une, suivante in pairwise(clauses):
+        if une.suppose and suivante.nature and suivante.phrase == une.phrase:
+            suivante.attend = True
+        elif une.nature and suivante.suppose and suivante.phrase == une.phrase and _attend_un_accord(suivante.mots):
+            # "On prend la 8, à moins que le PLIE dise non".
+            une.attend = suivante.attend = True
+        elif suivante.lien in _seuls("autrement") and une.conditionne and not suivante.nomme:
+            # "La 23 si le budget le permet, sinon non".
+            une.attend = suivante.attend = True
+    for une in clauses:
+        suspendu = une.nature is not None and _attend_un_accord(une.mots[une.reste[0] :])
+        # "Je laisse de côté la 14 pour le moment".
+        suspendu = suspendu or (une.nature == ECARTER and une.temporise)
+        if (une.suppose and une.nature and (une.nomme or une.reprise)) or suspendu:
+            une.attend = True
+
+
+def _attend_un_accord(mots: Sequence[_Mot]) -> bool:
+    """Whether what is left of a verdict makes it wait for somebody: "si le juriste est d'accord", "à confirmer"."""
+    rangs = range(len(mots))
+    accord = any(_commence(mots, rang, "accord_attendu") for rang in rangs)
+    conditionne = _restreint(mots) or _suppose(mots, 0)
+    return (conditionne and accord) or any(_commence(mots, rang, "suspendent") for rang in rangs)
+
+
 def _excepter(clauses: Sequence[_Clause]) -> None:
-    """What is excepted of all that is decided is decided otherwise: "gardez tout sauf la 11"."""
+    """What is excepted of all that is decided is decided otherwise: "gardez tout sauf la 11", "la 8 et la 11, pas les autres"."""
     for clause, suivante in pairwise(clauses):
-        if not (suivante.sauf and suivante.nomme and clause.autres):
+        pas_les_autres = suivante.autres and suivante.nature == ECARTER and suivante.mots[0].mot in _seuls("nient")
+        if pas_les_autres and clause.nature is None and clause.ne_fait_que_nommer:
+            clause.nature, clause.nette, clause.reste = RETENIR, True, (len(clause.mots), len(clause.mots))
+        mais_pas = suivante.lien in _seuls("nuancent") and suivante.nature == ECARTER and clause.nature is None
+        if not ((suivante.sauf or mais_pas) and suivante.nomme and clause.autres):
             continue
         if clause.nature is None:
             # "Tout sauf la 11" says no verb.
@@ -263,17 +389,69 @@ def _laisse(mots: Sequence[_Mot]) -> bool:
 def _couper(plie: Plie) -> list[_Clause]:
     """The clauses of a message: at its marks, and at the words that part what is said of one thing and of another."""
     clauses: list[_Clause] = []
-    debut = 0
+    debut, phrase = 0, 0
     for borne in [*_BORNE.finditer(plie.texte), None]:
         fin = len(plie.texte) if borne is None else borne.start()
-        demande = borne is not None and "?" in plie.texte[borne.start() : borne.end()]
+        marque = "" if borne is None else borne[0]
+        demande = "?" in marque
         morceaux = _aux_liaisons(_sans_locutions(_les_mots(plie.texte, debut, fin)))
         for rang, (mots, lien) in enumerate(morceaux):
             # "L'avance je mets combien" asks without a mark.
             interroge = len(mots) > 1 and mots[-1].mot in _seuls("demandent_a_la_fin")
-            clauses.append(_Clause(mots, lien, interroge or (demande and rang == len(morceaux) - 1)))
+            derniere = rang == len(morceaux) - 1
+            une = _Clause(mots, lien, interroge or (demande and derniere), phrase=phrase)
+            une.suivie = marque if derniere else ""
+            une.corrige = bool(pris := _commence(mots, 0, "se_reprennent"))
+            une.mots = mots[pris:] or mots
+            clauses.append(une)
+        phrase += bool({*marque} & _FINISSENT) or demande
         debut = fin if borne is None else borne.end()
     return [clause for clause in clauses if clause.mots]
+
+
+def _avec_leurs_en_tetes(clauses: list[_Clause], citer: Citer, numeros: Numeros) -> list[_Clause]:
+    """The clauses of lists, each with what it is headed by: "Retenir : 2, 17", "8 : oui"; a verdict alone on its line heads the next ones."""
+    reunies: list[_Clause] = []
+    for clause in clauses:
+        tete = reunies[-1] if reunies else None
+        if tete is not None and _est_un_en_tete(tete, clause, citer, numeros):
+            tete.en_tete = tete.en_tete or not _nommees(tete.mots, citer, numeros)
+            # What is listed is named as if by its article: "oui : 8, 17".
+            article = [_Mot("la", tete.mots[-1].fin, tete.mots[-1].fin)] if tete.en_tete else []
+            tete.mots = [*tete.mots, *article, *clause.mots]
+            tete.suivie, tete.demande = clause.suivie, clause.demande
+        else:
+            reunies.append(clause)
+    return reunies
+
+
+def _est_un_en_tete(tete: _Clause, suite: _Clause, citer: Citer, numeros: Numeros) -> bool:
+    """Whether a clause is a verdict alone, and names follow; or a bare number, and its verdict follows."""
+    if tete.suivie not in (":", "\n") or tete.demande or suite.demande:
+        return False
+    nommees = _nommees(suite.mots, citer, numeros)
+    if tete.suivie == ":" and not nommees and tete.mots[0].mot.isdecimal() and len(tete.mots) == 1:
+        return _decide_la(suite.mots, 0, VERDICTS)
+    if not nommees or not _vides(suite.mots[: nommees[0].debut]) or _verdict_seul(suite.mots):
+        return False
+    seuls = _vides(suite.mots[nommees[-1].fin :]) or suite.mots[0].mot.isdecimal()
+    decide = any(_decide_la(suite.mots, rang, (*VERDICTS, "attendre")) for rang in range(len(suite.mots)))
+    if decide or not _verdict_seul(tete.mots):
+        return False
+    # A yes alone on its line answers what was asked before.
+    verbe = any(_decide_la(tete.mots, rang, ("garder", "laisser", "attendre")) for rang in range(len(tete.mots)))
+    return tete.suivie == ":" or (verbe and seuls)
+
+
+def _verdict_seul(mots: Sequence[_Mot]) -> bool:
+    """Whether words are a verdict, or put something off, and no more: "à retenir", "je garde", "à voir"."""
+    for rang in range(len(mots)):
+        if pris := max(_commence(mots, rang, sorte) for sorte in (*VERDICTS, "attendre")):
+            if mots[rang].mot == "non" and not _vides(mots[rang + pris :]):
+                # "Non retenues".
+                return _verdict_seul(mots[rang + 1 :])
+            return _vides(mots[:rang]) and _vides(mots[rang + pris :])
+    return False
 
 
 def _les_mots(texte: str, debut: int, fin: int) -> list[_Mot]:
@@ -313,11 +491,15 @@ def _aux_liaisons(mots: list[_Mot]) -> list[tuple[list[_Mot], str]]:
 def _aux_verdicts(clause: _Clause, citer: Citer, numeros: Numeros) -> list[_Clause]:
     """A clause that decides of several things in a row, cut: "la 8 oui la 11 non", "garde la 23 vire le reste"."""
     mots = clause.mots
-    motif = next((rang for rang in range(len(mots)) if _commence(mots, rang, "parce_que")), len(mots))
+    # What is said of why, or of under which condition, decides of nothing else.
+    motif = next(
+        (rang for rang in range(len(mots)) if _commence(mots, rang, "parce_que") or (rang and _suppose(mots, rang))),
+        len(mots),
+    )
     verdicts = [
         (rang, rang + combien)
         for rang in range(motif)
-        if (combien := max(_commence(mots, rang, sorte) for sorte in ("laisser", "garder", "non", "oui")))
+        if (combien := max(_commence(mots, rang, sorte) for sorte in (*VERDICTS, "attendre")))
     ]
     noms = [(une.debut, une.fin) for une in _nommees(mots, citer, numeros)]
     noms += [(rang, rang + 1) for rang in range(len(mots)) if _designe_les_autres(mots, rang)]
@@ -371,9 +553,17 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     debut, fin = clause.verbe if clause.nature else (len(mots), len(mots))
     autres = next((rang for rang in range(len(mots)) if _designe_les_autres(mots, rang)), None)
     citees = [] if autres is not None else _nommees(mots, citer, numeros, (debut, fin))
-    citees = [une for une in citees if not _est_d_accord(mots, une)]
+    limite = _avant_la_condition(clause)
+    citees = [une for une in citees if une.debut < limite and not _est_d_accord(mots, une)]
     avant = tuple(une for une in citees if une.fin <= debut)
     apres = tuple(une for une in citees if une.debut >= fin)
+    if clause.nette and any(une.titre for une in _a_la_suite(mots, fin, apres)):
+        # "Le groupe retient l'écologie": who decides is no action.
+        avant = tuple(une for une in avant if une.titre)
+    if clause.nature is None and any(une.titre for une in citees):
+        # "Le maître d'œuvre dit que négocier…" is about what is told by its title.
+        avant = tuple(une for une in avant if une.titre)
+    clause.toutes = tuple(une for une in citees if une.titre) or tuple(citees)
     if clause.nature is None:
         # Said of nothing yet: only what the clause begins by names what it is about.
         debut_utile = _commence(mots, 0, "sauf")
@@ -390,7 +580,8 @@ def _lire_une_clause(clause: _Clause, citer: Citer, numeros: Numeros) -> _Clause
     elif clause.nature and (proches := _a_la_suite(mots, fin, apres)):
         clause.citees, clause.reste = proches, (max(une.fin for une in proches), len(mots))
     elif autres is not None:
-        clause.autres, clause.avant, clause.reste = True, autres < debut, (fin, len(mots))
+        apres_eux = max(fin, autres + _commence(mots, autres, "autres"))
+        clause.autres, clause.avant, clause.reste = True, autres < debut, (apres_eux, len(mots))
     else:
         clause.reste = (fin, len(mots)) if clause.nature else (0, len(mots))
         clause.reprise = clause.nature is not None and _reprend(mots, debut, fin)
@@ -402,16 +593,26 @@ def _designe_les_autres(mots: Sequence[_Mot], rang: int) -> bool:
     if pris := _commence(mots, rang, "autres"):
         return mots[rang + pris - 1].mot != "autre" or mots[rang + pris : rang + pris + 1] == []
     suivant = next(
-        (un for un in range(rang + 1, len(mots)) if not _vides(mots[un : un + 1]) or _decide_la(mots, un, ("oui",))),
+        (
+            un
+            for un in range(rang + 1, len(mots))
+            if not (_vides(mots[un : un + 1]) or mots[un].mot in _seuls("devant_un_verbe_nie"))
+            or _decide_la(mots, un, ("oui",))
+        ),
         len(mots),
     )
-    return mots[rang].mot in _seuls("tous") and suivant <= rang + 2 and _decide_la(mots, suivant, ("oui", "garder"))
+    return (
+        mots[rang].mot in _seuls("tous")
+        and suivant <= rang + 1 + MOTS_D_UN_TOUT
+        and _decide_la(mots, suivant, ("oui", "garder"))
+    )
 
 
 def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
     """The verdict of a clause: its first verb, the other way round where it is denied; else its yes or its no."""
     mots = clause.mots
-    if _commence(mots, 0, "ne_decident_pas") or clause.demande:
+    clause.suppose = _suppose(mots, 0)
+    if clause.demande or (_commence(mots, 0, "ne_decident_pas") and not clause.suppose):
         return
     if _commence(mots, 0, "parce_que") and not _laisse(mots):
         # "Motif pour écarter la 17" sets it aside.
@@ -421,26 +622,27 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         return
     consulte = _qui_est_consulte(mots, citer, numeros)
     if consulte is None and any(
-        _commence(mots, rang, "attendre") for rang in range(len(mots)) if not _est_nulle(mots, rang)
+        _commence(mots, rang, "attendre") or mots[rang].mot in _souhaits()
+        for rang in range(len(mots))
+        if not _est_nulle(mots, rang)
     ):
         clause.attend = True
         return
+    limite = _avant_la_condition(clause)
     for sorte, nature, nette in (
         ("laisser", ECARTER, True), ("garder", RETENIR, True), ("non", ECARTER, False), ("oui", RETENIR, False),
     ):  # fmt: skip
-        places = (rang for rang in range(len(mots)) if _commence(mots, rang, sorte))
-        trouve = next(
-            (rang for rang in places if not (nette and _n_est_pas_d_une_action(mots, rang, sorte))),
-            None,
-        )
+        places = (rang for rang in range(limite) if _commence(mots, rang, sorte))
+        trouve = next((rang for rang in places if not _raconte(mots, rang, sorte, nette=nette)), None)
         if trouve is None or (clause.nature and (clause.nette or trouve >= clause.verbe[0])):
             continue
         if nette and _a_deja_repondu(mots, trouve, trouve + _commence(mots, trouve, sorte), citer, numeros):
             continue
         fin = trouve + _commence(mots, trouve, sorte)
-        nie = _est_nie(mots, trouve, fin) if nette else False
+        # "Rien ne nous convient".
+        nie = _est_nie(mots, trouve, fin) if nette else (nature == RETENIR and _refuse(mots, trouve))
         clause.nature = {RETENIR: ECARTER, ECARTER: RETENIR}[nature] if nie else nature
-        clause.nette = nette
+        clause.nette = nette or clause.en_tete
         clause.verbe = (trouve, fin + (1 if nie and fin < len(mots) and mots[fin].mot in _seuls("nient") else 0))
     if not clause.nette and (absente := _qui_manque(mots, citer, numeros)):
         clause.nature, clause.nette, clause.verbe = ECARTER, True, absente
@@ -448,7 +650,23 @@ def _lire_le_verdict(clause: _Clause, citer: Citer, numeros: Numeros) -> None:
         clause.nature, clause.nette, clause.verbe = RETENIR, True, consulte
     if not clause.nette and (faite := _qui_se_fait(mots, citer, numeros)):
         clause.nature, clause.nette, clause.verbe = faite[0], True, faite[1]
+    if clause.suppose and not clause.nette:
+        # "Si le juriste est d'accord" says yes to nothing.
+        clause.nature = None
     clause.pareil = clause.nature is None and any(_commence(mots, rang, "pareil") for rang in range(len(mots)))
+
+
+def _avant_la_condition(clause: _Clause) -> int:
+    """Where what is supposed begins, which decides of nothing: "ok pour la 8 à condition que le PLIE valide"."""
+    mots = clause.mots
+    if clause.suppose:
+        return len(mots)
+    return next((rang for rang in range(1, len(mots)) if _suppose(mots, rang)), len(mots))
+
+
+def _suppose(mots: Sequence[_Mot], rang: int) -> bool:
+    """Whether a supposition begins there: "si le juriste", never "si vous voulez"."""
+    return _commence(mots, rang, "supposent") > 0 and not _commence(mots, rang, "politesses")
 
 
 def _a_deja_repondu(mots: Sequence[_Mot], debut: int, fin: int, citer: Citer, numeros: Numeros) -> bool:
@@ -508,11 +726,22 @@ def _n_est_pas_d_une_action(mots: Sequence[_Mot], rang: int, sorte: str) -> bool
     a_moi = {un.mot for un in mots[max(0, rang - 1) : rang]} & _seuls("a_moi_devant")
     a_moi |= {un.mot for un in mots[rang + 1 : rang + 2]} & _seuls("a_moi_derriere")
     donne = bool(a_moi) and mots[rang].mot in _seuls("donnent")
-    return donne or _est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)
+    return (
+        donne or _commence(mots, rang, "autre_sens") > 0 or _est_passe(mots, rang) or _est_du_contrat(mots, rang, sorte)
+    )
+
+
+def _raconte(mots: Sequence[_Mot], rang: int, sorte: str, *, nette: bool) -> bool:
+    """Whether a verdict is told of, or is of something else: "j'avais dit oui"."""
+    if nette:
+        return _n_est_pas_d_une_action(mots, rang, sorte)
+    return any(_commence(mots, place, "disait") for place in range(max(0, rang - 1), rang + 1))
 
 
 def _est_passe(mots: Sequence[_Mot], rang: int) -> bool:
-    """ "J'ai oublié la 8" tells, and decides nothing."""
+    """ "J'ai oublié la 8" tells, and decides nothing; "à garder" does not tell."""
+    if rang == 1 and mots[0].mot == "a":
+        return False
     return any(un.mot in _seuls("passe") for un in mots[max(0, rang - 2) : rang])
 
 
@@ -541,37 +770,86 @@ def _est_nie(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
     suivants = [un.mot for un in mots[fin : fin + 1 + MOTS_ENTRE]]
     if suivants[:1] and suivants[0] in _seuls("nient"):
         return True
+    if debut and mots[debut - 1].mot in {"non", *_seuls("nient")} and mots[debut].mot.endswith(_PARTICIPES):
+        # "Non retenues", "ne sera pas retenue".
+        return True
     devant = {un.mot for un in mots[max(0, debut - 2) : debut]}
     return bool(devant & {"ne", "n"}) and "que" not in suivants
 
 
+def _refuse(mots: Sequence[_Mot], debut: int) -> bool:
+    return bool({un.mot for un in mots[max(0, debut - 2) : debut]} & _seuls("devant_un_verbe_nie"))
+
+
 def _numeros(plie: Plie) -> Numeros:
     """What reads the numbers of actions: after an article, "la 8", "la dix-sept"; in figures, beside a verdict too, "garde 8", "11 oui"."""
-    dits = [un for un in lire_nombres(plie.texte) if 0 < un.valeur <= ACTION_MAX and un.valeur % 1 == 0]
+    dits = [un for un in lire_nombres(plie.texte) if 0 < abs(un.valeur) <= ACTION_MAX and un.valeur % 1 == 0]
 
     def lire(mots: Sequence[_Mot]) -> list[Citee]:
+        ranges = _rangs(mots, dits)
         citees: list[Citee] = []
         for dit in dits:
             rangs = [rang for rang, un in enumerate(mots) if dit.debut <= un.debut and un.fin <= dit.fin]
             avant = mots[rangs[0] - 1].mot if rangs and rangs[0] else ""
             suit = bool(rangs and citees) and _vides(mots[citees[-1].fin : rangs[0]])
+            if any(une.debut <= rang < une.fin for une in ranges for rang in rangs):
+                # "Les 3 premières" counts them.
+                continue
             if avant == "les" and dit.en_lettres:
                 # "Remets les deux" counts actions, and numbers none.
                 continue
-            nu = bool(rangs) and not dit.en_lettres and _est_a_decider(mots, rangs[0], rangs[-1] + 1)
+            sortes = VERDICTS if _dans_une_liste(plie, dits, dit) else VERDICTS[:2]
+            nu = bool(rangs) and not dit.en_lettres and _est_a_decider(mots, rangs[0], rangs[-1] + 1, sortes)
             if rangs and (avant in _seuls("devant_un_numero") or suit or nu):
-                citees.append(Citee(rangs[0], rangs[-1] + 1, (int(dit.valeur),)))
-        return citees
+                # "-8 : oui" is of a list.
+                citees.append(Citee(rangs[0], rangs[-1] + 1, (abs(int(dit.valeur)),)))
+        return sorted((*citees, *ranges), key=lambda une: une.debut)
 
     return lire
 
 
-def _est_a_decider(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
-    """Whether a bare number is right after a verb or opens its clause, and counts nothing: "garde 8", never "garde 3 ans"."""
+def _rangs(mots: Sequence[_Mot], dits: Sequence[Nombre]) -> list[Citee]:
+    """What is named by its place in what was shown: "la première", "les deux dernières"; never "la première année"."""
+    citees: list[Citee] = []
+    for place, un in enumerate(mots):
+        dernier = un.mot.removesuffix("s") in _seuls("derniers")
+        ordinal = ORDINAUX.get(un.mot.removesuffix("s"))
+        if not (dernier or ordinal) or not _finit_un_nom(mots, place + 1):
+            continue
+        compte = next((int(dit.valeur) for dit in dits if place and _est_de(mots[place - 1], dit)), 0)
+        debut = place - (2 if compte else 1)
+        if debut < 0 or mots[debut].mot not in _seuls("devant_un_rang") or (compte and ordinal not in (None, 1)):
+            continue
+        if dernier:
+            rangs = tuple(range(-(compte or 1), 0))
+        else:
+            rangs = tuple(range(compte)) if compte else ((ordinal or 1) - 1,)
+        citees.append(Citee(debut, place + 1, (), rangs=rangs))
+    return citees
+
+
+def _est_de(mot: _Mot, dit: Nombre) -> bool:
+    return dit.debut <= mot.debut and mot.fin <= dit.fin
+
+
+def _finit_un_nom(mots: Sequence[_Mot], rang: int) -> bool:
+    """Whether no noun follows: a verdict, a reason, a link or nothing does."""
+    return _vides(mots[rang : rang + 1]) or _decide_la(mots, rang, (*VERDICTS, "parce_que", "attendre"))
+
+
+def _dans_une_liste(plie: Plie, dits: Sequence[Nombre], dit: Nombre) -> bool:
+    """Whether a number is one of several in a row, which a yes may be of: "ok 11, 17 et 22"."""
+    suivant = next((un for un in dits if un.debut >= dit.fin), None)
+    return suivant is not None and plie.texte[dit.fin : suivant.debut].strip(" ,&") in ("", *_seuls("ajoutent"))
+
+
+def _est_a_decider(mots: Sequence[_Mot], debut: int, fin: int, sortes: Sequence[str]) -> bool:
+    """Whether a bare number is right after a verdict of these or opens its clause, and counts nothing: "garde 8", never "garde 3 ans"."""
     decident = ("garder", "laisser", "non", "oui", "parce_que")
     suit = next((rang for rang in range(fin, len(mots)) if _dit_quelque_chose(mots, rang)), len(mots))
     ne_compte_rien = suit == len(mots) or mots[suit].mot.isdecimal() or _decide_la(mots, suit, decident)
-    verbes = (rang + _commence(mots, rang, sorte) for sorte in decident[:2] for rang in range(debut))
+    devant = (*sortes, "sauf")
+    verbes = (rang + _commence(mots, rang, sorte) for sorte in devant for rang in range(debut))
     return ne_compte_rien and (debut == 0 or debut in verbes)
 
 
@@ -605,6 +883,8 @@ def _nommees(mots: Sequence[_Mot], citer: Citer, numeros: Numeros, verbe: tuple[
     siennes = [une for une in siennes if not (_vides(mots[une.debut : une.fin]) or _est_attribut(mots, une))]
     # "HT oui" answers of a tax.
     siennes = [une for une in siennes if not une.mots or {*une.mots} - _seuls("unites")]
+    # "On garde le même titulaire" is of a firm.
+    siennes = [une for une in siennes if une.titre or {*une.mots} - _seuls("entreprises") - _seuls("tous")]
     return _enumerees(mots, siennes)
 
 
@@ -646,18 +926,21 @@ def _repond(
     debut, fin = verdict
     seulement_pas = [un.mot for un in mots[debut:fin]] == ["pas"]
     if avant and not seulement_pas:
-        return _vides(_sans_complement(mots[avant[-1].fin : debut]))
+        # "La 8 ne me convient pas".
+        entre = [un for un in mots[avant[-1].fin : debut] if un.mot not in _seuls("devant_un_verbe_nie")]
+        return _vides(_sans_complement(entre))
     if _vides(mots[:debut]) and _restreint(mots[fin:]):
         # "Oui, si le PLIE trouve quelqu'un" is of a name before it.
         return True
     if apres:
         # "Pas de réemploi", never "pas PDF"; "ok pour la 8", never "ok donc la 8 apparaît".
         suite = mots[apres[-1].fin :]
-        seule = _vides(suite) or suite[0].mot in _seuls("motif")
+        seule = _vides(suite) or suite[0].mot in _seuls("motif") or _suppose(suite, 0)
         pres = apres[0].debut + (not seulement_pas) > fin
         return seule and _vides(mots[:debut]) and pres and _vides(mots[fin : apres[0].debut])
     if seulement_pas:
-        return False
+        # "Pas les autres", never "pas tout".
+        return not debut and autres == fin and mots[fin].mot not in _seuls("tous")
     seul = _vides(mots[:debut]) and (fin == len(mots) or _vides(mots[fin:]))
     return seul or autres is not None or any(_commence(mots, rang, "montrent") for rang in range(debut))
 
@@ -674,95 +957,244 @@ def _reprend(mots: Sequence[_Mot], debut: int, fin: int) -> bool:
     # "On la laisse", whose form goes around its pronoun.
     autour = (*mots[max(0, debut - 1) : debut], *mots[debut + 1 : fin - 1])
     # "Annule ça" undoes what was just done.
-    dernier = mots[fin].mot if fin + 1 == len(mots) and mots[debut].mot not in _seuls("defont") else ""
+    finit = all(un.mot in _seuls("en_passant") for un in mots[fin + 1 :])
+    dernier = mots[fin].mot if fin < len(mots) and finit and mots[debut].mot not in _seuls("defont") else ""
     return any(un.mot in _seuls("reprennent_un_verbe") for un in autour) or dernier in _seuls("reprennent_apres")
 
 
 def _assembler(plie: Plie, clauses: Sequence[_Clause]) -> Lues | None:
     """The decisions that clauses make together: a name waits for its verdict, or shares the one before; what is left says why."""
-    dites: list[Dite] = []
-    attendent: list[_Clause] = []
-    attente, perdues, noms_d_abord = list[str](), list[str](), False
-    suite, reserve, faite = len(plie.texte), -1, -1
-    for rang, clause in enumerate(clauses):
-        if clause.demande or (dites and _ordonne_autre_chose(clause)):
-            # What is asked, or ordered of what no action is named by, and all that comes after.
-            depart = next((une.mots[0].debut for une in reversed(attendent) if une.nomme), clause.etendue[0])
-            suite = min(suite, depart) if dites else -1
-            attendent = [une for une in attendent if une.etendue[0] < depart]
-            break
-        if rang and clauses[rang - 1].attend and clause.nette and not clause.nomme and clause.reprise:
+    assemblage = _Assemblage(plie, clauses)
+    for rang in range(len(clauses)):
+        assemblage.lire(rang)
+    return assemblage.conclure()
+
+
+@dataclass(slots=True)
+class _Assemblage:
+    """What clauses make together, one read after the other; each by the first way that it can be taken."""
+
+    plie: Plie
+    clauses: Sequence[_Clause]
+    dites: list[Dite] = field(default_factory=list)
+    attendent: list[_Clause] = field(default_factory=list)
+    demandees: list[_Clause] = field(default_factory=list)
+    remises: list[_Clause] = field(default_factory=list)
+    attente: list[str] = field(default_factory=list)
+    perdues: list[str] = field(default_factory=list)
+    corrigees: list[Citee] = field(default_factory=list)
+    noms_d_abord: bool = False
+    # The ranks of the last clause that restricts, of the last that decides, and of those that another took with it.
+    reserve: int = -1
+    faite: int = -1
+    ecoulees: set[int] = field(default_factory=set)
+
+    def lire(self, rang: int) -> None:
+        clause = self.clauses[rang]
+        if rang in self.ecoulees:
+            return
+        if clause.demande or (self.dites and _ordonne_autre_chose(clause)):
+            self._demander(clause)
+        elif self.demandees and not _decide_apres_une_demande(clause, self.demandees):
+            # What comes after is of it.
+            self.demandees.append(clause)
+        elif self._est_remise(rang):
+            self._remettre(rang)
+        elif self.dites and self._se_ravise(rang):
+            return
+        elif (
+            clause.corrige and clause.nature is None and clause.ne_fait_que_nommer and self.dites and not self.demandees
+        ):
+            self._corriger(rang)
+        elif (
+            self.dites
+            and self.dites[-1].nature == RETENIR
+            and not self.attendent
+            and _prolonge_la_reserve(self.clauses, rang, self.reserve)
+        ):
+            self.reserve = rang
+            self.dites[-1] = replace(self.dites[-1], motif=_rallonger(self.plie, self.dites[-1].motif, clause))
+        elif clause.nature is None or _dit_pourquoi(self.dites, clause):
+            en_liste = not (self.attendent or self.noms_d_abord) and _continue_la_liste(self.clauses, rang, self.dites)
+            if not _joindre(self.plie, self.clauses, rang, self.dites, en_liste=en_liste):
+                self.attendent.append(clause)
+        else:
+            self._decider(rang, clause.nature)
+
+    def _se_ravise(self, rang: int) -> bool:
+        """Take back what was just decided: "écarter 20... enfin non, écarter 23", "je garde la 8. Ah non"; True where nothing else is said."""
+        clause, derniere = self.clauses[rang], self.dites[-1]
+        seule = clause.corrige and _commence(clause.mots, 0, "se_reprennent") == len(clause.mots)
+        suivante = self.clauses[rang + 1] if rang + 1 < len(self.clauses) else None
+        if seule and suivante is not None:
+            suivante.corrige = True
+            return True
+        if seule:
+            self.attente.append(derniere.mots)
+            self.remises.append(self.clauses[self.faite])
+            self.dites.pop()
+            return True
+        if clause.corrige and clause.nature == derniere.nature and clause.citees:
+            self.corrigees += derniere.citees
+            self.dites.pop()
+        return False
+
+    def _demander(self, clause: _Clause) -> None:
+        """What is asked, or ordered of what no action is named by, with what its sentence names before."""
+        depart = next((une for une in reversed(self.attendent) if une.nomme and une.phrase == clause.phrase), clause)
+        siennes = [une for une in self.attendent if une.etendue[0] >= depart.etendue[0]]
+        self.attendent = self.attendent[: len(self.attendent) - len(siennes)]
+        self.demandees += [*siennes, clause]
+
+    def _est_remise(self, rang: int) -> bool:
+        clause, avant = self.clauses[rang], self.clauses[rang - 1] if rang else None
+        if avant is not None and avant.attend and clause.nette and not clause.nomme and clause.reprise:
             # "Je ne sais pas encore, mettez-la de côté" puts it off, and sets nothing aside.
             clause.attend = True
-            continue
-        if clause.attend:
-            remises = [une for une in attendent if not _finit_entre(plie, une, clause)]
-            attente.append(_entre(plie, [une.etendue for une in (*remises, clause)]))
-            perdues.append(_perdues(plie, attendent[: len(attendent) - len(remises)]))
-            attendent = []
-            continue
-        if dites and dites[-1].nature == RETENIR and not attendent and _prolonge_la_reserve(clauses, rang, reserve):
-            reserve = rang
-            dites[-1] = replace(dites[-1], motif=_rallonger(plie, dites[-1].motif, clause))
-            continue
-        if clause.nature is None or _dit_pourquoi(dites, clause):
-            en_liste = not attendent and not noms_d_abord and _continue_la_liste(clauses, rang, dites)
-            if not _joindre(plie, clauses, rang, dites, en_liste=en_liste):
-                attendent.append(clause)
-            continue
-        dite = _dire(plie, clause, clause.nature, nette=clause.nette)
-        if clause.reprise and not attendent and dites and (dites[-1].nature, clause.nomme) == (clause.nature, False):
+        elif avant in self.remises and _suit_dans_la_liste(self.clauses, rang):
+            clause.attend = True
+        return clause.attend
+
+    def _remettre(self, rang: int) -> None:
+        """What is put off: what the clause names, else what was just named, else what was just decided, if it says so."""
+        clause = self.clauses[rang]
+        avant = [une for une in self.attendent if not _finit_entre(self.plie, une, clause)]
+        dit = _entre(self.plie, [une.etendue for une in (*avant, clause)])
+        autres = self.attendent[: len(self.attendent) - len(avant)]
+        derniere = self.dites[-1] if self.dites else None
+        if (
+            derniere
+            and derniere.nature == ECARTER
+            and all(une.phrase == self.clauses[self.faite].phrase for une in autres)
+        ):
+            # "La 14 est abandonnée (site unique). La 17 reste en discussion".
+            self.dites[-1], autres = _avec_le_motif(derniere, _entre(self.plie, [une.etendue for une in autres])), []
+        self.perdues.append(_perdues(self.plie, autres))
+        self.attendent, self.remises = [], [*self.remises, *avant, clause]
+        nomme = any(une.nomme or une.evoquees for une in (*avant, clause))
+        if self.dites and rang == self.faite + 1 and not nomme and _suspend(clause):
+            # "La 8 oui, mais il me faut l'avis du juriste".
+            dit = f"{self.dites.pop().mots}, {dit}"
+            self.remises.append(self.clauses[self.faite])
+        self.attente.append(dit)
+
+    def _corriger(self, rang: int) -> None:
+        """Names that are said instead of the last ones: all of them, or one more for the last: "retiens 8 et 17, pardon 18"."""
+        clause = self.clauses[rang]
+        suite = self.clauses[rang + 1 :]
+        liste = [clause, *takewhile(lambda une: une.phrase == clause.phrase and une.ne_nomme_qu_encore, suite)]
+        citees = [citee for une in liste for citee in une.citees]
+        derniere = self.dites[-1]
+        gardees = () if len(citees) > 1 else derniere.citees[:-1]
+        self.dites[-1] = replace(derniere, citees=(*gardees, *citees), autres=False, reprise=False)
+        self.corrigees += derniere.citees
+        self.ecoulees |= {*range(rang, rang + len(liste))}
+
+    def _decider(self, rang: int, nature: str) -> None:
+        clause = self.clauses[rang]
+        dite = _dire(self.plie, clause, nature, nette=clause.nette)
+        precedente = self.dites[-1] if self.dites else None
+        if clause.reprise and not (self.attendent or clause.nomme) and precedente and precedente.nature == nature:
             # "D'accord pour la clause d'insertion, mettez-la" decides of it once.
-            continue
-        rattachee = _rattacher(dite, clause, attendent)
+            return
+        rattachee = _rattacher(dite, clause, self.attendent or self.demandees)
         if rattachee is None:
-            attendent.append(clause)
-            continue
+            self.attendent.append(clause)
+            return
         dite, sujets = rattachee
-        du_precedent = _du_precedent(plie, clauses[faite], attendent, sujets) if dites else 0
-        if du_precedent and dites[-1].nature == RETENIR:
+        if self.demandees and not clause.nomme:
+            # "On la retient ? Mon chef dit oui, on la met" answers what was asked.
+            self.demandees = []
+        libres = self._ce_qui_dit_pourquoi(dite, sujets)
+        if dite.reprise and not dite.citees and precedente and not (precedente.reprise or precedente.autres):
+            # "Je garde la 8, euh non je l'écarte" is of the same.
+            dite = replace(dite, citees=precedente.citees, reprise=False)
+        self.dites.append(_avec_le_motif(dite, _entre(self.plie, libres), devant=True))
+        self.attendent, self.noms_d_abord, self.faite = [], clause.avant or bool(sujets), rang
+
+    def _ce_qui_dit_pourquoi(self, dite: Dite, sujets: Sequence[_Clause]) -> list[tuple[int, int]]:
+        """Where the words before a decision are that say why; those that say why of the one before are given to it."""
+        du_precedent = _du_precedent(self.plie, self.clauses[self.faite], self.attendent, sujets) if self.dites else 0
+        if du_precedent and self.dites[-1].nature == RETENIR:
             # Why what was kept is kept is no reason to set the next one aside.
-            perdues.append(_perdues(plie, attendent[:du_precedent]))
-            attendent = attendent[du_precedent:]
+            self.perdues.append(_perdues(self.plie, self.attendent[:du_precedent]))
+            self.attendent = self.attendent[du_precedent:]
+        d_autres = [une for une in self.attendent if dite.citees and une not in sujets and une.nomme_par_son_titre]
+        if d_autres:
+            # "La 11 si possible, la 14 non": what is told of another is why of nothing here.
+            self.perdues.append(_perdues(self.plie, d_autres))
+            self.attendent = [une for une in self.attendent if une not in d_autres]
         libres = [
             une.etendue
-            for une in attendent
+            for une in self.attendent
             if not (une in sujets and (une.ne_fait_que_nommer or not une.nomme)) and not _acquiesce(une)
         ]
-        if dites and not sujets and dites[-1].nature == ECARTER:
+        if self.dites and not sujets and self.dites[-1].nature == ECARTER:
             # What was said between two decisions is why the first was made.
-            dites[-1], libres = _avec_le_motif(dites[-1], _entre(plie, libres)), []
-        if dite.nature == RETENIR or (dites and not sujets and dite.motif):
+            self.dites[-1], libres = _avec_le_motif(self.dites[-1], _entre(self.plie, libres)), []
+        if dite.nature == RETENIR or (self.dites and not sujets and dite.motif):
             # What is kept needs no reason, and what has its own takes none of what was said before another.
-            perdues.append(_perdues(plie, [une for une in attendent if une.etendue in libres]))
+            self.perdues.append(_perdues(self.plie, [une for une in self.attendent if une.etendue in libres]))
             libres = []
-        dites.append(_avec_le_motif(dite, _entre(plie, libres), devant=True))
-        attendent, noms_d_abord, faite = [], clause.avant or bool(sujets), rang
-    return _conclure(plie, clauses, dites, attendent, suite, attente, perdues)
+        return libres
+
+    def conclure(self) -> Lues | None:
+        """What was decided, with the words that come after the last decision."""
+        if not self.dites and len(self.clauses) == 1 and _est_un_oui_nu(self.clauses[0]):
+            # "Bon, je prends", of what was just shown.
+            seule = _dire(self.plie, self.clauses[0], RETENIR, nette=True)
+            self.dites, self.attendent = [replace(seule, reprise=True, motif="")], []
+        remises = tuple(citee for une in self.remises for citee in une.toutes or une.citees)
+        if not (self.dites or remises):
+            return None
+        dit_pourquoi = (
+            _qui_disent_pourquoi(self.plie, self.dites[-1], self.attendent, self.clauses) if self.dites else 0
+        )
+        queue, apres = (
+            _entre(self.plie, [une.etendue for une in siennes])
+            for siennes in (self.attendent[:dit_pourquoi], self.attendent[dit_pourquoi:])
+        )
+        return Lues(
+            tuple(self.dites),
+            _ce_qui_est_demande(self.plie, self.demandees),
+            queue,
+            apres,
+            ", ".join(filter(None, self.attente)),
+            tuple(filter(None, self.perdues)),
+            remises,
+            tuple(self.corrigees),
+        )
 
 
-def _conclure(
-    plie: Plie,
-    clauses: Sequence[_Clause],
-    dites: list[Dite],
-    attendent: list[_Clause],
-    suite: int,
-    attente: Sequence[str],
-    perdues: Sequence[str],
-) -> Lues | None:
-    """What was decided, with the words that come after the last decision."""
-    if not dites and len(clauses) == 1 and _est_un_oui_nu(clauses[0]):
-        # "Bon, je prends", of what was just shown.
-        dites, attendent = [replace(_dire(plie, clauses[0], RETENIR, nette=True), reprise=True, motif="")], []
-    if not dites or suite < 0:
-        return None
-    demande = plie.mots(suite, len(plie.texte)) if suite < len(plie.texte) else ""
-    dit_pourquoi = _qui_disent_pourquoi(plie, dites[-1], attendent, clauses)
-    queue, apres = (
-        _entre(plie, [une.etendue for une in siennes])
-        for siennes in (attendent[:dit_pourquoi], attendent[dit_pourquoi:])
-    )
-    return Lues(tuple(dites), demande, queue, apres, ", ".join(filter(None, attente)), tuple(filter(None, perdues)))
+def _decide_apres_une_demande(clause: _Clause, demandees: Sequence[_Clause]) -> bool:
+    """Whether a clause after a question decides: of what it names, or of what was asked about."""
+    if clause.phrase in {une.phrase for une in demandees if une.demande} or clause.attend or clause.nature is None:
+        return False
+    if clause.nomme:
+        return True
+    return clause.nette and clause.reprise and any(une.evoquees or une.citees for une in demandees)
+
+
+def _suit_dans_la_liste(clauses: Sequence[_Clause], rang: int) -> bool:
+    """Whether a clause only names one more of what the list before it puts off: "à voir : 2, 14"."""
+    clause = clauses[rang]
+    nommee = clause.nature is None and clause.ne_fait_que_nommer and _vides(clause.mots[: clause.citees[0].debut])
+    return nommee and (clause.est_nue or clause.liee) and not _decide_plus_loin(clauses[rang + 1 :])
+
+
+def _suspend(clause: _Clause) -> bool:
+    """Whether words put off what was just decided, rather than something else: "à confirmer", "il me faut l'avis du juriste"."""
+    return any(_commence(clause.mots, rang, "suspendent") for rang in range(len(clause.mots)))
+
+
+def _ce_qui_est_demande(plie: Plie, demandees: Sequence[_Clause]) -> str:
+    """The words of what is asked, up to the mark of its last sentence."""
+    if not demandees:
+        return ""
+    fin = demandees[-1].etendue[1]
+    marque = plie.texte.find("?", fin)
+    suit = plie.texte[fin : marque + 1] if marque >= 0 else ""
+    return plie.mots(demandees[0].etendue[0], fin + len(suit) if suit.strip(" ?") == "" else fin)
 
 
 def _est_un_oui_nu(clause: _Clause) -> bool:
@@ -862,7 +1294,7 @@ def _dit_pourquoi(dites: Sequence[Dite], clause: _Clause) -> bool:
     if not dites or clause.nette or (clause.nature, dites[-1].nature, dites[-1].motif) != (ECARTER, ECARTER, ""):
         return False
     deja = {action for citee in dites[-1].citees for action in citee.actions}
-    return bool(clause.citees) and all({*citee.actions} <= deja for citee in clause.citees)
+    return bool(clause.citees) and all(citee.actions and {*citee.actions} <= deja for citee in clause.citees)
 
 
 def _sujets(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
@@ -879,7 +1311,8 @@ def _sujets(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
 def _evoquee(attendent: Sequence[_Clause], clause: _Clause) -> list[_Clause]:
     """What spoke last of an action, where a verdict has a pronoun or nothing for its name: "je regarde pour la 11, je la garde"."""
     debut, fin = clause.verbe
-    nue = clause.nette and _vides(clause.mots[:debut]) and _vides(clause.mots[fin:])
+    nue = _vides(clause.mots[:debut]) and _vides(clause.mots[fin:])
+    nue = nue and (clause.nette or any(_commence(clause.mots, rang, "se_ravisent") for rang in range(debut)))
     return [une for une in attendent if une.evoquees][-1:] if clause.reprise or nue else []
 
 
@@ -917,6 +1350,9 @@ def _qui_disent_pourquoi(plie: Plie, derniere: Dite, attendent: Sequence[_Clause
     """How many of the last clauses are of the sentence of the last decision; of the next one, where it says no reason yet."""
     restent = 0 if derniere.motif else 1
     for rang, une in enumerate(attendent):
+        if une.est_d_un_numero:
+            # "14 : non, prestations liées ; 17 : reparlons-en".
+            return rang
         place = next(place for place, clause in enumerate(clauses) if clause is une)
         if place and _finit_entre(plie, clauses[place - 1], une):
             restent = restent - 1 if rang == 0 else -1
@@ -954,7 +1390,7 @@ def _dire(plie: Plie, clause: _Clause, nature: str, *, nette: bool) -> Dite:
 def _motif(plie: Plie, debut: int, fin: int) -> str:
     """Words as a reason, without what opens it; empty where they are only around what was decided."""
     mots = _les_mots(plie.texte, debut, fin)
-    while mots and mots[0].mot in _seuls("parce_que"):
+    while mots and mots[0].mot in _seuls("parce_que") - _seuls("restent_du_motif"):
         mots = mots[1:]
     if all(un.mot in _seuls("courtoisie") | _seuls("pareil") | _seuls("nient") for un in mots):
         return ""

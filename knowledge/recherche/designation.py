@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -89,7 +90,8 @@ class Designation:
             if combien:
                 siens = self._noms[tuple(tige for _, tige in tiges[place : place + combien])]
                 debut, fin = tiges[place][0], tiges[place + combien - 1][0] + 1
-                titre = any(tige in self._titres for _, tige in tiges[place : place + combien])
+                # "Centrale d'achat" has the word of a title, and of everything that is bought.
+                titre = any(tige in self._titres - _GESTES for _, tige in tiges[place : place + combien])
                 citees.append(Citee(debut, fin, tuple(sorted(siens)), tuple(mots[debut:fin]), titre))
             place += combien or 1
         return citees
@@ -115,7 +117,12 @@ class Designation:
         return next((nom for nom in self._seuls if OSA.distance(tige, nom, score_cutoff=1) <= 1), tige)
 
     def trancher(self, citee: Citee, siennes: Sequence[int]) -> tuple[int, ...]:
-        """Which actions a name means: of those at hand first, and the one that it tells best; several where it does not tell."""
+        """Which actions a name means: of those at hand first, and the one that it tells best; several where it does not tell.
+
+        A name that is told by its rank means those at hand that have it.
+        """
+        if citee.rangs:
+            return tuple(siennes[rang] for rang in citee.rangs if -len(siennes) <= rang < len(siennes))
         tiges = {self._tige(mot) for mot in citee.mots if mot not in _CREUX}
         # "Les déchets du chantier", where only the waste is of an action at hand.
         plus_courts = {action for tige in tiges - _GESTES for action in self._noms.get((tige,), ())}
@@ -131,7 +138,8 @@ class Designation:
 
     def _une(self, partie: str, parmi: Sequence[int]) -> tuple[int, ...]:
         mots = [mot for jeton in jetons(partie) for mot in jeton.split("-")]
-        if rangs := [_RANGS[mot] for mot in mots if mot in _RANGS]:
+        # "L'an dernier" is no place in a list.
+        if rangs := [_RANGS[mot] for avant, mot in pairwise(("la", *mots)) if mot in _RANGS and avant in _CREUX]:
             return tuple(parmi[rang] for rang in rangs if rang < len(parmi)) if parmi else ()
         dits = [mot for mot in mots if mot not in _CHEVILLES]
         tiges = {radical(mot) for mot in dits if len(mot) >= LETTRES_MIN or radical(mot) in self._sigles} - _GESTES
