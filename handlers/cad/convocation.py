@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import date
 
 from handlers.cad import cotations, en_seance, seances
 from handlers.cad.en_seance import (
@@ -11,15 +12,18 @@ from handlers.cad.en_seance import (
     demander_la_seance,
     dites_de,
     mettre,
+    nommes_a_part,
     noter,
     noter_les_presents,
     placer_puis_noter,
 )
+from handlers.cad.gestes import AJOUTE
 from handlers.cad.mots import nom_de_l_acheteur
 from handlers.conversation.acces import memoire, reserver_a_l_equipe
 from handlers.conversation.acts import Force, Proposition, a_la_suite
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Turn
+from handlers.registre.demandes import CHERCHER, chercher, comprendre
 from handlers.registre.trouver import designes, du_marche_dit
 from knowledge.cad.dits import (
     DecisionDite,
@@ -29,9 +33,12 @@ from knowledge.cad.dits import (
     mots_des_actes,
     parle_d_une_cotation,
     phrases_de,
+    sans_ce_qu_on_veut_voir,
 )
 from knowledge.cad.paroles import SeanceDite, acheteur_dit, lire_une_seance, parle_du_comite
 from knowledge.ecoute import Acte
+from knowledge.francais.dates import lire_dates
+from knowledge.francais.texte import plier
 from knowledge.registre.paroles import jour_de
 from storage.comptes.records import Role
 
@@ -63,7 +70,7 @@ def tenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     dites = dites_de(slots)
     if jour is None or nom_de_l_acheteur(turn.pack, acheteur) is None:
         attend = replace(entretien, attente=Acte(TENIR, slots))
-        return demander_la_seance(turn, attend, "a_preparer", None, dites)
+        return demander_la_seance(turn, attend, "ouverte" if jour else "a_preparer", None, dites, jour)
     if not dites:
         dite = SeanceDite(acheteur, jour, retirer=False, demande=False)
         return seances.noter(turn, entretien, Acte("comite.seance", asdict(dite)))
@@ -78,12 +85,50 @@ def tenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 
 def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """The session under way, then who still owes what where that is asked with it."""
-    fait = en_seance.preparer(turn, entretien, acte)
-    if not dit("doivent_quoi", acte.mots):
+    """The session under way, or that of today where one opens; then who still owes what, and the contracts to see, where they are asked with it."""
+    seance, voulus = sans_ce_qu_on_veut_voir(acte.mots)
+    if acte.slots.get("ouvre") and Role.EQUIPE in turn.roles and not _siege_aujourd_hui(turn):
+        return tenir(turn, entretien, Acte(TENIR, {"jour": turn.aujourdhui.isoformat(), **acte.slots}))
+    fait = _d_un_mois_sans_seance(turn, entretien, acte, seance) or en_seance.preparer(
+        turn, entretien, replace(acte, mots=seance)
+    )
+    suite = Entretien.depuis_json(turn.pack.vocabulaire, fait.etat)
+    if dit("doivent_quoi", acte.mots):
+        fait = a_la_suite(fait, cotations.qui_doit_quoi(replace(turn, etat=fait.etat), suite, Acte("qui_doit_quoi")))
+    demande = comprendre(turn, voulus).filtre if voulus and Role.EQUIPE in turn.roles else None
+    if demande is None or demande.vide:
+        return fait
+    vus = chercher(replace(turn, etat=fait.etat), suite, Acte(CHERCHER, {"demande": demande.en_json()}))
+    # What is awaited is still the session; its buttons come last.
+    return Outcome(fait.etat, [*vus.replies, *fait.replies])
+
+
+def _d_un_mois_sans_seance(turn: Turn, entretien: Entretien, acte: Acte, texte: str) -> Outcome | None:
+    """Of the month that is told, no session is set: its day is asked for, rather than another session shown."""
+    lues = lire_dates(plier(texte).texte, turn.aujourdhui)
+    if len(lues) != 1 or lues[0].jour or not lues[0].precise or Role.EQUIPE not in turn.roles:
+        return None
+    acheteur = acte.slots.get("acheteur") or acheteur_dit(turn.pack, texte)
+    siennes = [une for une in memoire(turn).seances.liste() if acheteur in (None, une.acheteur)]
+    if any(lues[0].bas <= une.jour <= lues[0].haut for une in siennes) or lues[0].haut < turn.aujourdhui:
+        return None
+    attend = replace(entretien, attente=Acte(TENIR, {"acheteur": acheteur}))
+    return demander_la_seance(turn, attend, "a_preparer", acheteur, mois=lues[0].bas)
+
+
+def _siege_aujourd_hui(turn: Turn) -> bool:
+    return any(une.jour == turn.aujourdhui and une.tenue is None for une in memoire(turn).seances.liste())
+
+
+def fixer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Note a session, then put on its agenda the contracts that the same message names as such."""
+    fait = seances.noter(turn, entretien, acte)
+    ordre = next((une for une in phrases_de(acte.mots) if dit("ordre_du_jour", une)), "")
+    if not ordre or acte.slots.get("retirer") or Role.EQUIPE not in turn.roles or not nommes_a_part(turn, ordre):
         return fait
     suite = Entretien.depuis_json(turn.pack.vocabulaire, fait.etat)
-    return a_la_suite(fait, cotations.qui_doit_quoi(replace(turn, etat=fait.etat), suite, Acte("qui_doit_quoi")))
+    place = Acte("comite.placer", {"valeur": AJOUTE, "motif": None, "jour": acte.slots["jour"]}, mots=ordre)
+    return a_la_suite(fait, mettre(replace(turn, etat=fait.etat), suite, place))
 
 
 def decider(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -96,10 +141,21 @@ def decider(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if not isinstance(attendu, Acte) or attendu.nature != TENIR or not attendu.slots.get("dites"):
         return fait
     dit_le_jour = parle_du_comite(turn.pack, acte.mots)
-    jour = lire_le_jour_d_une_seance(acte.mots, turn.aujourdhui) if dit_le_jour else None
+    jour = lire_le_jour_d_une_seance(acte.mots, turn.aujourdhui) if dit_le_jour else _jour_annonce(turn)
     if jour is None:
         return fait
-    return tenir(turn, attend, Acte(TENIR, {"jour": jour.isoformat()}, mots=acte.mots))
+    tenue = tenir(turn, attend, Acte(TENIR, {"jour": jour.isoformat()}, mots=acte.mots))
+    # What was left of the same message is said as well.
+    laissees = [une for une in fait.replies if une.contexte.get("quoi") == "de_plusieurs"]
+    return Outcome(tenue.etat, [*laissees, *tenue.replies])
+
+
+def _jour_annonce(turn: Turn) -> date | None:
+    """The day of a session that was announced as the message came in, and of which the committee was still asked."""
+    match Entretien.depuis_json(turn.pack.vocabulaire, turn.etat).attente:
+        case Acte("comite.tenir", slots):
+            return jour_de(slots)
+    return None
 
 
 def coter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -175,4 +231,4 @@ def _par_marche(dites: Sequence[DecisionDite]) -> dict[int, list[DecisionDite]]:
     return par_marche
 
 
-__all__ = ["coter", "decider", "lire", "preparer", "presents", "tenir"]
+__all__ = ["coter", "decider", "fixer", "lire", "preparer", "presents", "tenir"]

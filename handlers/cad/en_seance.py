@@ -220,7 +220,7 @@ def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def hors(quoi: str, **contexte: Any) -> Reply:
     """Why nothing is done of a session: `quoi` names it in `hors_seance.md`."""
-    rien = {"acheteur": None, "numero": None, "seance": None, "gardees": ()}
+    rien = {"acheteur": None, "numero": None, "seance": None, "gardees": (), "le": None, "mois": None}
     return Reply("hors_seance", {"quoi": quoi, **rien, **contexte})
 
 
@@ -369,9 +369,11 @@ _entendre_un_seul = du_marche_dit(_entendre, mots_des_actes())
 def _entendre_du_marche(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """The decisions of a message, each of the contract that it names; of none where which is not sure."""
     designer = designer_de(turn)
-    parts = decouper(turn, acte.mots, lambda dit: designes(turn, dit, mots_des_actes()), designer)
+    parts = decouper(turn, acte.mots, lambda dit: designes(turn, dit, mots_des_actes()), designer, _en_seance(turn))
     if parts == ():
         return _entendre_un_seul(turn, entretien, acte)
+    douteuses = [une for une in parts or () if une.parmi]
+    parts = tuple(une for une in parts or () if not une.parmi)
     lues = [
         (une.numero, lire_la_decision(turn.pack, une.texte, une.ou, designer))
         for une in parts or ()
@@ -382,13 +384,24 @@ def _entendre_du_marche(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome
     lues = _comme_le_precedent(lues, {une.numero for une in parts or () if dit("tout_pareil", une.texte)})
     if "?" in acte.mots or all(lue.issue is None for _, lue in lues):
         return aparte(turn, entretien, hors("par_contrat"))
+    laissees = [
+        hors("de_plusieurs", dits=une.texte.strip(" .,;"), marches=memoire(turn).marches.plusieurs(une.parmi))
+        for une in douteuses
+    ]
     dites = [asdict(une) for numero, lue in lues for une in lue.dites(numero)]
     fait = noter(turn, entretien, Acte(DECIDER, {"dites": dites}, mots=acte.mots))
     # Of what nothing is decided, what is said is kept beside its contract.
     restes = {numero for numero, lue in lues if lue.issue is None}
     notes = [garder_une_note(turn, une.numero, une.texte.strip(" .,;")) for une in parts or () if une.numero in restes]
     rien = {"inconnues": ()}
-    return Outcome(fait.etat, [*fait.replies, *([Reply("notes_gardees", {"lignes": notes, **rien})] if notes else [])])
+    gardees = [Reply("notes_gardees", {"lignes": notes, **rien})] if notes else []
+    return Outcome(fait.etat, [*laissees, *fait.replies, *gardees])
+
+
+def _en_seance(turn: Turn) -> frozenset[int]:
+    """The contracts of the agendas under way."""
+    ouvertes = a_preparer(memoire(turn).seances.liste(), mes_comites(turn), turn.aujourdhui)
+    return frozenset(un.marche.id for une in ouvertes for un in presentes(memoire(turn), turn.pack, une))
 
 
 def _comme_le_precedent(
@@ -560,15 +573,25 @@ def vue_des_gardees(turn: Turn, gardees: Sequence[DecisionDite]) -> list[dict[st
 
 
 def demander_la_seance(
-    turn: Turn, attend: Entretien, quoi: str, acheteur: str | None, gardees: Sequence[DecisionDite] = ()
+    turn: Turn,
+    attend: Entretien,
+    quoi: str,
+    acheteur: str | None,
+    gardees: Sequence[DecisionDite] = (),
+    le: date | None = None,
+    mois: date | None = None,
 ) -> Outcome:
-    """That there is no session yet, and when it sits: today in one tap, or a day in words; what waits for it is said."""
+    """That there is no session yet, and when it sits: today in one tap, or a day in words; what waits for it is said.
+
+    `le`: the day that is known, where only whose committee it is is asked; `mois`: the month in which none is set.
+    """
     contexte = {"gardees": vue_des_gardees(turn, gardees), "a_trier": memoire(turn).marches.combien()["a_trier"]}
-    reply = hors(quoi, acheteur=nom_de_l_acheteur(turn.pack, acheteur), **contexte)
-    jour = turn.aujourdhui.isoformat()
-    choices: tuple[Choice, ...] = (bouton("seance_aujourd_hui", f"ct:tenir:{jour}"),) if gardees else ()
+    reply = hors(quoi, acheteur=nom_de_l_acheteur(turn.pack, acheteur), le=le, mois=mois, **contexte)
+    jour = (le or turn.aujourdhui).isoformat()
+    choices: tuple[Choice, ...] = (bouton("seance_aujourd_hui", f"ct:tenir:{jour}"),) if gardees and not le else ()
     if acheteur is None:
-        choices = tuple(Choice(un.court, f"co:preparer:{un.id}") for un in turn.pack.acheteurs)
+        choix = f"ct:tenir:{jour}:" if le else "co:preparer:"
+        choices = tuple(Choice(un.court, f"{choix}{un.id}") for un in turn.pack.acheteurs)
     return aparte(turn, attend, replace(reply, choices=choices))
 
 
@@ -762,7 +785,7 @@ def mettre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     places: dict[int, dict[str, Any]] = {}
     replies: list[Reply] = []
     for numero in numeros:
-        place = _placer(turn, numero, valeur, acte.slots.get("motif"))
+        place = _placer(turn, numero, valeur, acte.slots.get("motif"), acte.slots.get("jour"))
         if isinstance(place, Reply):
             replies.append(place)
             continue
@@ -802,12 +825,16 @@ def nommes_a_part(turn: Turn, texte: str) -> tuple[int, ...]:
 _mettre_celui_qui_est_dit = du_marche_dit(mettre, mots_des_actes())
 
 
-def _placer(turn: Turn, numero: int, valeur: str, motif: str | None) -> tuple[SeanceRecord, MarcheRecord, bool] | Reply:
-    """Add a contract to the session under way of its buyer, or withdraw it; why not, where that cannot be."""
+def _placer(
+    turn: Turn, numero: int, valeur: str, motif: str | None, jour: date | None = None
+) -> tuple[SeanceRecord, MarcheRecord, bool] | Reply:
+    """Add a contract to the session under way of its buyer, or to that of the day told, or withdraw it; why not, where that cannot be."""
     marche = memoire(turn).marches.trouver(numero)
     if marche is None:
         return Reply("marche_inconnu", {"numero": numero})
     seances = a_preparer(memoire(turn).seances.liste(), {marche.acheteur}, turn.aujourdhui)
+    dites = [une for une in memoire(turn).seances.liste() if (une.acheteur, une.jour) == (marche.acheteur, jour)]
+    seances = dites or seances
     if not seances:
         return hors("sans_seance", acheteur=nom_de_l_acheteur(turn.pack, marche.acheteur) or marche.acheteur_nom)
     presente = celui(presentes(memoire(turn), turn.pack, seances[0]), numero)

@@ -19,12 +19,14 @@ from knowledge.cad.dits import (
     dit,
     dit_pourquoi_une_note,
     dit_suivant,
+    dit_une_issue,
     jusqu_a_un_ordre,
     lire_la_decision,
     lire_le_jour_d_une_seance,
     lire_les_presents,
     mots_des_actes,
     parle_d_une_cotation,
+    sans_ce_qu_on_veut_voir,
     sans_les_questions,
 )
 from knowledge.cad.paroles import acheteur_dit, parle_du_comite
@@ -119,6 +121,8 @@ def _sans_marche(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
         return Acte("comite.proces_verbal", {"acheteur": acheteur_dit(turn.pack, texte)}, mots=texte)
     if dit("preparer", texte) and parle_du_comite(turn.pack, texte):
         return Acte("comite.preparer", {"acheteur": acheteur_dit(turn.pack, texte)}, mots=texte)
+    if dit("en_seance", texte) and not dit_une_issue(texte) and not designes(turn, texte, mots_des_actes()).numeros:
+        return Acte("comite.preparer", {"acheteur": acheteur_dit(turn.pack, texte), "ouvre": True}, mots=texte)
     if dit("ordre_du_jour", texte) and not (
         dit("ajouter", texte) or dit("retirer", texte) or designes(turn, texte).numeros
     ):
@@ -146,7 +150,8 @@ def _fixe_une_seance(turn: Turn, texte: str) -> bool:
     du_comite = parle_du_comite(turn.pack, texte) or dit("de_la_seance", texte)
     if not dite or not du_comite or acheteur_dit(turn.pack, texte) is None:
         return False
-    jour = lire_le_jour_d_une_seance(texte, turn.aujourdhui)
+    # Which contracts are to be seen is told after, with days of their own.
+    jour = lire_le_jour_d_une_seance(sans_ce_qu_on_veut_voir(texte)[0], turn.aujourdhui)
     return jour is not None and jour >= turn.aujourdhui
 
 

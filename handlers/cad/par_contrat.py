@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
 from handlers.conversation.vocabulary import Turn
-from knowledge.cad.dits import Designer, a_son_verbe, dit_une_issue, finit_par, phrases_et_morceaux, premiere_action
+from knowledge.cad.dits import (
+    Designer,
+    a_son_verbe,
+    dit_une_issue,
+    est_dit_en_passant,
+    finit_par,
+    phrases_et_morceaux,
+    premiere_action,
+)
 from knowledge.francais.langue import VIDES
 from knowledge.francais.texte import mots_de
 from knowledge.recherche.choses import Designees
@@ -17,11 +25,12 @@ Trouver = Callable[[str], Designees]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is said of one contract, and where it is named in that."""
+    """What is said of one contract, and where it is named in that; `parmi`: those that its words may mean, where they are several."""
 
     numero: int
     texte: str
     ou: tuple[int, int]
+    parmi: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +42,13 @@ class _Morceau:
     actions: tuple[int, ...]
 
 
-def decouper(turn: Turn, texte: str, trouver: Trouver, designer: Designer) -> tuple[Part, ...] | None:
-    """What is said of each contract; () where at most one is named, None where what is said of which is not sure."""
+def decouper(
+    turn: Turn, texte: str, trouver: Trouver, designer: Designer, en_seance: Collection[int] = ()
+) -> tuple[Part, ...] | None:
+    """What is said of each contract; () where at most one is named, None where what is said of which is not sure.
+
+    `en_seance`: the contracts of the agenda; of several that words may mean, they mean the one that is there.
+    """
     morceaux: list[_Morceau] = []
     for debut, fin, phrase in phrases_et_morceaux(texte):
         nomme = trouver(texte[debut:fin])
@@ -44,6 +58,9 @@ def decouper(turn: Turn, texte: str, trouver: Trouver, designer: Designer) -> tu
             nomme = Designees(())
         if nomme.numeros and (designer(nomme.dits) or _n_est_pas_en_tete(texte, morceaux, debut, nomme, phrase)):
             nomme = Designees(())
+        seuls = tuple(un for un in nomme.numeros if un in en_seance)
+        if len(seuls) == 1:
+            nomme = replace(nomme, numeros=seuls)
         morceaux.append(_Morceau(debut, fin, phrase, nomme, actions))
     nommes = [un for un in morceaux if un.nomme.numeros]
     distincts = {un.nomme.numeros for un in nommes}
@@ -54,7 +71,7 @@ def decouper(turn: Turn, texte: str, trouver: Trouver, designer: Designer) -> tu
         return None
     if len(distincts) < 2:
         return ()
-    if any(len(un) != 1 for un in distincts):
+    if all(len(un) != 1 for un in distincts):
         return None
     parts: list[tuple[int, _Morceau, int]] = []
     for rang, morceau in enumerate(morceaux):
@@ -69,14 +86,19 @@ def decouper(turn: Turn, texte: str, trouver: Trouver, designer: Designer) -> tu
         parts.append((morceau.nomme.numeros[0], morceau, morceau.debut))
     bords = [debut for _, _, debut in parts[1:]] + [len(texte)]
     return tuple(
-        Part(numero, texte[debut:bord], (un.nomme.debut, un.nomme.fin))
+        Part(
+            numero,
+            texte[debut:bord],
+            (un.nomme.debut, un.nomme.fin),
+            un.nomme.numeros if len(un.nomme.numeros) > 1 else (),
+        )
         for (numero, un, debut), bord in zip(parts, bords, strict=True)
     )
 
 
 def nomme_en_tete(dit: str, nomme: Designees) -> bool:
-    """Whether nothing but an article stands before the name of a contract."""
-    return {*mots_de(dit[: nomme.debut])} <= VIDES
+    """Whether nothing but an article, or what leads to it, stands before the name of a contract."""
+    return est_dit_en_passant(mots_de(dit[: nomme.debut]))
 
 
 def _n_est_pas_en_tete(texte: str, avant: list[_Morceau], debut: int, nomme: Designees, phrase: int) -> bool:

@@ -24,6 +24,7 @@ from handlers.indicateurs.tableau_de_bord import (
 from handlers.registre import consultation
 from handlers.suivi import achats, statut
 from knowledge.ecoute import Acte
+from knowledge.francais.questionnement import interroge
 from knowledge.indicateurs.demandes import cibles_nommees, demande_un_tableur
 from knowledge.indicateurs.paroles import Cadre, Demande, lire_demande, lire_sujet, ne_dit_que_bilan, repere
 from knowledge.indicateurs.titres import nommes
@@ -46,6 +47,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.faits.connus() and not (demande.dite or demande.acheteur or demande.sujet) and ne_dit_que_bilan(texte):
         # Said of a purchase that is being prepared, "le bilan" is its result.
         return None
+    if demande.quoi == "situer" and interroge(demande.sujet):
+        # "Où en est-on, que reste-t-il à voir ?" may be asked of anything.
+        nomme = False
     # While a purchase is prepared, what is counted without saying when may be of it.
     force = Force.NOMME if nomme else Force.DIT if entretien.faits.connus() else Force.ENTIER
     return Proposition(Acte(nature, asdict(demande), mots=texte), force)

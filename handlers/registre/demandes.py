@@ -16,9 +16,11 @@ from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.registre import consultation
 from handlers.registre.consultation import nomme_un_jalon
+from handlers.registre.en_mots import DE_MEME
 from handlers.registre.fins import DEFAIRE, REFAIRE
 from handlers.registre.notes_dites import DEFAIRE_CE_QUI_EST_DIT
 from handlers.registre.trouver import designes, montre
+from knowledge.cad.dits import dit, sans_ce_qu_on_veut_voir
 from knowledge.ecoute import Acte
 from knowledge.francais.langue import VIDES
 from knowledge.francais.objets import MARCHE, nommes
@@ -80,11 +82,14 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if Role.EQUIPE not in turn.roles:
         return None
     attente = entretien.attente
-    if isinstance(attente, Acte) and attente.nature in (DEFAIRE, REFAIRE, DEFAIRE_CE_QUI_EST_DIT):
+    if isinstance(attente, Acte) and attente.nature in (DEFAIRE, REFAIRE, DEFAIRE_CE_QUI_EST_DIT, DE_MEME):
         # What may be undone asks nothing.
         attente = None
     if isinstance(attente, Acte) and attente.nature != CHERCHER:
         # What was asked is answered first.
+        return None
+    if sans_ce_qu_on_veut_voir(texte)[1] and dit("preparer", texte):
+        # What a session is prepared with is listed beside it.
         return None
     suite = isinstance(attente, Acte) and resserre(texte)
     suite = suite and not interroge(texte)

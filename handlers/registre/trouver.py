@@ -23,6 +23,8 @@ from knowledge.registre.demandes import mots_d_un_ordre
 from knowledge.registre.paroles import lire_des_numeros, lire_un_objet
 
 CELUI = "registre.celui"
+# The buttons of a contract that is shown.
+DE_CELUI_LA = ("m:moi:", "m:date:", "m:diag:", "m:voir:")
 # Offered at once: more would be a list.
 OFFERTS_MAX = 5
 # An answer to "which one?" is short; what is longer is something else.
@@ -63,9 +65,14 @@ def designe(turn: Turn, texte: str, sans: Collection[str] = ()) -> int | None:
 
 def montre(turn: Turn) -> int | None:
     """The one contract that was just shown, by its buttons."""
-    dits = {valeur.split(":")[2] for valeur, _ in turn.etat.get("choix_offerts", ()) if valeur.startswith(("m:moi:", "m:date:", "m:diag:", "m:voir:"))}  # fmt: skip
-    seul = next(iter(dits)) if len(dits) == 1 else ""
-    return int(seul) if seul.isdecimal() else None
+    vus = montres(turn)
+    return vus[0] if len(vus) == 1 else None
+
+
+def montres(turn: Turn) -> tuple[int, ...]:
+    """The contracts that were just shown, by their buttons, in their order."""
+    offerts = (valeur for valeur, _ in turn.etat.get("choix_offerts", ()) if valeur.startswith(DE_CELUI_LA))
+    return tuple(int(un) for un in dict.fromkeys(valeur.split(":")[2] for valeur in offerts) if un.isdecimal())
 
 
 def du_marche_dit(faire: Faire, sans: Collection[str] = ()) -> Faire:
@@ -131,4 +138,14 @@ def complet(entretien: Entretien, acte: Acte) -> Acte:
     return _complet(attente, acte.slots["numero"])
 
 
-__all__ = ["CELUI", "complet", "demander_lequel", "designe", "designes", "du_marche_dit", "lire_lequel", "montre"]
+__all__ = [
+    "CELUI",
+    "complet",
+    "demander_lequel",
+    "designe",
+    "designes",
+    "du_marche_dit",
+    "lire_lequel",
+    "montre",
+    "montres",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -21,6 +21,7 @@ from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.jours import lire_un_jour, plier_sur_place
+from knowledge.francais.langue import VIDES
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.noms import lire_un_nom, sans_courtoisie
 from knowledge.francais.texte import Plie, plier, simplifier
@@ -231,6 +232,12 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     retenu ('22',) (('22', 'ne plus en acheter'),)
     retenu ('22', '13') (('22', 'moitié moins'),)
 
+    What takes the place of an action that is taken out is retained:
+
+    >>> lue = lire_la_decision(pack, "ce n'est pas équitable, c'est sobriété", (0, 0), designer)
+    >>> lue.issue, lue.sujets, lue.sans, lue.motif
+    ('retenu', ('22',), ('13',), None)
+
     Of several actions, each may have its own outcome and its own reason:
 
     >>> lire_la_decision(pack, "on retient la 8 et la 13, le reste non", (0, 0), designer).sujets
@@ -255,6 +262,7 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
     verbe = next((lu for lu in _des_issues().finditer(nu) if lu.start() < au_motif), None)
     sujets: list[str] = []
     sans: list[str] = []
+    ote_avant = False
     for place, bord, nie in _morceaux(nu[:au_motif]):
         ote = nie or any(lu.lastgroup != "retenu" for lu in _des_issues().finditer(nu, place, bord))
         morceau = nu[place:bord]
@@ -269,7 +277,10 @@ def lire_la_decision(pack: Pack, texte: str, ou: tuple[int, int], designer: Desi
                 continue
         if set(_JETON.findall(morceau)) <= {*_mots()["apartes"], *"()"}:
             continue
-        numerotes = verbe is None and _NUMERO.search(nu, place, bord)
+        # "Pas équitable, c'est sobriété": what takes the place of what is taken out is no reason.
+        remplace = verbe is None and ote_avant and _un_des("a_la_place").match(morceau.strip(_SIGNES)) is not None
+        ote_avant = nie
+        numerotes = remplace or (verbe is None and _NUMERO.search(nu, place, bord))
         if apres and (not dits or (not numerotes and not ote and _est_une_phrase(morceau))):
             # A clause that lists no action, after what is decided, is why.
             if verbe is not None and place <= verbe.start() < bord:
@@ -490,6 +501,15 @@ def ne_dit_que(liste: str, texte: str) -> bool:
     return bool(mots) and mots <= {*_mots()[liste]}
 
 
+def est_dit_en_passant(mots: Iterable[str]) -> bool:
+    """Whether words only lead to what is said: "Correction : pour la…".
+
+    >>> est_dit_en_passant(["correction", "pour", "la"]), est_dit_en_passant(["le", "directeur"])
+    (True, False)
+    """
+    return set(mots) <= VIDES | {*_mots()["apartes"], *_mots()["autour"]}
+
+
 def dit_une_issue(texte: str) -> bool:
     """Whether one of the words of what a committee decides is said."""
     return _des_issues().search(plier(texte).texte) is not None
@@ -570,6 +590,20 @@ def sans_les_questions(texte: str) -> tuple[str, str]:
     return " ".join(dites), " ".join(une for une in phrases if une.endswith("?"))
 
 
+def sans_ce_qu_on_veut_voir(texte: str) -> tuple[str, str]:
+    """The session that a message prepares, then which contracts it wants to see at it; "" where it says none.
+
+    >>> sans_ce_qu_on_veut_voir("prépare le comité de mars 2027 avec ce qui finit en 2027")
+    ('prépare le comité de mars 2027', 'ce qui finit en 2027')
+    """
+    plie = plier(texte)
+    lu = _un_des("avec_ce_qui").search(plie.texte)
+    if lu is None:
+        return texte, ""
+    fin = len(plie.texte)
+    return plie.mots(0, lu.start()).strip(), plie.mots(lu.start(), fin).split(" ", 1)[1]
+
+
 def lire_les_presents(texte: str) -> tuple[str, str] | None:
     """Who sat, as it is told, and what the message says beside; None where it tells nothing of the kind.
 
@@ -577,6 +611,8 @@ def lire_les_presents(texte: str) -> tuple[str, str] | None:
     ('sept élus sur neuf, plus la 3DE et le PLIE', 'Les vitres sont reportées.')
     >>> lire_les_presents("La séance est ouverte. Présents Mme Vialatte et M. Bonnefoy, M. Teyssèdre excusé")
     ('Mme Vialatte et M. Bonnefoy, M. Teyssèdre excusé', '')
+    >>> lire_les_presents("Présents : Mme Astier, M. Pons. Excusé : M. Faure. Les vitres sont reportées.")
+    ('Mme Astier, M. Pons. Excusé : M. Faure', 'Les vitres sont reportées.')
     >>> lire_les_presents("Mme Vialatte sera présente, M. Bonnefoy est excusé")
     ('Mme Vialatte présente, M. Bonnefoy excusé', '')
     >>> lire_les_presents("les couches sont présentes au marché 12") is None
@@ -589,7 +625,10 @@ def lire_les_presents(texte: str) -> tuple[str, str] | None:
     lu = next((un for debut in debuts if (un := motif.match(plat, debut))), None)
     if lu is None:
         return _dit_qui_siege(texte, plat)
-    bout = re.search(r"(?<!\bm)(?<!\bmm)[.;\n](?=\s|$)|$", plat[lu.end() :])
+    # Who is excused, in a sentence of its own, is told with them.
+    bout = re.search(
+        rf"(?<!\bm)(?<!\bmm)[.;\n](?=\s|$)(?!\s+(?:{_alternance(_mots()['presence'])})\b)|$", plat[lu.end() :]
+    )
     fin = lu.end() + (bout.start() if bout else 0)
     dits = texte[lu.end() : fin].strip()
     avant = texte[: lu.start()].strip() if dit_une_issue(texte[: lu.start()]) else ""
@@ -628,7 +667,7 @@ def lire_le_jour_d_une_seance(texte: str, aujourdhui: date) -> date | None:
     """
     plat = plier(texte).texte
     for mot, ecart in _mots()["jours"].items():
-        if re.search(rf"(?<![\w'-]){re.escape(mot)}(?!\w)", plat):
+        if re.search(rf"(?<![\w-]){re.escape(mot)}(?!\w)", plat):
             return aujourdhui + timedelta(days=ecart)
     lues = lire_dates(plat, aujourdhui)
     if lues and not any(une.jour for une in lues):
@@ -797,6 +836,7 @@ __all__ = [
     "dit_pourquoi_une_note",
     "dit_suivant",
     "dit_une_issue",
+    "est_dit_en_passant",
     "finit_par",
     "jusqu_a_un_ordre",
     "lire_des_decisions",
@@ -812,6 +852,7 @@ __all__ = [
     "phrases_de",
     "phrases_et_morceaux",
     "premiere_action",
+    "sans_ce_qu_on_veut_voir",
     "sans_les_questions",
     "trouver",
 ]

@@ -17,7 +17,7 @@ _CIBLER = re.compile(
 )
 _ACTION = re.compile(r"(?<![\d.,])\d{1,3}(?![\d%]|[.,]\d)")
 _MOTS = re.compile(r"\b(?:l'|les?|la|l|actions?|fiches?|et|n|aussi|de|des|sur|pour)\b|[\s,;.+&°'/()-]|\d")
-_NON = r"^(?P<non>(?:annuler?|supprimer?|retirer?|plus de|pas de) )?(?:la |le |une |l')?(?:(?:(?:les )?(?:seance|reunion|date)s?|quand est) (?:du |de |le )?)?"
+_NON = r"^(?:(?:oui,? |ah |bah )?c'est )?(?P<non>(?:annuler?|supprimer?|retirer?|plus de|pas de) )?(?:la |le |une |l')?(?:(?:(?:les )?(?:seance|reunion|date)s?|quand est) (?:du |de |le )?)?"
 # Whatever a plan calls its committee, this is what people ask about where there is none.
 _COMITES = ("comite",)
 

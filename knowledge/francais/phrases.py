@@ -46,9 +46,11 @@ def parts_d_une_liste(texte: str) -> list[str]:
 
     >>> parts_d_une_liste("Ajoute les couches et les fruits et légumes, le papier")
     ['Ajoute les couches', 'les fruits et légumes', 'le papier']
+    >>> parts_d_une_liste("le papier à M. Bertin, les couches à Mme. Roche")
+    ['le papier à M. Bertin', 'les couches à Mme. Roche']
     """
     plat = plier_sur_place(texte)
-    bords = [lu.span() for lu in _LISTE.finditer(plat)]
+    bords = [lu.span() for lu in _LISTE.finditer(plat) if not _est_abrege(texte[: lu.start() + 1])]
     debuts, fins = [0, *(fin for _, fin in bords)], [*(debut for debut, _ in bords), len(texte)]
     return [dit for debut, fin in zip(debuts, fins, strict=True) if (dit := texte[debut:fin].strip())]
 

@@ -53,13 +53,17 @@ def lire_un_geste(reste: str, avant: Quoi | None) -> GesteDit | None:
         _MOTIFS.confier_apres,
         _MOTIFS.confier,
         _MOTIFS.verbe_apres,
+        _MOTIFS.referent_avant,
+        _MOTIFS.referent_apres,
+        _MOTIFS.dessus,
         *((_MOTIFS.encore_a,) if avant == "confier" else ()),
     ):
         lu = motif.fullmatch(_une_espace(plie))
-        if lu is not None:
-            nom = _dans(dit, plie, lu["nom"])
-            return GesteDit("confier", nom) if _est_quelqu_un(nom) else None
+        if lu is not None and _est_quelqu_un(nom := _dans(dit, plie, lu["nom"])):
+            return GesteDit("confier", nom)
     nu = _une_espace(plie)
+    if (lu := _MOTIFS.sujet_suit.fullmatch(nu)) is not None and _est_quelqu_un(nom := _dans(dit, plie, lu["nom"])):
+        return GesteDit("confier", nom)
     if _MOTIFS.ponctuel.fullmatch(nu) is not None:
         return GesteDit("ponctuel")
     if _MOTIFS.recurrent.fullmatch(nu) is not None:
@@ -69,6 +73,34 @@ def lire_un_geste(reste: str, avant: Quoi | None) -> GesteDit | None:
     if avant in ("recurrent", "ponctuel") and _MOTIFS.refus.fullmatch(nu) is not None:
         return GesteDit("ponctuel" if avant == "recurrent" else "recurrent")
     return None
+
+
+def de_tous(texte: str) -> bool:
+    """Whether words say that it is of each of those just spoken of.
+
+    >>> de_tous("mets Sophie Vidal dessus, les deux"), de_tous("mets-la dessus")
+    (True, False)
+    """
+    return _MOTIFS.chacun.search(plier_sur_place(texte)) is not None
+
+
+def fait_de_meme(texte: str) -> str | None:
+    """The words of that to which the same is done as to what was before it.
+
+    >>> fait_de_meme("pareil pour les parkings"), fait_de_meme("les parkings")
+    ('les parkings', None)
+    """
+    lu = _MOTIFS.de_meme.match(plier_sur_place(texte))
+    return None if lu is None else texte[lu.end() :]
+
+
+def explique(part: str) -> bool:
+    """Whether a part of a sentence only says why.
+
+    >>> explique("il a pris la suite de Mme Roche"), explique("rappelle-moi lundi")
+    (True, False)
+    """
+    return _MOTIFS.explique.match(plier_sur_place(part)) is not None
 
 
 def _une_espace(plie: str) -> str:
@@ -93,4 +125,4 @@ def _est_quelqu_un(nom: str) -> bool:
     return lu is not None and (lu.genre != "nom" or nom[:1].isupper())
 
 
-__all__ = ["GesteDit", "Quoi", "lire_un_geste", "peut_etre_un_geste"]
+__all__ = ["GesteDit", "Quoi", "de_tous", "explique", "fait_de_meme", "lire_un_geste", "peut_etre_un_geste"]
