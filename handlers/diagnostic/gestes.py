@@ -322,7 +322,7 @@ def calendrier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """When things must begin, for this purchase, counted from the day that the same words may tell."""
     lus = lire_faits(turn.lecteur, turn.incoming.text, turn.aujourdhui, None, entretien.faits)
     if (nom := resultat.DATE_ATTRIBUTION) in lus and lus[nom].origine is Origine.DIT:
-        entretien, _ = questions.apprendre(entretien.memoriser(), nom, lus[nom].possible)
+        entretien = questions.apprendre(entretien.memoriser(), nom, lus[nom].possible)[0]
     return resultat.dire_le_calendrier(turn, entretien)
 
 
