@@ -15,7 +15,7 @@ from handlers.comptes import liaison as comptes
 from handlers.conversation.acts import CHERCHENT, DISENT, SEULS, Faire, Force, Forme, Proposition, a_la_suite, executer
 from handlers.conversation.contexte import contexte_de, impossibles
 from handlers.conversation.entretien import Entretien, Etape
-from handlers.conversation.formules import ANCIENS, declares, lire_formule
+from handlers.conversation.formules import ANCIENS, declares, lire_formule, se_dit
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.redemande import PREFIXE, choisie, offertes, proposee, redemander, vient_de_redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
@@ -407,7 +407,11 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         # What tells and does something else as well agrees with any words: it is heard, or it is not.
         if surete >= IMPROBABLE or DISENT.isdisjoint(natures) or {*natures} <= DISENT | SEULS
     ]
-    possibles = [lecture for lecture in lectures if all(_se_fait_ici(turn, entretien, acte) for acte in lecture)]
+    possibles = [
+        lecture
+        for lecture in lectures
+        if all(_se_fait_ici(turn, entretien, acte) and se_dit(acte.nature, texte) for acte in lecture)
+    ]
     lectures = possibles or [(Acte("incomprehensible", mots=texte),)]
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
     lectures = [sans_recherche(turn, lecture) for lecture in lectures]

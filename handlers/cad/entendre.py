@@ -26,6 +26,7 @@ from knowledge.cad.dits import (
     lire_les_presents,
     mots_des_actes,
     parle_d_une_cotation,
+    raconte_une_relance,
     sans_ce_qu_on_veut_voir,
     sans_les_questions,
 )
@@ -165,7 +166,7 @@ def _d_un_marche(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     vaut = equipe and "?" in texte and seule and dit("vaut_la_peine", texte)
     if dit_pourquoi_une_note(texte) or dit("coter", texte, en_tete=True) or raconte or vaut:
         nature = "comite.coter"
-    elif equipe and dit("repond", texte):
+    elif equipe and dit("repond", texte) and ("?" in texte or not raconte_une_relance(texte)):
         nature = "qui_doit_quoi"
     elif equipe and _decide(turn, entretien, texte):
         nature = DECIDER

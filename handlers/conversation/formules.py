@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from knowledge.ecoute.declares import declarations
 from knowledge.francais import objets
 from knowledge.francais.questionnement import demande_une_definition, est_directe
-from knowledge.francais.texte import simplifier
+from knowledge.francais.texte import mots_de, simplifier
 
 # A misspelt formula still has to be most of itself: "recomencer" is, "stop gaspi" is not.
 RESSEMBLANCE_MIN = 88
@@ -19,6 +19,7 @@ LONGUEUR_MIN_FLOUE = 5
 MOTS_MAX_FLOUS = 4
 # Where formulas are heard: anywhere, or only there.
 OU = ("formules", "sous_un_resultat")
+LISTES = (*OU, "mots")
 # What may stand around a formula and changes nothing of it.
 POLITESSE = frozenset("svp stp s'il te vous plait merci beaucoup ok bon alors donc euh et".split())  # noqa: SIM905
 
@@ -35,7 +36,7 @@ class Declaration:
     """An act as its capability declares it: how it is named when asked back, how to say it, for whom, and whether it changes something.
 
     `titre` heads what its capability can do; `comme` is the act everybody names of which it is a sort; `pour` is "equipe" for what only the team may; `ouvre`: it opens what goes on after it; `sous_un_resultat` are formulas that say
-    it under the actions of a purchase, and anything elsewhere.
+    it under the actions of a purchase, and anything elsewhere; `mots`: how words begin without one of which it is not heard.
     """
 
     nature: str
@@ -48,16 +49,29 @@ class Declaration:
     ouvre: bool = False
     formules: tuple[str, ...] = ()
     sous_un_resultat: tuple[str, ...] = ()
+    mots: tuple[str, ...] = ()
 
 
 @cache
 def declares() -> Mapping[str, Declaration]:
     """Every act of the house, by its nature."""
     return {
-        nature: Declaration(nature, lu["titre"], **{**acte, **{ou: tuple(map(str, acte.get(ou, ()))) for ou in OU}})
+        nature: Declaration(nature, lu["titre"], **{**acte, **{ou: tuple(map(str, acte.get(ou, ()))) for ou in LISTES}})
         for lu in declarations()
         for nature, acte in lu["actes"].items()
     }
+
+
+def se_dit(nature: str, texte: str) -> bool:
+    """Whether words may say an act: one of those without which it is not heard, where it has any.
+
+    >>> se_dit("campagne", "prépare la campagne J-24"), se_dit("campagne", "pareil pour les parkings"), se_dit("saluer", "pareil")
+    (True, False, True)
+    """
+    declare = declares().get(nature)
+    if declare is None or not declare.mots:
+        return True
+    return any(mot.startswith(declare.mots) for mot in mots_de(texte))
 
 
 def ce_qui_se_dit(actions: Sequence[int], *, equipe: bool) -> dict[str, list[str]]:

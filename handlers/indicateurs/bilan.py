@@ -25,7 +25,7 @@ from handlers.registre import consultation
 from handlers.suivi import achats, statut
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import interroge
-from knowledge.indicateurs.demandes import cibles_nommees, demande_un_tableur
+from knowledge.indicateurs.demandes import cibles_nommees, demande_sa_cible, demande_un_tableur
 from knowledge.indicateurs.paroles import Cadre, Demande, lire_demande, lire_sujet, ne_dit_que_bilan, repere
 from knowledge.indicateurs.titres import nommes
 from knowledge.plan.pack import Fiche
@@ -38,6 +38,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
     "Combien d'heures d'insertion ?" may be asked of a purchase too, unless it says when or of whom.
     """
+    if (vue := _action_vue(turn)) is not None and demande_sa_cible(texte):
+        return Proposition(Acte("indicateur", {"cibles_de": vue}, mots=texte), Force.DESIGNE)
     demande = lire_demande(texte, _cadre(turn))
     compte = demande is not None and demande.quoi in ("combien", "taux")
     if demande is None or (compte and not _se_compte(turn, demande)):
@@ -55,6 +57,22 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     return Proposition(Acte(nature, asdict(demande), mots=texte), force)
 
 
+def _action_vue(turn: Turn) -> int | None:
+    """The one action whose figures were just shown, by its buttons."""
+    offerts = [valeur.split(":") for valeur, _ in turn.etat.get("choix_offerts", ())]
+    actions = {int(mots[1]) for mots in offerts if mots[0] == "fiche" and mots[1].isdecimal()}
+    return min(actions) if len(actions) == 1 and any(mots[0] == "b" for mots in offerts) else None
+
+
+def _dire_ses_cibles(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """The targets of the action that was just shown; where the plan gives it none, its figures again."""
+    fiche, demande = turn.pack.fiches[numero], Demande("situer", turn.aujourdhui.year)
+    siennes = [f"cible.{un.id}" for un in turn.pack.cibles if un.calcul.de.traits & traits_de(fiche)]
+    if siennes:
+        return dire_les_cibles(turn, entretien, demande, siennes)
+    return dire_une_action(turn, entretien, fiche, demande)
+
+
 def _se_compte(turn: Turn, demande: Demande) -> bool:
     """Whether a figure of the plan says how many: others are of the law, or of a purchase."""
     cles = nommes(turn.pack, demande.sujet)
@@ -66,6 +84,8 @@ def _se_compte(turn: Turn, demande: Demande) -> bool:
 
 def dire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is asked of the plan; where the words were only heard to ask something of it, the figure or the action that they look for."""
+    if isinstance(vue := acte.slots.get("cibles_de"), int) and vue in turn.pack.fiches:
+        return _dire_ses_cibles(turn, entretien, vue)
     demande = _demande(turn, acte) or _entendue(turn, acte)
     if cibles := cibles_nommees(turn.pack, turn.incoming.text if acte.mots else ""):
         return _dire_ces_cibles(turn, entretien, demande, cibles)

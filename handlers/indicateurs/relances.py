@@ -11,17 +11,28 @@ from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.indicateurs.attendus import annee_a_saisir, annee_demandee, avant_le, manquants
 from knowledge.ecoute import Acte
-from knowledge.indicateurs.demandes import demande_qui_relancer
+from knowledge.francais.texte import simplifier
+from knowledge.indicateurs.demandes import demande_ce_qui_manque, demande_qui_relancer, demande_si_rendu
 from storage.comptes.records import Role
 
 MONTRES = 10
 
 
-def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
-    """Who is to be asked again, as the team asks it."""
-    if Role.EQUIPE not in turn.roles or not demande_qui_relancer(texte):
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """Who is to be asked again, or what the figures of the year lack, as the team asks it."""
+    if Role.EQUIPE not in turn.roles:
+        return None
+    # Of a purchase under way, "le bilan" is its own.
+    du_bilan = not entretien.faits.connus() and demande_ce_qui_manque(texte)
+    if not (du_bilan or demande_qui_relancer(texte) or (demande_si_rendu(texte) and _nomme_un_service(turn, texte))):
         return None
     return Proposition(Acte("qui_relancer", mots=texte), Force.NOMME)
+
+
+def _nomme_un_service(turn: Turn, texte: str) -> bool:
+    """Whether a service that enters figures is named by its acronym."""
+    sigles = {simplifier(turn.pack.services[un.saisie.par].sigle or "") for un in turn.pack.saisies.values()}
+    return not (sigles - {""}).isdisjoint(simplifier(texte).split())
 
 
 def qui_relancer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:

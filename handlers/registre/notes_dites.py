@@ -17,8 +17,9 @@ from handlers.registre.declarations import creer
 from handlers.registre.fins import se_reprend
 from handlers.registre.marches import changer, numero_de, retirer_du_registre, vue
 from handlers.registre.trouver import demander_lequel, designes
-from knowledge.cad.dits import dit_une_issue
+from knowledge.cad.dits import dit_une_issue, mots_des_actes, raconte_une_relance
 from knowledge.ecoute import Acte
+from knowledge.francais.phrases import parts_d_une_liste
 from knowledge.francais.texte import plier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
 from knowledge.recherche.choses import Designees
@@ -43,11 +44,31 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
             return Proposition(Acte(nature, slots, mots=f"{dit}, {texte}"), Force.ATTENDU)
     if Role.EQUIPE not in turn.roles or entretien.faits.connus() or interroge(texte) or dit_une_issue(texte):
         return None
+    if raconte_une_relance(texte) and (notes := _de_chacun(turn, texte)):
+        return Proposition(Acte(NOTER, {"notes": notes, "inconnues": []}, mots=texte), Force.NOMME)
     lues = lire_des_notes(texte, lambda dit: designes(turn, dit).numeros, lambda dit: _de_l_acheteur(turn, dit))
     if lues is None:
         return _d_un_seul(turn, texte)
     slots = {"notes": [list(une) for une in lues.notes], "inconnues": list(lues.inconnues)}
     return Proposition(Acte(NOTER, slots, mots=texte), Force.NOMME)
+
+
+def _de_chacun(turn: Turn, texte: str) -> list[list[Any]]:
+    """What is told of each contract: a part that names none goes on with the one before; none where a part names several."""
+    notes: list[list[Any]] = []
+    avant = ""
+    for part in parts_d_une_liste(texte):
+        numeros = designes(turn, part, mots_des_actes()).numeros
+        if len(numeros) > 1:
+            return []
+        if numeros and (not notes or notes[-1][0] != numeros[0]):
+            notes.append([numeros[0], f"{avant}, {part}" if avant else part])
+            avant = ""
+        elif notes:
+            notes[-1][1] += f", {part}"
+        else:
+            avant = f"{avant}, {part}" if avant else part
+    return notes
 
 
 def _dit_jusqu_a_quand(turn: Turn, texte: str) -> bool:

@@ -510,6 +510,15 @@ def est_dit_en_passant(mots: Iterable[str]) -> bool:
     return set(mots) <= VIDES | {*_mots()["apartes"], *_mots()["autour"]}
 
 
+def raconte_une_relance(texte: str) -> bool:
+    """Whether a message tells that somebody was asked again, or what they answered.
+
+    >>> raconte_une_relance("j'ai relancé Mme Duval hier"), raconte_une_relance("relance Mme Duval")
+    (True, False)
+    """
+    return dit("relance_faite", texte)
+
+
 def dit_une_issue(texte: str) -> bool:
     """Whether one of the words of what a committee decides is said."""
     return _des_issues().search(plier(texte).texte) is not None
@@ -852,6 +861,7 @@ __all__ = [
     "phrases_de",
     "phrases_et_morceaux",
     "premiere_action",
+    "raconte_une_relance",
     "sans_ce_qu_on_veut_voir",
     "sans_les_questions",
     "trouver",

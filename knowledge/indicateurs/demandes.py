@@ -24,6 +24,36 @@ def demande_qui_relancer(texte: str) -> bool:
     return all(un.search(plie) is not None for un in (_MOTIFS.chiffres, _MOTIFS.manque, _MOTIFS.qui))
 
 
+def demande_ce_qui_manque(texte: str) -> bool:
+    """Whether it is asked what the yearly figures still lack.
+
+    >>> demande_ce_qui_manque("qu'est-ce qui manque pour le bilan ?"), demande_ce_qui_manque("le bilan 2026")
+    (True, False)
+    """
+    plie = plier_sur_place(texte)
+    return all(un.search(plie) is not None for un in (_MOTIFS.bilan, _MOTIFS.quoi, _MOTIFS.pas_la))
+
+
+def demande_si_rendu(texte: str) -> bool:
+    """Whether it is asked that figures were given: "la 3DE a pas rendu ses chiffres ?".
+
+    >>> demande_si_rendu("la 3DE a pas rendu ses chiffre ?"), demande_si_rendu("la 3DE a rendu ses chiffres")
+    (True, False)
+    """
+    plie = plier_sur_place(texte)
+    return plie.rstrip().endswith("?") and all(un.search(plie) is not None for un in (_MOTIFS.chiffres, _MOTIFS.manque))
+
+
+def demande_sa_cible(texte: str) -> bool:
+    """Whether nothing but a target is asked for, of what was just shown.
+
+    >>> [demande_sa_cible(dit) for dit in ("c koi la cible deja", "combien il nous manque ?", "la cible de la clause d'insertion", "combien")]
+    [True, True, False, False]
+    """
+    plie = plier_sur_place(texte)
+    return _MOTIFS.sa_cible.search(plie) is not None and _MOTIFS.autour_de_sa_cible.fullmatch(plie) is not None
+
+
 def demande_un_tableur(texte: str) -> bool:
     """Whether a workbook is asked for beside."""
     return _MOTIFS.tableur.search(plier_sur_place(texte)) is not None
@@ -53,4 +83,12 @@ def cibles_nommees(pack: Pack, texte: str) -> tuple[str, ...]:
     return tuple(un for un, note in notes.items() if note == meilleure)
 
 
-__all__ = ["cibles_nommees", "demande_qui_relancer", "demande_un_tableur", "sans_le_tableur"]
+__all__ = [
+    "cibles_nommees",
+    "demande_ce_qui_manque",
+    "demande_qui_relancer",
+    "demande_sa_cible",
+    "demande_si_rendu",
+    "demande_un_tableur",
+    "sans_le_tableur",
+]
