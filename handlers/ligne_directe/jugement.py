@@ -30,7 +30,7 @@ REPORT = 0.85
 SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, if it is not likelier to be the one:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
-HORS_SUJET, SURE_HORS_SUJET = 0.25, 0.5
+HORS_SUJET, SURE_HORS_SUJET = 0.52, 0.52
 # The better an answer fits, the surer it must be; a share of its score.
 PART_DU_SCORE = 0.57
 # A case told in rare words looks like something else: so many times likelier, it is.
