@@ -27,7 +27,7 @@ from handlers.ligne_directe.jugement import (
     suffisent,
 )
 from knowledge.ecoute import Acte
-from knowledge.francais.questionnement import ressemble_a_une_question
+from knowledge.francais.questionnement import demande_une_definition, ressemble_a_une_question
 from knowledge.ligne_directe import precisions
 from knowledge.ligne_directe.calculs import Contexte, Resultat, besoins
 from knowledge.ligne_directe.calculs import utiles as utiles_au_calcul
@@ -165,6 +165,9 @@ def dire(
     # Of a case, nothing is worked out before it is said whether a person is to have it.
     cas = jugement is not None and jugement.garde is not None
     question = resultat.manque[0] if resultat is not None and resultat.manque and not cas else None
+    if question is not None and demande_une_definition(appel.texte) and not _calcul_engage(entree, appel):
+        # Who asks what it is has nothing to work out yet.
+        question = None
     dites = [] if entier else _dites(turn, appel, entree, jugement)
     suivant = replace(appel, entree=entree.id, question=question, attente=None, dite=dites[0][0].id if dites else None)
     bref = _suffisent(appel, entree, dites, jugement) or (cas and bool(dites))
@@ -217,15 +220,17 @@ def _redits(faits: Mapping[str, Any]) -> dict[str, Any] | None:
 def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
     """What was asked for a computation, asked again after an aside; None with nothing pending."""
     entree = trouver(turn, appel.entree)
-    if appel.question is None or entree is None or entree.calcul is None or not _engage(entree.calcul, appel):
+    if appel.question is None or entree is None or not _calcul_engage(entree, appel):
         return None
     contexte = {"titre": titre(turn, entree), "question": appel.question}
     return Reply("revenons_au_calcul", contexte, _boutons(turn, entree, appel.question))
 
 
-def _engage(calcul: Calcul, appel: Appel) -> bool:
+def _calcul_engage(entree: Entree, appel: Appel) -> bool:
     """Whether something was said for a computation, beside what the firm is: one that only came with an answer is left with it."""
-    return any(nom in appel.faits for nom in besoins(calcul, appel.faits) if nom not in DE_LA_FIRME)
+    if entree.calcul is None:
+        return False
+    return any(nom in appel.faits for nom in besoins(entree.calcul, appel.faits) if nom not in DE_LA_FIRME)
 
 
 # --- what a computation still asks ------------------------------------------------------------------------------------
@@ -257,7 +262,9 @@ def lire_la_reponse(turn: Turn, appel: Appel, texte: str) -> Acte | None:
 
 def _parle_d_autre_chose(turn: Turn, entree: Entree, texte: str) -> bool:
     """ "On me demande trois ans de chiffre d'affaires, j'ai dix mois": many words, which another answer fits."""
-    if len(texte.split()) <= MOTS_D_UNE_PRECISION or ne_dit_que_des_faits(texte):
+    # Figures are no words: "les deux lots font 50 000 et 70 000" says little else.
+    mots = [mot for mot in texte.split() if not mot[0].isdigit()]
+    if len(mots) <= MOTS_D_UNE_PRECISION or ne_dit_que_des_faits(texte):
         return False
     trouvees = turn.repondeur().chercher(texte)
     autre = trouvees.sures[0].entree if trouvees.sures and trouvees.evidence >= CLAIRE else entree

@@ -30,17 +30,26 @@ REPORT = 0.85
 SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, if it is not likelier to be the one:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
-HORS_SUJET, SURE_HORS_SUJET = 0.4, 0.5
+HORS_SUJET, SURE_HORS_SUJET = 0.52, 0.52
 # The better an answer fits, the surer it must be; a share of its score.
 PART_DU_SCORE = 0.57
 # A case told in rare words looks like something else: so many times likelier, it is.
 FOIS_LE_CAS = 2.0
 # From how clear it is which answer is the one.
 CLAIRE = 0.5
-# A case of these is told with the general rule: what clearly answers it, from so clear and fitting so well on.
-AVEC_LA_REGLE, REGLE, REGLE_SCORE = frozenset({Garde.CONTESTATION, Garde.LITIGE}), 0.5, 1.2
+# A case of these is told with the general rule, the one of its kind (`sur`) if it comes near: money that is late is a litige, or a file to
+# look at. Else what clearly answers it, from so clear and fitting so well on.
+AVEC_LA_REGLE = {
+    Garde.CONTESTATION: Garde.CONTESTATION.value,
+    Garde.LITIGE: Garde.LITIGE.value,
+    Garde.DOSSIER: Garde.LITIGE.value,
+}
+REGLE, REGLE_SCORE, REGLE_PROCHE = 0.5, 1.2, 0.8
+PART_DE_LA_MEILLEURE = 0.8
+# What any case of these asks first, whatever its words.
+REGLE_DE_TOUS = frozenset({Garde.CONTESTATION})
 # What surely is a question on purchasing, and nothing else, is answered by what comes nearest, from so near on.
-PROCHE, SUREMENT_GENERALE = 0.75, 0.9
+PROCHE, SUREMENT_GENERALE = 0.75, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +126,16 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
 
 def _regle(garde: Garde, trouvees: Trouvees, repondeur: Repondeur) -> Entree | None:
     """The general answer that goes with a case: what clearly answers it; else what any case of that kind asks first, if anything."""
-    if garde not in AVEC_LA_REGLE:
+    sur = AVEC_LA_REGLE.get(garde)
+    if sur is None:
         return None
+    proches = [une for une in (*trouvees.sures, *trouvees.autres) if une.entree.sur == sur]
+    if proches and proches[0].score >= max(REGLE_PROCHE, PART_DE_LA_MEILLEURE * trouvees.meilleure):
+        return proches[0].entree
     claire = trouvees.sures and trouvees.evidence >= REGLE and trouvees.sures[0].score >= REGLE_SCORE
-    return trouvees.sures[0].entree if claire else repondeur.sur(garde.value)
+    if claire and garde is not Garde.DOSSIER:
+        return trouvees.sures[0].entree
+    return repondeur.sur(garde.value) if garde in REGLE_DE_TOUS else None
 
 
 def _est_proche(trouvees: Trouvees, generale: float) -> bool:

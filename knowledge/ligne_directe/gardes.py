@@ -223,7 +223,7 @@ class Gardien:
             certaine = Garde(pire)
         if certaine is not None:
             return Soupcon(certaine, 1.0)
-        for nette in (Garde.PROBITE, Garde.DETRESSE):
+        for nette in (Garde.PROBITE, Garde.DETRESSE, Garde.DANGER):
             # What is kept from everybody, and what alarms, must be nothing else.
             if pire == nette and surete[pire] < NETTE * sum(surete.values()):
                 pire = max((nom for nom in surete if nom != nette), key=surete.__getitem__)
@@ -247,7 +247,7 @@ class Gardien:
         return soupcon.garde if soupcon.surete == 1.0 and soupcon.garde in ALARMES else None
 
     def _phrase(self, texte: str) -> Garde | None:
-        """Distress, or a report of probity, that one sentence says: the rest of the story would drown it."""
+        """A danger, distress, or a report of probity, that one sentence says: the rest of the story would drown it."""
         pire, quoi = 0.0, None
         for phrase in _PHRASES.findall(texte)[:PHRASES_MAX]:
             dits = len(_qui_disent(phrase))
@@ -255,7 +255,7 @@ class Gardien:
                 continue
             sur = PHRASE_SURE if dits >= MOTS_MIN else BREVE_SURE
             surete = self._peser(phrase)
-            for garde in (Garde.DETRESSE, Garde.PROBITE):
+            for garde in (Garde.DANGER, Garde.DETRESSE, Garde.PROBITE):
                 if surete[garde] > max(pire, sur, REPORT_SURE if garde is Garde.PROBITE else 0.0):
                     pire, quoi = surete[garde], garde
         return quoi

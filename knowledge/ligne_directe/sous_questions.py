@@ -23,6 +23,7 @@ _FICHIER = Path(__file__).with_name("sous_questions.yaml")
 # Any amount that was said, with or without VAT.
 MONTANT = "montant"
 SIGNES: Mapping[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
+NEUTRES = "neutres"
 DEMANDES, OUI_NON = ("permission", "obligation", "droit"), ("oui", "non")
 # Words as long as these may be typed with one slip.
 MOT_LONG = 6
@@ -150,7 +151,14 @@ def _vides() -> frozenset[str]:
 @cache
 def _demandes() -> Mapping[str, Sequence[str]]:
     """What asks for a yes in each way, what asks openly, what asks the contrary: flat words."""
-    return {nom: tuple(f" {mots} " for mots in lus) for nom, lus in lire_donnees(_FICHIER).items()}
+    lues = lire_donnees(_FICHIER).items()
+    return {nom: tuple(f" {mots} " for mots in lus) for nom, lus in lues if nom != NEUTRES}
+
+
+@cache
+def _neutres() -> frozenset[str]:
+    """The stems of the words that only say who asks, or of whom: they change no answer."""
+    return _pleines(" ".join(lire_donnees(_FICHIER)[NEUTRES]))
 
 
 def demande_oui_non(texte: str) -> str | None:
@@ -172,7 +180,7 @@ def repond(une: SousQuestion, entree: Entree, texte: str) -> str | None:
     """ "oui" or "non", where the message asks for it in a way that this answers, and asks of nothing that it does not speak of."""
     demande = demande_oui_non(texte)
     dit = next((dit for comment, dit in une.oui_non if comment == demande), None)
-    return dit if dit and _pleines(texte) <= _dites(une, entree) | _du_cadre() else None
+    return dit if dit and _pleines(texte) <= _dites(une, entree) | _du_cadre() | _neutres() else None
 
 
 def en_dit_plus(une: SousQuestion, entree: Entree, texte: str) -> bool:
