@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -44,7 +44,7 @@ from knowledge.lecture.faits_dits import lire_faits
 from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT
 from knowledge.ligne_directe import fil
 from knowledge.ligne_directe.calculs import Contexte
-from knowledge.ligne_directe.entrees import Entree, Ici, SousQuestion
+from knowledge.ligne_directe.entrees import PARTS_DE_L_ACHAT, PARTS_DE_L_ENSEMBLE, Entree, Ici, SousQuestion
 from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.repondeur import Trouvees
 from knowledge.ligne_directe.sous_questions import phrase_qui_repond
@@ -333,16 +333,20 @@ def _ici(turn: Turn, entretien: Entretien, entree: Entree, texte: str) -> str | 
     """What an answer says of the purchase under way; None where there is none, or where nothing is said of it."""
     if not entree.ici or not entretien.faits.connus():
         return None
+    ensemble = diagnostic = diagnostic_de(turn, entretien)
     if entree.suppose:
-        entretien = _en_supposant(turn, entretien, texte)
-    diagnostic = diagnostic_de(turn, entretien)
+        diagnostic = diagnostic_de(turn, _en_supposant(turn, entretien, texte))
     verdicts, lois = diagnostic.qualification.verdicts, {due.obligation.id for due in diagnostic.obligations}
-    achat = _de_l_achat(diagnostic.faits)
+    parts = _parts(turn, ensemble.faits, PARTS_DE_L_ENSEMBLE)
+    achat = _en_mots(_parts(turn, diagnostic.faits, PARTS_DE_L_ACHAT) | parts) | _de_l_achat(diagnostic.faits)
+    montant = diagnostic.faits.valeur(MONTANT)
 
     def tient(un: Ici) -> bool:
         return (
             (un.si is None or verdicts[un.si] is True)
             and (un.sauf is None or verdicts[un.sauf] is False)
+            and (un.ensemble is None or ensemble.qualification.verdicts[un.ensemble] is True)
+            and (un.part is None or (montant is not None and montant <= parts[un.part]))
             and (un.quand is None or juger(un.quand, diagnostic.faits) is True)
             and (un.action is None or un.action in diagnostic.actions)
             and (un.loi is None or un.loi in lois)
@@ -381,6 +385,24 @@ def _de_l_achat(faits: Faits) -> dict[str, str]:
     if montant is not None:
         dits |= {"montant": quantite(montant, EUROS), "deux_fois": quantite(2 * montant, EUROS)}
     return dits if duree is None else dits | {"duree": quantite(duree, "mois")}
+
+
+def _parts(turn: Turn, faits: Faits, noms: Iterable[str]) -> dict[str, Decimal]:
+    """What values of the law make of the amount of a purchase, by their names; nothing where it is not known."""
+    montant = faits.valeur(MONTANT)
+    if montant is None:
+        return {}
+    seuils = {nom: turn.pack.seuils[nom] for nom in noms}
+    parts = {nom: (seuil.au(turn.aujourdhui).pour(None), seuil.unite) for nom, seuil in seuils.items()}
+    return {
+        nom: montant * (part / 100 if unite == "%" else part)
+        for nom, (part, unite) in parts.items()
+        if part is not None
+    }
+
+
+def _en_mots(parts: Mapping[str, Decimal]) -> dict[str, str]:
+    return {nom: quantite(part, EUROS) for nom, part in parts.items()}
 
 
 __all__ = ["aux_acheteurs", "dire", "est_vaine", "et_ce_qui_est_demande", "lire", "ou_bien", "par_son_nom", "repondre"]

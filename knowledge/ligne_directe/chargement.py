@@ -14,6 +14,7 @@ from knowledge.ligne_directe.entrees import (
     ACHAT,
     CHIFFRE_ECRIT,
     DE_L_ACHAT,
+    PARTS_DE_L_ENSEMBLE,
     RENVOI,
     Calcul,
     Chiffre,
@@ -292,9 +293,13 @@ def _ici(noeud: Noeud, pack: Pack) -> Ici:
         quand=None if quand is None else lire_la_condition(quand, pack.vocabulaire, pack.seuils, _nommees(pack)),
         action=None if action is None else action.en_entier(),
         loi=noeud.texte_ou_rien("loi"),
+        ensemble=noeud.texte_ou_rien("ensemble"),
+        part=noeud.texte_ou_rien("part"),
     )
     noeud.fin()
-    for nom in filter(None, (ici.si, ici.sauf)):
+    if ici.part is not None and ici.part not in PARTS_DE_L_ENSEMBLE:
+        noeud.faute(f"« part » ne connaît pas « {ici.part} »{suggestion(ici.part, PARTS_DE_L_ENSEMBLE)}")
+    for nom in filter(None, (ici.si, ici.sauf, ici.ensemble)):
         if nom not in pack.qualifications:
             noeud.faute(f"il n'y a pas de qualification « {nom} »{suggestion(nom, pack.qualifications)}")
     if ici.loi is not None and ici.loi not in {une.id for une in pack.obligations}:

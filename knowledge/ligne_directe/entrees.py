@@ -24,7 +24,11 @@ CHIFFRE_ECRIT = re.compile(
 
 # What may be named of the purchase at hand, in what an answer says of it.
 ACHAT = "achat"
-DE_L_ACHAT = frozenset({"montant", "deux_fois", "duree"})
+# Shares of its amount that the law sets, by the name of the value: {achat.ca_max} is one and a half times as much.
+PARTS_DE_L_ACHAT = frozenset({"avenant_fcs", "avenant_travaux", "ca_max"})
+# The share of the whole purchase, whatever lot the question tells of.
+PARTS_DE_L_ENSEMBLE = frozenset({"petits_lots_cumul"})
+DE_L_ACHAT = frozenset({"montant", "deux_fois", "duree"}) | PARTS_DE_L_ACHAT | PARTS_DE_L_ENSEMBLE
 # Of a value of the law: the one that it took the place of, and since when.
 AVANT, DEPUIS = "avant", "depuis"
 
@@ -82,7 +86,9 @@ class SousQuestion:
 @dataclass(frozen=True, slots=True)
 class Ici:
     """What an answer says of the purchase at hand: where a qualification holds (`si`), does not (`sauf`), where its facts surely are
-    so (`quand`), where an action or a legal obligation applies to it; always, where none of these is written.
+    so (`quand`), where an action or a legal obligation applies to it; always, where none of these is written. `ensemble`: where a
+    qualification holds of the whole purchase, of which the question tells one lot; `part`: where that lot is no more than the share of
+    the whole that a value of the law names.
 
     `dit` may name what is known of the purchase ({achat.montant}): it is said only of a purchase of which that is known.
     """
@@ -93,6 +99,8 @@ class Ici:
     quand: Regle | None = None
     action: int | None = None
     loi: str | None = None
+    ensemble: str | None = None
+    part: str | None = None
 
     @property
     def de_l_achat(self) -> frozenset[str]:
@@ -258,6 +266,8 @@ __all__ = [
     "ACHAT",
     "CHIFFRE_ECRIT",
     "DE_L_ACHAT",
+    "PARTS_DE_L_ACHAT",
+    "PARTS_DE_L_ENSEMBLE",
     "RENVOI",
     "Calcul",
     "Chiffre",
