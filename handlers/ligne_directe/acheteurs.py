@@ -13,19 +13,21 @@ from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import quantite
-from handlers.diagnostic.decisions import nomme_une_action
+from handlers.diagnostic.decisions import citees, nomme_une_action
 from handlers.diagnostic.jugement import diagnostic_de
 from handlers.diagnostic.paroles import informer
 from handlers.diagnostic.regles import apprend_du_neuf
 from handlers.fiches import recherche
 from handlers.ligne_directe.contextes import d_une_entree
 from handlers.ligne_directe.jugement import demandees, remplir
+from knowledge.diagnostic.demandes import demande_pourquoi_on_demande
 from knowledge.diagnostic.paroles import (
     demande_ce_qui_se_peut,
     demande_si_c_est_permis,
     dit_pourquoi,
     fait_une_hypothese,
     les_reponses_suivent,
+    ne_demande_que_pourquoi,
 )
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
 from knowledge.ecoute import Acte
@@ -74,7 +76,7 @@ PROPOSEES_MAX = 2
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The question of a message that an approved answer surely is of, one that comes before anything else; what it tells beside is noted."""
-    if est_directe(texte) or dit_pourquoi(texte) or objets.sujet(texte) is not None:
+    if est_directe(texte) or objets.sujet(texte) is not None:
         return None
     if lire_le_fait_a_revoir(texte, turn.pack.vocabulaire) is not None:
         return None
@@ -88,7 +90,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     decide = nomme_une_action(turn, texte)
     # What is awaited may be a question too, and comes first.
     force = Force.ATTENDU if entretien.attente is None else Force.ENTIER
-    if not decide and (suite := _suite(turn, entretien, texte)):
+    pourquoi = dit_pourquoi(texte)
+    visees = set() if entretien.diagnostic is None else {*citees(turn, entretien, texte)}
+    if not decide and not pourquoi and len(visees) <= 1 and (suite := _suite(turn, entretien, texte)):
         return Proposition(suite, force)
     if not demandes:
         return None
@@ -99,6 +103,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     meilleure = max(trouvees, key=lambda une: une.surete if une.sures else 0.0)
     entree = meilleure.sures[0].entree if meilleure.sures else None
     if entree is None or not entree.avant_tout or meilleure.surete < _ce_qu_il_faut(demandes):
+        return None
+    if pourquoi and not (entree.pourquoi and ne_demande_que_pourquoi(texte) and not demande_pourquoi_on_demande(texte)):
+        return None
+    if len(visees) > 1 and not visees <= {*entree.actions}:
+        # "Qui appeler pour l'insertion et pour le réemploi ?" is of several actions of the result.
         return None
     if decide and (meilleure.surete < CERTAINE or _decide(turn, entretien, texte)):
         return None
@@ -273,6 +282,14 @@ def et_ce_qui_est_demande(turn: Turn, entretien: Entretien, acte: Acte, outcome:
     return outcome
 
 
+def raconte(turn: Turn, entretien: Entretien, texte: str) -> Entree | None:
+    """The answer that words surely are of, though they ask nothing: "j'ai reçu un pli cinq minutes après l'heure"."""
+    if ressemble_a_une_question(texte) or nomme_une_action(turn, texte) or not entretien.faits.connus():
+        return None
+    entree = aux_acheteurs(turn, texte, MALGRE_TOUT)
+    return entree if entree is not None and entree.avant_tout else None
+
+
 def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
     """Where words found nothing, the answers that they are nearest to, as buttons."""
     rang = next((rang for rang, reply in enumerate(outcome.replies) if est_vaine(reply)), None)
@@ -405,4 +422,14 @@ def _en_mots(parts: Mapping[str, Decimal]) -> dict[str, str]:
     return {nom: quantite(part, EUROS) for nom, part in parts.items()}
 
 
-__all__ = ["aux_acheteurs", "dire", "est_vaine", "et_ce_qui_est_demande", "lire", "ou_bien", "par_son_nom", "repondre"]
+__all__ = [
+    "aux_acheteurs",
+    "dire",
+    "est_vaine",
+    "et_ce_qui_est_demande",
+    "lire",
+    "ou_bien",
+    "par_son_nom",
+    "raconte",
+    "repondre",
+]

@@ -221,6 +221,7 @@ def _entree(noeud: Noeud, pack: Pack, *, avant_tout: bool) -> Entree:
         ici=tuple(_ici(enfant, pack) for enfant in noeud.liste("ici", requis=False)),
         suppose=noeud.oui_non("suppose", defaut=False),
         avant_tout=noeud.oui_non("avant_tout", defaut=avant_tout),
+        pourquoi=noeud.oui_non("pourquoi", defaut=False),
         exceptions=noeud.textes("exceptions", requis=False),
         faire=noeud.textes("faire", requis=False),
         calcul=None

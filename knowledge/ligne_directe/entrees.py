@@ -113,7 +113,7 @@ class Entree:
     """One approved answer.
 
     `questions` are ways of putting the question. `ici`: what it says of the purchase at hand, the first that holds; with `suppose`, of
-    one lot or holder that the question tells of. `avant_tout`: asked in the middle of anything, it comes first. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
+    one lot or holder that the question tells of. `avant_tout`: asked in the middle of anything, it comes first; with `pourquoi`, asked why too. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
     for an answer of a person that was promoted. `sur`: the guard that the question may raise, and that this answers.
     `sous_questions`: what is told first, by what is asked of it; with none, all of it is told. `appeler`, `lettre`, `seul`: as theirs.
     `entreprises`: of an answer to buyers, the answers to firms in the place of which a buyer is told it.
@@ -127,6 +127,7 @@ class Entree:
     ici: tuple[Ici, ...] = ()
     suppose: bool = False
     avant_tout: bool = False
+    pourquoi: bool = False
     exceptions: tuple[str, ...] = ()
     faire: tuple[str, ...] = ()
     calcul: Calcul | None = None
