@@ -119,7 +119,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             if nom in entretien.devines or nom in entretien.a_confirmer:
                 # "40 000 euros", then "c'est par an": what was guessed is no total.
                 entretien = entretien.oublier(nom)
-            entretien = questions.retenir_par_periode(turn, entretien)
+            entretien = questions.retenir_par_periode(turn, entretien, texte)
         if lus.doute is not None:
             # "AO, un lot, 92 € pièce": what else is told is sure.
             entretien, _ = questions.apprendre_lus(turn, entretien.memoriser(), lecture, sauf=nom)

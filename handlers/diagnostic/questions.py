@@ -499,7 +499,10 @@ def avec_son_taux(entretien: Entretien, texte: str) -> str | None:
         # "10 % de critère environnemental", "le taux d'insertion est de 10 %": a rate of something else.
         return None
     taux = lire_taux(plier(f"TVA {texte}" if seul else texte).texte)
-    return None if taux is None else f"{ttc.rstrip(' .')}, TVA {taux} %. {texte}"
+    if taux is None:
+        return None
+    dit = texte if plier(texte).texte.startswith(TVA) else f"TVA {taux} %. {texte}"
+    return f"{ttc.rstrip(' .')}, {dit}"
 
 
 def redit_la_tva(entretien: Entretien, texte: str) -> bool:

@@ -201,6 +201,9 @@ def _ce_qui_est_dit(turn: Turn, entretien: Entretien, texte: str) -> str:
     """What a message tells of the purchase in a clause that stands before what it asks; empty where it tells nothing there."""
 
     def dit_quelque_chose(dit: str) -> bool:
+        if demande_ce_qui_se_peut(dit):
+            # "Ce petit lot je peux le sortir et le passer en MAPA ?" asks from its first word on.
+            return False
         if entretien.faits.connus():
             return apprend_du_neuf(turn, entretien, dit)
         # The first words describe what is bought.

@@ -92,7 +92,7 @@ def dit_la_taxe(texte: str) -> str | None:
 # What may stand around a tax that is put right.
 _AUTOUR_DE_LA_TAXE = ensemble(
     "zut oups ah oh non mince pardon attention euh desole en fait c est etait ct cetait ete mis donne j avais me suis trompe "
-    "le prix montant chiffre du au total il elle voila finalement mais que je vous te ai dit euros eur les la de"
+    "le prix montant chiffre du au total il elle voila finalement mais que je vous te t tu ai dit euros eur les la de oui hein bien annonce note"
 )
 
 

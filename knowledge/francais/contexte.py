@@ -150,6 +150,7 @@ def lire_contexte(texte: str) -> Contexte:
 # "Les travaux, eux, sont à 4,2 millions, mais ce sera un autre marché": the sentence tells of another contract.
 _UN_AUTRE = re.compile(
     r"\b(?:c'est|c|ce sera|sera|seront|est|sont|feront?|font|dans|par) (?:l'objet d'|dans )?(?:un|des) autres? (?:marche|achat|contrat|consultation|projet|budget)s?\b"
+    r"|\b(?:ce n'est|c'est|c) pas (?:celui|celle|ceux|celles)[ -](?:la|ci)\b"
 )
 
 

@@ -55,6 +55,8 @@ def ressemble_a_une_question(texte: str) -> bool:
 
     >>> ressemble_a_une_question("40 000 HT pour la durée, qui est de quatre ans"), ressemble_a_une_question("qui est le référent")
     (False, True)
+    >>> ressemble_a_une_question("c'est la Ville qui achète"), ressemble_a_une_question("c'est qui qui achète")
+    (False, True)
     """
     simple = _RELATIVE.sub(" ", simplifier(texte))
     return "?" in texte or INTERROGATIFS.search(simple) is not None or RECHERCHE.match(simple) is not None
@@ -102,9 +104,9 @@ def coupes_devant_une_demande(phrase: str) -> Iterator[tuple[str, str]]:
             yield dit, demande
 
 
-# "Toute la durée du contrat, qui est de quatre ans" tells; "qui est le référent" asks.
+# "Toute la durée du contrat, qui est de quatre ans" and "c'est la Ville qui achète" tell; "qui est le référent" asks.
 _RELATIVE = re.compile(
-    r"\bqui (?:est|sont|sera|seront|dure|durera|court|va|fait|comprend|compte)\b(?! (?:le|la|les|l|mon|ma|mes|ce|cette|votre)\b)"
+    r"\bc(?:'| )?est (?!qui\b|quoi\b|quel)(?:[\w-]{1,30}[ ']){1,5}?qui\b|\bqui (?:est|sont|sera|seront|dure|durera|court|va|fait|comprend|compte)\b(?! (?:le|la|les|l|mon|ma|mes|ce|cette|votre)\b)"
 )
 
 

@@ -1,4 +1,4 @@
-"""The money that a text tells of something else than the contract: the works of who designs them, what a thing is worth, another contract."""
+"""The money that a text tells of something else than the contract: the works of who designs them, what a thing is worth or brings in, another contract."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ def taire_les_autres_prix(texte: str, objet: str = "") -> str:
     'Honoraires 38 000 HT, pour de travaux'
     >>> " ".join(taire_les_autres_prix("La pose est dans un autre marché, 40 000 HT").split())
     'La pose est dans un autre marché,'
+    >>> " ".join(taire_les_autres_prix("On a revendu les anciens 11 000 €, et les neufs font 90 000 €").split())
+    'On a revendu les anciens , et les neufs font 90 000 €'
     """
     plie = plier(texte)
     prix = _prix(plie)
@@ -53,6 +55,8 @@ def _est_d_autre_chose(gauche: str, droite: str, *, etudes: bool) -> bool:
     if _MOTIFS.part.search(gauche) or _MOTIFS.honoraires_apres.match(droite):
         return False  # "9 % de 1,2 M€ de travaux" makes the amount
     if etudes and (_MOTIFS.ouvrage_apres.match(droite) or _MOTIFS.ouvrage_avant.search(gauche)):
+        return True
+    if _MOTIFS.recu_avant.search(gauche):
         return True
     if _MOTIFS.vaut_apres.match(droite) or _MOTIFS.vaut_avant.search(gauche) or _MOTIFS.autre_apres.match(droite):
         return True

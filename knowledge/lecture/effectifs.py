@@ -115,7 +115,7 @@ def lire(texte: str, contexte: Contexte) -> list[Dit]:
             firme = _MOTIFS.structure.search(gauche)
             debut = m.start() if firme is None else m.start() - len(gauche) + firme.start()
             dits.append((valeur, debut, m.end()))
-    return dits
+    return [dit for dit in dits if not contexte.du_passe(dit[1])]
 
 
 def lire_reponse(texte: str) -> str | None:

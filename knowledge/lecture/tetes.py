@@ -8,7 +8,7 @@ _DE = r"(?: de la | de l'| des | du | de | d'une? | d')"
 
 # What stands before the head of a clause and names nothing: greetings, determiners, "marché de", "prestation de".
 _AVANT = (
-    r"(?:bonjour|bonsoir|bjr|salut|hello|svp|besoins?|objet|intitule|prestations?|prestas?|services?|missions?|marches?|accords?[ -]cadres?|contrats?|"
+    r"(?:bonjour|bonsoir|bjr|slt|salut|hello|svp|g|besoins?|objet|intitule|prestations?|prestas?|services?|missions?|marches?|accords?[ -]cadres?|contrats?|"
     r"consultation|procedure|publics?|publique|relatif|relative|portant|sur|a|aux?|bons? de commande|de|des|du|d|l|la|le|les|un|une|pour|concernant|en|"
     r"je|j|on|nous|il|faut|me|m|ai|avons|dois|doit|devons|veux|veut|voulons|voudrais|souhaite|souhaitons|cherche|cherchons|vais|va|allons|lance|lancer|lancons|relance|relancer|"
     r"relancons|renouvelle|renouveler|renouvelons|prepare|preparer|preparons|confie|confier|confions|fait|faire|faisons|realiser|passe|passer|assurer|externaliser|externalise|"
@@ -25,7 +25,7 @@ _BATI = (
     r"(?:ascenseurs?|baies?|balustrades?|bordures?|branchements?|canalisations?|carrelages?|chaudieres?|chaufferies?|chauffage|chauffe-eau|chemins?|cheneaux|clotures?|cloisons?|"
     r"climatisations?|collecteurs?|compteurs? d'eau|conduites?|couvertures?|descentes? d'eau|dalles?|eclairages?|escaliers?|etancheites?|faca?des?|faux[ -]plafonds?|fenetres?|gaines?|garde-corps|gouttieres?|"
     r"huisseries?|installations? (?:electriques?|de chauffage|sanitaires?|thermiques?)|luminaires?|mains? courantes?|menuiseries?|moquettes?|murs?|murets?|parquets?|passerelles?|paves?|pavages?|peintures?|plafonds?|planchers?|pompes? a chaleur|"
-    r"portails?|portes?|portillons?|radiateurs?|rampes?|reseaux?|revetements?|sanitaires?|sols?|stores?|systemes? de (?:chauffage|ventilation|climatisation)|tableaux? electriques?|toitures?|toiles? tendues?|tuyaux|tuiles|"
+    r"portails?|portes?|portillons?|radiateurs?|rampes?|reseaux?|revetements?|sanitaires?|sols?|stores?|systemes? de (?:chauffage|ventilation|climatisation)|tableaux? electriques?|toitures?|toiles? tendues?|tuyaux|tuiles|toits?|"
     r"verrieres?|vitrages?|vitres|volets?|ventilations?|vmc|wc|zinguerie|charpentes?|joints?|enduits?|seuils?|trottoirs?|chaussees?|enrobes?|allees?|voiries?|caniveaux|avaloirs|regards|poteaux|candelabres|mats? d'eclairage|"
     r"sprinklers?|transformateurs?|digues?|berges?|quais?|ponts?|pontons?|gradins?|bassins?|pelouses? synthetiques?|gazons? synthetiques?|sols? (?:souples?|sportifs?|amortissants?))"
 )
@@ -70,7 +70,7 @@ _SERVICES = (
         r"curages?|hydrocurages?|vidanges?|inspections?|ramonages?|convoyages?|archivages?|recrutements?|interim|interimaires?|mediation|mediations|reportages?|captations?|conciergerie|sauvetage|expertises?|sondages?|enquetes?|supervision|coachings?|"
         r"deratisations?|desinsectisations?|desinfections?|depigeonnage|desencombrement|debarras|debouchages?|degraissages?|detartrages?|refontes?|hebergements?|coordination|redaction|transcriptions?|retranscriptions?|"
         r"sous[ -]titrage|audiodescription|velotypie|essais|analyses|modelisation|cartographies?|enseignement|seminaires?|sejours?|excursions?|colonies?|teleassistance|telesurveillance|gardiennage|astreintes?|secretariat|saisie|"
-        r"relectures?|correction|paie|comptabilite|courtage|domiciliation|manutention|deneigement|deverglacage|salage|viabilite hivernale|elagages?|abattages?|dessouchages?|tontes?|fauchages?|debroussaillages?|lavages?|"
+        r"relectures?|corrections? (?:de|des|d')|paie|comptabilite|courtage|domiciliation|manutention|deneigement|deverglacage|salage|viabilite hivernale|elagages?|abattages?|dessouchages?|tontes?|fauchages?|debroussaillages?|lavages?|"
         r"blanchissages?|repassage|lessivage|nettoiement|etalonnages?|remorquages?|fourriere|obseques|inhumations?|exhumations?|cremations?|thanatopraxie|bilans?|animations?|animer|ateliers?|spectacles?|concerts?|feux? d'artifice|"
         r"infogerance|hypervision|parametrage|migration|tierce|support|hotline|helpdesk|veille|commissariat|commissaires? (?:aux comptes|de justice)|notaires?|notariat|actes? notaries?|huissiers?|avocats?|psychologues?|psychologie|berceaux|"
         r"photographies|photographes?|videastes?|conferenciers?|traducteurs?|comediens?|maitres? nageurs?|surveillants?|vigiles?|agents? de securite|agents? d'accueil|ssiap|rondes?|tutorat|mentorat|parrainage|mandats?|geometres?|"
@@ -106,7 +106,7 @@ _SERVICES = (
     r"tours? de (?:garde|chant)\b|representations? (?:theatrales?|en justice|artistiques?|musicales?)\b",
     r"places? (?:de |en |dans (?:une|des) )(?:creches?|halte|micro-creche)",
     r"(?:relations? (?:presse|publiques?|media)|insertions? publicitaires?|encarts?|publicite|campagnes? (?:de|d')|achat d'espaces?|spots?)\b",
-    r"reparations?(?: et (?:l'|la |le )?\w+)? (?:de |des |du |d'une? |d'|de la |de l')(?:\d+ )?(?:vehicules?|velos?|engins?|materiels?|tondeuses?|bus|camions?|bennes?|appareils?|instruments?|equipements?|copieurs?|ordinateurs?|pianos?|cycles|poids lourds|tracteurs?|horloges?|cloches|electromenager|machines?)\b",
+    rf"reparations?(?: et (?:l'|la |le )?\w+)? (?:de |des |du |d'une? |d'|de la |de l')(?!{_QUALIFIE}(?:{_BATI}|{_LIEU_BATI})\b)\w",
     r"(?:securite|surete|gardiennage|filtrage|secours|postes? de secours|dispositifs? previsionnels? de secours|dps)\b(?! (?:routiere|informatique|incendie des|des batiments))",
     r"lutte contre\b",
     r"locations? (?:\w+ ){0,4}avec (?:chauffeur|conducteur|operateur|grutier)",
@@ -117,11 +117,11 @@ _SERVICES = (
 )
 _FOURNITURES = (
     (
-        r"(?:produits?|materiels?(?! roulant loue)|outillages?|outils? (?:a main|de jardin\w*|electroportatifs?)|pieces (?:detachees|de rechange|auto\w*)|sel (?:de|a|en)|papiers? (?:a4|de reprographie|pour|blanc|recycle|toilette|essuie|kraft|photo|80|ramettes?|thermique)|papeterie|ramettes?|enveloppes?|cartouches?|toners?|"
+        r"(?:produits?|materiels?(?! roulant loue)|outillages?|outils? (?:a main|de jardin\w*|electroportatifs?)|pieces (?:detachees|de rechange|auto\w*)|sel (?:de|a|en)|papiers? (?:a4|et|de reprographie|pour|blanc|recycle|toilette|essuie|kraft|photo|80|ramettes?|thermique)|papeterie|ramettes?|enveloppes?|cartouches?|toners?|"
         r"jouets?|jeux (?:de societe|educatifs?|pour|en bois|exterieurs?|video|d'eveil|pedagogiques?)|livres?|manuels?|bandes dessinees|couches?|gants?|masques?|medicaments?|vaccins?|pansements?|ampoules?|lampes?|sacs?|bacs?|conteneurs?|poubelles?|corbeilles?|"
         r"panneaux (?:de (?:signal\w*|police|rue|chantier)|directionnels?|d'affichage|routiers?|electoraux)|barrieres?|tentes?|barnums?|chapiteaux?|podiums?|instruments? (?:de musique|de mesure)|pianos?|drapeaux|pavoisement|trophees?|medailles?|"
         r"vaisselle|couverts|ustensiles?|batterie de cuisine|fours?|refrigerateurs?|congelateurs?|lave-(?:vaisselle|linge)s?|electromenager|tondeuses?|tronconneuses?|souffleurs?|debroussailleuses?|engins?|bois (?:de|d')|sable|graviers?|granulats|ciment|beton|"
-        r"marionnettes?|tablettes?|compteurs? d'eau|enrobes? a froid|materiaux|quincaillerie|visserie|plantes?|plants?|arbustes?|bulbes|graines?|semences|terreaux?|paillage|engrais|fleurs|sapins? de noel|colis de noel|defibrillateurs?|extincteurs?|cameras?|camescopes?|appareils? photo\w*|"
+        r"marionnettes?|tablettes?|ordis?|ordinateurs?|pc\b|imprimantes?|videoprojecteurs?|cartes? (?:de visite|postales?)|compteurs? d'eau|enrobes? a froid|materiaux|quincaillerie|visserie|plantes?|plants?|arbustes?|bulbes|graines?|semences|terreaux?|paillage|engrais|fleurs|sapins? de noel|colis de noel|defibrillateurs?|extincteurs?|cameras?|camescopes?|appareils? photo\w*|"
         r"drones?|badges?|casques?|serrures?|cadenas|cylindres?|cles usb|composteurs?|bornes? de recharge|robots? (?:tondeurs?|de)|nettoyeurs? (?:haute|vapeur)|autolaveuses?|aspirateurs?|chariots?|poussettes?|lits?(?! halte)|matelas|"
         r"draps|couvertures? de survie|serviettes|rideaux|stores? (?:de|pour)|tapis|nappes|bouteilles? (?:d'eau|de gaz)|fontaines? a eau|machines? a (?:cafe|laver|coudre)|distributeurs?|cafe|the|lait|huiles?|lubrifiants?|adblue|piles|batteries?|cables?|"
         r"disques? durs?|claviers?|souris|licences?|consommables?|petites? fournitures|petit materiel|petit equipement|equipements? (?:de|d'|sportifs?|informatiques?|pour)|denrees|agendas?|calendriers?|cartes? (?:cadeaux?|a puce)|bons? d'achat|cheques?[ -]cadeaux?|"
