@@ -436,6 +436,8 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         # What the likeliest readings all do is sure: it is carried out, and the rest left.
         actes = tuple(acte for acte in actes if acte.nature in communes)
     elif any(map(_est_douteux, _sans_courtoisie(actes))) and not _tous_font(entendu, actes):
+        if (sure := acheteurs.raconte(turn, entretien, texte)) is not None:
+            return acheteurs.dire(turn, entretien, sure, texte)
         autres = offertes(_a_offrir(turn, entretien, [un for un in demandees if un in lectures] or lectures, texte))
         if autres and not vient_de_redemander(turn):
             genre = GenreIncompris.RECHERCHE if entretien.question is None else GenreIncompris.REPONSE

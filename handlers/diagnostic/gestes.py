@@ -241,11 +241,13 @@ def ce_qui_change(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Whom to call: for the actions that are named, or for each of the result; else what the words look for."""
-    if entretien.diagnostic is None:
+    # Before any result, only the subjects that are named tell whom to call.
+    nommees = decisions.citees(turn, entretien, acte.mots) if entretien.faits.connus() else ()
+    if entretien.diagnostic is None and not nommees:
         service = turn.pack.services["commande_publique"]
         return fiches.nette(turn, entretien, acte.mots) or dialogue.dire(turn, entretien, "a_qui", service=service)
     diagnostic = diagnostic_de(turn, entretien)
-    voulues = acte.slots.get("actions") or diagnostic.actions
+    voulues = acte.slots.get("actions") or (nommees if entretien.diagnostic is None else diagnostic.actions)
     visees = [carte for carte in cartes(turn, diagnostic, vue(diagnostic)) if carte.fiche.numero in voulues]
     if not visees:
         return detail(turn, entretien, acte)

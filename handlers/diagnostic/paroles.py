@@ -272,6 +272,9 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _corriger(turn, replace(entretien, dernier=dernier), lecture)
     if entretien.etape is Etape.ACCUEIL and (debut := _premiere_reponse(turn, entretien, texte)):
         return debut
+    if entretien.etape is Etape.ACCUEIL and lecture.montants_ttc and _nomme_un_achat(acte, lecture):
+        # "Cartes de visite, 900 € TTC": a thing and its price are a purchase, be the tax in it.
+        return _lire(turn, entretien, lecture)
     if lecture.montants_ttc or entretien.diagnostic is not None or not _peut_nommer_un_achat(texte):
         return dialogue.incompris(turn, entretien, texte, lecture)
     return _prendre_l_objet(turn, entretien, lecture, texte)

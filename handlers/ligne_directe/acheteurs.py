@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -13,19 +13,21 @@ from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import quantite
-from handlers.diagnostic.decisions import nomme_une_action
+from handlers.diagnostic.decisions import citees, nomme_une_action
 from handlers.diagnostic.jugement import diagnostic_de
 from handlers.diagnostic.paroles import informer
 from handlers.diagnostic.regles import apprend_du_neuf
 from handlers.fiches import recherche
 from handlers.ligne_directe.contextes import d_une_entree
 from handlers.ligne_directe.jugement import demandees, remplir
+from knowledge.diagnostic.demandes import demande_pourquoi_on_demande
 from knowledge.diagnostic.paroles import (
     demande_ce_qui_se_peut,
     demande_si_c_est_permis,
     dit_pourquoi,
     fait_une_hypothese,
     les_reponses_suivent,
+    ne_demande_que_pourquoi,
 )
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
 from knowledge.ecoute import Acte
@@ -44,7 +46,7 @@ from knowledge.lecture.faits_dits import lire_faits
 from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT
 from knowledge.ligne_directe import fil
 from knowledge.ligne_directe.calculs import Contexte
-from knowledge.ligne_directe.entrees import Entree, Ici, SousQuestion
+from knowledge.ligne_directe.entrees import PARTS_DE_L_ACHAT, PARTS_DE_L_ENSEMBLE, Entree, Ici, SousQuestion
 from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.repondeur import Trouvees
 from knowledge.ligne_directe.sous_questions import phrase_qui_repond
@@ -74,7 +76,7 @@ PROPOSEES_MAX = 2
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The question of a message that an approved answer surely is of, one that comes before anything else; what it tells beside is noted."""
-    if est_directe(texte) or dit_pourquoi(texte) or objets.sujet(texte) is not None:
+    if est_directe(texte) or objets.sujet(texte) is not None:
         return None
     if lire_le_fait_a_revoir(texte, turn.pack.vocabulaire) is not None:
         return None
@@ -88,7 +90,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     decide = nomme_une_action(turn, texte)
     # What is awaited may be a question too, and comes first.
     force = Force.ATTENDU if entretien.attente is None else Force.ENTIER
-    if not decide and (suite := _suite(turn, entretien, texte)):
+    pourquoi = dit_pourquoi(texte)
+    visees = set() if entretien.diagnostic is None else {*citees(turn, entretien, texte)}
+    if not decide and not pourquoi and len(visees) <= 1 and (suite := _suite(turn, entretien, texte)):
         return Proposition(suite, force)
     if not demandes:
         return None
@@ -99,6 +103,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     meilleure = max(trouvees, key=lambda une: une.surete if une.sures else 0.0)
     entree = meilleure.sures[0].entree if meilleure.sures else None
     if entree is None or not entree.avant_tout or meilleure.surete < _ce_qu_il_faut(demandes):
+        return None
+    if pourquoi and not (entree.pourquoi and ne_demande_que_pourquoi(texte) and not demande_pourquoi_on_demande(texte)):
+        return None
+    if len(visees) > 1 and not visees <= {*entree.actions}:
+        # "Qui appeler pour l'insertion et pour le réemploi ?" is of several actions of the result.
         return None
     if decide and (meilleure.surete < CERTAINE or _decide(turn, entretien, texte)):
         return None
@@ -276,6 +285,14 @@ def et_ce_qui_est_demande(turn: Turn, entretien: Entretien, acte: Acte, outcome:
     return outcome
 
 
+def raconte(turn: Turn, entretien: Entretien, texte: str) -> Entree | None:
+    """The answer that words surely are of, though they ask nothing: "j'ai reçu un pli cinq minutes après l'heure"."""
+    if ressemble_a_une_question(texte) or nomme_une_action(turn, texte) or not entretien.faits.connus():
+        return None
+    entree = aux_acheteurs(turn, texte, MALGRE_TOUT)
+    return entree if entree is not None and entree.avant_tout else None
+
+
 def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
     """Where words found nothing, the answers that they are nearest to, as buttons."""
     rang = next((rang for rang, reply in enumerate(outcome.replies) if est_vaine(reply)), None)
@@ -336,16 +353,20 @@ def _ici(turn: Turn, entretien: Entretien, entree: Entree, texte: str) -> str | 
     """What an answer says of the purchase under way; None where there is none, or where nothing is said of it."""
     if not entree.ici or not entretien.faits.connus():
         return None
+    ensemble = diagnostic = diagnostic_de(turn, entretien)
     if entree.suppose:
-        entretien = _en_supposant(turn, entretien, texte)
-    diagnostic = diagnostic_de(turn, entretien)
+        diagnostic = diagnostic_de(turn, _en_supposant(turn, entretien, texte))
     verdicts, lois = diagnostic.qualification.verdicts, {due.obligation.id for due in diagnostic.obligations}
-    achat = _de_l_achat(diagnostic.faits)
+    parts = _parts(turn, ensemble.faits, PARTS_DE_L_ENSEMBLE)
+    achat = _en_mots(_parts(turn, diagnostic.faits, PARTS_DE_L_ACHAT) | parts) | _de_l_achat(diagnostic.faits)
+    montant = diagnostic.faits.valeur(MONTANT)
 
     def tient(un: Ici) -> bool:
         return (
             (un.si is None or verdicts[un.si] is True)
             and (un.sauf is None or verdicts[un.sauf] is False)
+            and (un.ensemble is None or ensemble.qualification.verdicts[un.ensemble] is True)
+            and (un.part is None or (montant is not None and montant <= parts[un.part]))
             and (un.quand is None or juger(un.quand, diagnostic.faits) is True)
             and (un.action is None or un.action in diagnostic.actions)
             and (un.loi is None or un.loi in lois)
@@ -386,4 +407,32 @@ def _de_l_achat(faits: Faits) -> dict[str, str]:
     return dits if duree is None else dits | {"duree": quantite(duree, "mois")}
 
 
-__all__ = ["aux_acheteurs", "dire", "est_vaine", "et_ce_qui_est_demande", "lire", "ou_bien", "par_son_nom", "repondre"]
+def _parts(turn: Turn, faits: Faits, noms: Iterable[str]) -> dict[str, Decimal]:
+    """What values of the law make of the amount of a purchase, by their names; nothing where it is not known."""
+    montant = faits.valeur(MONTANT)
+    if montant is None:
+        return {}
+    seuils = {nom: turn.pack.seuils[nom] for nom in noms}
+    parts = {nom: (seuil.au(turn.aujourdhui).pour(None), seuil.unite) for nom, seuil in seuils.items()}
+    return {
+        nom: montant * (part / 100 if unite == "%" else part)
+        for nom, (part, unite) in parts.items()
+        if part is not None
+    }
+
+
+def _en_mots(parts: Mapping[str, Decimal]) -> dict[str, str]:
+    return {nom: quantite(part, EUROS) for nom, part in parts.items()}
+
+
+__all__ = [
+    "aux_acheteurs",
+    "dire",
+    "est_vaine",
+    "et_ce_qui_est_demande",
+    "lire",
+    "ou_bien",
+    "par_son_nom",
+    "raconte",
+    "repondre",
+]

@@ -14,6 +14,7 @@ from knowledge.ligne_directe.entrees import (
     ACHAT,
     CHIFFRE_ECRIT,
     DE_L_ACHAT,
+    PARTS_DE_L_ENSEMBLE,
     RENVOI,
     Calcul,
     Chiffre,
@@ -220,6 +221,7 @@ def _entree(noeud: Noeud, pack: Pack, *, avant_tout: bool) -> Entree:
         ici=tuple(_ici(enfant, pack) for enfant in noeud.liste("ici", requis=False)),
         suppose=noeud.oui_non("suppose", defaut=False),
         avant_tout=noeud.oui_non("avant_tout", defaut=avant_tout),
+        pourquoi=noeud.oui_non("pourquoi", defaut=False),
         exceptions=noeud.textes("exceptions", requis=False),
         faire=noeud.textes("faire", requis=False),
         calcul=None
@@ -292,9 +294,13 @@ def _ici(noeud: Noeud, pack: Pack) -> Ici:
         quand=None if quand is None else lire_la_condition(quand, pack.vocabulaire, pack.seuils, _nommees(pack)),
         action=None if action is None else action.en_entier(),
         loi=noeud.texte_ou_rien("loi"),
+        ensemble=noeud.texte_ou_rien("ensemble"),
+        part=noeud.texte_ou_rien("part"),
     )
     noeud.fin()
-    for nom in filter(None, (ici.si, ici.sauf)):
+    if ici.part is not None and ici.part not in PARTS_DE_L_ENSEMBLE:
+        noeud.faute(f"« part » ne connaît pas « {ici.part} »{suggestion(ici.part, PARTS_DE_L_ENSEMBLE)}")
+    for nom in filter(None, (ici.si, ici.sauf, ici.ensemble)):
         if nom not in pack.qualifications:
             noeud.faute(f"il n'y a pas de qualification « {nom} »{suggestion(nom, pack.qualifications)}")
     if ici.loi is not None and ici.loi not in {une.id for une in pack.obligations}:

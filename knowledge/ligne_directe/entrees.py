@@ -24,7 +24,11 @@ CHIFFRE_ECRIT = re.compile(
 
 # What may be named of the purchase at hand, in what an answer says of it.
 ACHAT = "achat"
-DE_L_ACHAT = frozenset({"montant", "deux_fois", "duree"})
+# Shares of its amount that the law sets, by the name of the value: {achat.ca_max} is one and a half times as much.
+PARTS_DE_L_ACHAT = frozenset({"avenant_fcs", "avenant_travaux", "ca_max"})
+# The share of the whole purchase, whatever lot the question tells of.
+PARTS_DE_L_ENSEMBLE = frozenset({"petits_lots_cumul"})
+DE_L_ACHAT = frozenset({"montant", "deux_fois", "duree"}) | PARTS_DE_L_ACHAT | PARTS_DE_L_ENSEMBLE
 # Of a value of the law: the one that it took the place of, and since when.
 AVANT, DEPUIS = "avant", "depuis"
 
@@ -82,7 +86,9 @@ class SousQuestion:
 @dataclass(frozen=True, slots=True)
 class Ici:
     """What an answer says of the purchase at hand: where a qualification holds (`si`), does not (`sauf`), where its facts surely are
-    so (`quand`), where an action or a legal obligation applies to it; always, where none of these is written.
+    so (`quand`), where an action or a legal obligation applies to it; always, where none of these is written. `ensemble`: where a
+    qualification holds of the whole purchase, of which the question tells one lot; `part`: where that lot is no more than the share of
+    the whole that a value of the law names.
 
     `dit` may name what is known of the purchase ({achat.montant}): it is said only of a purchase of which that is known.
     """
@@ -93,6 +99,8 @@ class Ici:
     quand: Regle | None = None
     action: int | None = None
     loi: str | None = None
+    ensemble: str | None = None
+    part: str | None = None
 
     @property
     def de_l_achat(self) -> frozenset[str]:
@@ -105,7 +113,7 @@ class Entree:
     """One approved answer.
 
     `questions` are ways of putting the question. `ici`: what it says of the purchase at hand, the first that holds; with `suppose`, of
-    one lot or holder that the question tells of. `avant_tout`: asked in the middle of anything, it comes first. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
+    one lot or holder that the question tells of. `avant_tout`: asked in the middle of anything, it comes first; with `pourquoi`, asked why too. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
     for an answer of a person that was promoted. `sur`: the guard that the question may raise, and that this answers.
     `sous_questions`: what is told first, by what is asked of it; with none, all of it is told. `appeler`, `lettre`, `seul`: as theirs.
     `entreprises`: of an answer to buyers, the answers to firms in the place of which a buyer is told it.
@@ -119,6 +127,7 @@ class Entree:
     ici: tuple[Ici, ...] = ()
     suppose: bool = False
     avant_tout: bool = False
+    pourquoi: bool = False
     exceptions: tuple[str, ...] = ()
     faire: tuple[str, ...] = ()
     calcul: Calcul | None = None
@@ -258,6 +267,8 @@ __all__ = [
     "ACHAT",
     "CHIFFRE_ECRIT",
     "DE_L_ACHAT",
+    "PARTS_DE_L_ACHAT",
+    "PARTS_DE_L_ENSEMBLE",
     "RENVOI",
     "Calcul",
     "Chiffre",
