@@ -66,6 +66,7 @@ JAMAIS = 2.0
 MOTS_D_UNE_DEFINITION = 7
 BIEN_MIEUX = 0.3
 FICHES_MAX = 2
+DEUX = 2
 # A question takes at least so many words.
 MOTS_MIN = 3
 EUROS = "euros HT"
@@ -91,8 +92,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     # What is awaited may be a question too, and comes first.
     force = Force.ATTENDU if entretien.attente is None else Force.ENTIER
     pourquoi = dit_pourquoi(texte)
-    visees = set() if entretien.diagnostic is None else {*citees(turn, entretien, texte)}
-    if not decide and not pourquoi and len(visees) <= 1 and (suite := _suite(turn, entretien, texte)):
+    if _demande_qui_appeler_pour_plusieurs(turn, entretien, texte):
+        return None
+    if not decide and not pourquoi and (suite := _suite(turn, entretien, texte)):
         return Proposition(suite, force)
     if not demandes:
         return None
@@ -106,9 +108,6 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return None
     if pourquoi and not (entree.pourquoi and ne_demande_que_pourquoi(texte) and not demande_pourquoi_on_demande(texte)):
         return None
-    if len(visees) > 1 and not visees <= {*entree.actions}:
-        # "Qui appeler pour l'insertion et pour le réemploi ?" is of several actions of the result.
-        return None
     if decide and (meilleure.surete < CERTAINE or _decide(turn, entretien, texte)):
         return None
     slots = {"entree": entree.id}
@@ -118,6 +117,13 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         elif dit or (meilleure.surete < _malgre_ce_qui_s_y_dit(texte) and apprend_du_neuf(turn, entretien, texte)):
             return None
     return Proposition(Acte("acheteurs.repondre", slots, mots=texte), force)
+
+
+def _demande_qui_appeler_pour_plusieurs(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """ "Qui appeler pour l'insertion et pour le réemploi ?": of several actions of the result, which tells several people."""
+    if entretien.diagnostic is None or len(citees(turn, entretien, texte)) < DEUX:
+        return False
+    return any(acte.nature == "contact" for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes)
 
 
 def _decide(turn: Turn, entretien: Entretien, texte: str) -> bool:
