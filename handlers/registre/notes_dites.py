@@ -17,7 +17,7 @@ from handlers.registre.declarations import creer
 from handlers.registre.fins import se_reprend
 from handlers.registre.marches import changer, numero_de, retirer_du_registre, vue
 from handlers.registre.trouver import demander_lequel, designes
-from knowledge.cad.dits import dit_une_issue, mots_des_actes, raconte_une_relance
+from knowledge.cad.dits import dit_une_issue, mots_des_actes, parle_d_une_cotation, raconte_une_relance
 from knowledge.ecoute import Acte
 from knowledge.francais.phrases import parts_d_une_liste
 from knowledge.francais.texte import plier
@@ -44,7 +44,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
             return Proposition(Acte(nature, slots, mots=f"{dit}, {texte}"), Force.ATTENDU)
     if Role.EQUIPE not in turn.roles or entretien.faits.connus() or interroge(texte) or dit_une_issue(texte):
         return None
-    if raconte_une_relance(texte) and (notes := _de_chacun(turn, texte)):
+    if raconte_une_relance(texte) and not parle_d_une_cotation(texte) and (notes := _de_chacun(turn, texte)):
         return Proposition(Acte(NOTER, {"notes": notes, "inconnues": []}, mots=texte), Force.NOMME)
     lues = lire_des_notes(texte, lambda dit: designes(turn, dit).numeros, lambda dit: _de_l_acheteur(turn, dit))
     if lues is None:
