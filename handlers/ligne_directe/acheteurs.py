@@ -18,6 +18,7 @@ from handlers.diagnostic.jugement import diagnostic_de
 from handlers.diagnostic.paroles import informer
 from handlers.diagnostic.regles import apprend_du_neuf
 from handlers.fiches import recherche
+from handlers.ligne_directe import annuaire
 from handlers.ligne_directe.contextes import d_une_entree
 from handlers.ligne_directe.jugement import demandees, remplir
 from knowledge.diagnostic.demandes import demande_pourquoi_on_demande
@@ -78,6 +79,9 @@ PROPOSEES_MAX = 2
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The question of a message that an approved answer surely is of, one that comes before anything else; what it tells beside is noted."""
     if est_directe(texte) or objets.sujet(texte) is not None:
+        return None
+    if annuaire.lire(turn, entretien, texte) is not None:
+        # "Trouver un ESAT ou une entreprise adaptée" asks for firms, and not for what the law lets them be bought.
         return None
     if lire_le_fait_a_revoir(texte, turn.pack.vocabulaire) is not None:
         return None

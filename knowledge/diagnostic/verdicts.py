@@ -760,9 +760,15 @@ def _est_d_accord(mots: Sequence[Mot], une: Citee) -> bool:
 
 
 def _est_attribut(mots: Sequence[Mot], une: Citee) -> bool:
-    """Whether words that could name an action only say what something is: "oui c'est récurrent", "c'est un marché qui revient"."""
+    """Whether words that could name an action only say what something is, or is not: "oui c'est récurrent", "c'est un marché qui revient",
+    "c'est pas de la discrimination".
+    """
     devant = une.debut - 1
-    if devant > 0 and mots[devant].mot in mots_du_genre("articles"):
+    if devant > 0 and commence(mots, devant - 1, "partitifs") == 2:
+        devant -= 2
+    elif devant > 0 and mots[devant].mot in mots_du_genre("articles"):
+        devant -= 1
+    if devant > 0 and devant < une.debut - 1 and mots[devant].mot in mots_du_genre("nient"):
         devant -= 1
     return bool(une.mots) and devant >= 0 and mots[devant].mot in mots_du_genre("attribuent")
 

@@ -175,9 +175,9 @@ NETTE, RIEN = "sous combien de jours êtes-vous tenus de payer une facture ?", "
         (NETTE, Garde.PROBITE, 0.9, 0.0, Garde.PROBITE),
         (NETTE, Garde.DETRESSE, 0.4, 0.0, Garde.DETRESSE),
         (RIEN, Garde.LITIGE, 0.25, 0.1, Garde.LITIGE),
-        (RIEN, Garde.LITIGE, 0.25, 0.5, "hors sujet"),
+        (RIEN, Garde.LITIGE, 0.25, 0.55, "hors sujet"),
         (RIEN, Garde.LITIGE, 0.1, 0.1, "pas de réponse"),
-        (RIEN, Garde.DETRESSE, 0.4, 0.5, Garde.DETRESSE),
+        (RIEN, Garde.DETRESSE, 0.4, 0.55, Garde.DETRESSE),
     ],
 )
 def test_a_clear_answer_is_given_unless_a_case_is_sure(q, garde, surete, ailleurs, attendu, repondeur):
