@@ -237,6 +237,8 @@ def _tiennent(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> bool:
     dits = _dits(turn, entretien, " ".join(dite.mots for dite in lues.dites))
     # "Je prends un MAPA" tells a fact; a word of the action's own title is the action, whatever fact it may tell elsewhere.
     titres = all(citee.titre for dite in lues.dites for citee in dite.citees)
+    if _dans_un_choix(turn, entretien, lues):
+        return False
     if _dits_par_oui_ou_non(turn, entretien, lues):
         # "Oui, c'est récurrent": a yes or a no is of the fact beside it.
         return False
@@ -248,6 +250,19 @@ def _tiennent(turn: Turn, entretien: Entretien, lues: Lues, texte: str) -> bool:
         # "Le suivi des livraisons on garde, la négociation non": several in a row are of actions.
         return any(dite.nette or any(citee.titre for citee in dite.citees) for dite in lues.dites)
     return genres == {Genre.OUI_NON} and ALLOTI not in dits and all(dite.nette for dite in lues.dites)
+
+
+def _dans_un_choix(turn: Turn, entretien: Entretien, lues: Lues) -> bool:
+    """Whether the names of actions tell a choice of the purchase that is not known: "procédure avec négociation, validée par le chef"."""
+    connus = entretien.faits.connus()
+    citees_dites = [citee for dite in lues.dites for citee in dite.citees]
+    return bool(citees_dites) and all(
+        any(
+            turn.pack.vocabulaire[nom].genre is Genre.CHOIX and connus.get(nom) != dit
+            for nom, dit in _lus(turn, entretien, " ".join(citee.mots)).items()
+        )
+        for citee in citees_dites
+    )
 
 
 def _de_l_achat(turn: Turn, entretien: Entretien, lues: Lues | None) -> Lues | None:

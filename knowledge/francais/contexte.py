@@ -258,6 +258,8 @@ def est_abandonne(texte: str, debut: int) -> bool:
 
 def _negation(texte: str, debut: int, *, qualifiable: bool = False) -> re.Match[str] | None:
     """The nearest negation before a place, where it bears on what starts there."""
+    if texte.startswith("de ", debut):
+        debut += len("de ")  # "plus de gré à gré" gives up what its own words open with
     gauche = texte[max(0, debut - 60) : debut]
     m = _AVANT_NEGATION.search(gauche)
     # The nearest negation decides; the search is anchored at the end, so try the last one first.

@@ -183,7 +183,7 @@ def _ou_perdue(m: re.Match[str]) -> str:
 
 # Words that exist, one or two letters away from a word of the pack: never taken for a misspelling of it.
 _FAUX_AMIS = """
-    accompagnateur accompagnatrice accompagne acquise acquittement acteur adapte adapter addition affichee affinage
+    accompagnateur accompagnatrice accompagne acheteur acheteuse acquise acquittement acteur adapte adapter addition affichee affinage
     alarme alarmer allumage amenage amenagee amenagement amenageur amiante animation annele annexe appele appeler
     applicatif arbitrage arbore architecture argent arrosage articule artisanal artisanale artisanat assistant
     assistante assure assureur audiovisuelle auditeur audition auditorium autour balance balisage banane bancaire

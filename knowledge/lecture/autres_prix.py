@@ -56,7 +56,7 @@ def _est_d_autre_chose(gauche: str, droite: str, *, etudes: bool) -> bool:
         return False  # "9 % de 1,2 M€ de travaux" makes the amount
     if etudes and (_MOTIFS.ouvrage_apres.match(droite) or _MOTIFS.ouvrage_avant.search(gauche)):
         return True
-    if _MOTIFS.recu_avant.search(gauche):
+    if _MOTIFS.recu_avant.search(gauche) or _MOTIFS.a_cote_avant.search(gauche):
         return True
     if _MOTIFS.vaut_apres.match(droite) or _MOTIFS.vaut_avant.search(gauche) or _MOTIFS.autre_apres.match(droite):
         return True

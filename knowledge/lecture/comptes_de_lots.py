@@ -32,6 +32,7 @@ def compter_les_lots(
     if partage is not None and partage.lots is not None:
         return partage.lots
     dites = [q for q in quantites if not (q.ecarte or q.ailleurs)]
+    dites = [q for q in dites if not _est_un_tas(texte, q, dites)]
     if (par_chose := _un_pour_chaque(texte, dites, demandes=demandes, comptes=comptes)) is not None:
         return par_chose
     dits = [int(q.bas) for q in dites if q.mesure is Mesure.COMPTE and q.mot == LOT_COMPTE and q.valeur is not None]
@@ -51,6 +52,21 @@ def compter_les_lots(
     if demandes and (nommes := _compter_les_noms(texte, dites)) is not None:
         return nommes
     return _nombre_nu(texte, dites, demandes=demandes)
+
+
+def _est_un_tas(texte: str, q: Quantite, quantites: Sequence[Quantite]) -> bool:
+    """Whether a lot is so many things bought together: "un lot de 40 tables"; one of a sum is a lot."""
+    un_lot = q.mesure is Mesure.COMPTE and q.mot == LOT_COMPTE and q.valeur == 1
+    return un_lot and any(
+        un.mesure is Mesure.COMPTE
+        and un.bas > 1
+        and un.mot != LOT_COMPTE
+        and texte[q.fin : un.debut].split() in _D_UN_TAS
+        for un in quantites
+    )
+
+
+_D_UN_TAS = (["de"], ["lot", "de"], ["d'environ"], ["lot", "d'environ"])
 
 
 def un_seul(texte: str) -> Iterator[re.Match[str]]:

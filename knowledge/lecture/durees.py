@@ -376,6 +376,16 @@ def est_d_autre_chose(texte: str, debut: int, fin: int) -> bool:
     return _ecarte(texte[max(0, debut - _AUTOUR) : debut], texte[fin : fin + _AUTOUR])
 
 
+def est_dite_courte(texte: str, debut: int, fin: int) -> bool:
+    """Whether the weeks or the days that stand there are called how long a contract lasts: "pendant 3 semaines", "2 semaines de chantier".
+
+    >>> [est_dite_courte(dit, dit.index("une"), dit.index("ne") + 10) for dit in ("encore une semaine de folie", "sur une semaine")]
+    [False, True]
+    """
+    gauche, droite = texte[max(0, debut - _AUTOUR) : debut], texte[fin : fin + _AUTOUR]
+    return _COURTE_DITE.search(gauche) is not None or _COURTE_DITE_APRES.match(droite) is not None
+
+
 def _ecarte(gauche: str, droite: str) -> bool:
     if est_un_age(gauche, len(gauche)) or re.match(r"^ revolus?\b", droite):
         return True
@@ -488,7 +498,8 @@ def _avec_reconductions(
         for d in autres:
             avant = texte[base.fin : d.debut]
             if d.mois > base.mois and (
-                _LIMITE.search(avant)
+                (d.total and not d.borne)
+                or _LIMITE.search(avant)
                 or re.search(
                     r"(?:\bsoit|=|\btotale?|\bau total|\bdonc|\bmaxi\w*|\bmax)\b[^;.!?\n\d]{0,25}$|= ?$", avant
                 )

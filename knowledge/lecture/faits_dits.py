@@ -18,7 +18,7 @@ from knowledge.lecture.attentes import Attentes, Demande
 from knowledge.lecture.autres_prix import taire_les_autres_prix
 from knowledge.lecture.comptes_de_lots import compter_les_lots
 from knowledge.lecture.decoupes import en_lots
-from knowledge.lecture.durees import est_d_autre_chose, est_un_age, reconduire
+from knowledge.lecture.durees import est_d_autre_chose, est_dite_courte, est_un_age, reconduire
 from knowledge.lecture.etiquettes import D_UNE_HISTOIRE, DEVANT_UN_NOMBRE, RANGS
 from knowledge.lecture.lecture import (
     ALLOTI,
@@ -45,7 +45,7 @@ from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_u
 from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_un_terme, reprendre_une_part, retoucher
 from knowledge.lecture.sommes import LOT_COMPTE, attend_une_duree, avec_et_sans_taxe, sommer, sont_des_parts
 from knowledge.lecture.sous_entendus import SousEntendus
-from knowledge.lecture.temps import durer, en_clair
+from knowledge.lecture.temps import Temps, durer, en_clair
 from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
 
 
@@ -825,7 +825,18 @@ def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDi
         return None  # "ce n'est pas 8 mais 5" may tell of anything
     if est_d_autre_chose(chiffres.plie.texte, temps.debut, temps.fin):
         return None
+    if deja is None and _est_un_moment(chiffres.plie.texte, temps):
+        return None
     return FaitDit(DUREE, Intervalle(temps.bas, temps.haut), texte, Origine.DEVINE if deja is None else Origine.DIT)
+
+
+def _est_un_moment(texte: str, temps: Temps) -> bool:
+    """Whether less than a month is told beside something else, and not called how long it lasts: "encore une semaine de folie"."""
+    bornes = [0, *(m.end() for m in _PAR_CLAUSE.finditer(texte)), len(texte)]
+    debut = max(bout for bout in bornes if bout <= temps.debut)
+    fin = min(bout for bout in bornes if bout >= temps.fin)
+    seul = len(texte[debut:fin].split()) - len(texte[temps.debut : temps.fin].split()) <= _MOTS_AUTOUR
+    return temps.haut is not None and temps.haut < 1 and not seul and not est_dite_courte(texte, temps.debut, temps.fin)
 
 
 def _dans_la_phrase(texte: str, place: int) -> Intervalle | None:

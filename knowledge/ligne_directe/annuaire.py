@@ -33,7 +33,7 @@ _CHERCHE = re.compile(
 )
 # A purchase, or what is asked of firms that has nothing to do with finding one.
 _AUTRE_CHOSE = re.compile(
-    r"\b(?:achat|achete[rz]?|achetons|louer|commander|titulaires?|attributaires?|a (?:ete )?(?:gagne|remporte|retenue?|obtenu)|candidat\w*|soumissionn\w*|repondre|repondent|offres?|n° ?\d+)\b"
+    r"\b(?:achat|acheteurs?|achete[rz]?|achetons|louer|commander|titulaires?|attributaires?|a (?:ete )?(?:gagne|remporte|retenue?|obtenu)|candidat\w*|soumissionn\w*|repondre|repondent|offres?|n° ?\d+)\b"
 )
 _FAITS_D_UN_ACHAT = ("montant_ht", "montant_ttc", "duree_mois", "procedure")
 # People who have a trade, and trades; the registry has others.
