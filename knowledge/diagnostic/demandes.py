@@ -41,6 +41,36 @@ def lire_ce_qui_se_demande(texte: str) -> DeLAchat | None:
     return next((sorte for sorte in (DeLAchat.CHANGE, DeLAchat.RESTE_A_FAIRE) if mots & _mots(sorte)), None)
 
 
+def demande_ce_qui_est_obligatoire(texte: str) -> bool:
+    """Whether it is asked what the law wants of the purchase, nothing of which is named.
+
+    >>> [demande_ce_qui_est_obligatoire(dit) for dit in ("y a quoi de vraiment obligatoire", "c'est obligatoire ?", "quelle clause est obligatoire ?")]
+    [True, False, False]
+    """
+    mots = set(mots_de(texte))
+    autour = _mots("autour") | _mots("obligatoire") | _mots("de_quoi")
+    return mots <= autour and bool(mots & _mots("obligatoire")) and bool(mots & _mots("de_quoi"))
+
+
+def demande_la_question(texte: str) -> bool:
+    """Whether the pending question is to be said again, or how many are left: "c'était quoi la question déjà ? j'ai été coupé".
+
+    >>> [demande_la_question(dit) for dit in ("tu peux reposer la question", "encore combien de questions", "répète", "j'ai encore une question")]
+    [True, True, True, False]
+    >>> demande_la_question("j'ai pas la réponse, question suivante")
+    False
+    """
+    mots = mots_de(texte)
+    if not {*mots} <= frozenset[str]().union(
+        *map(_mots, ("autour", "question", "redire", "a_eux_seuls", "autour_d_une_question"))
+    ):
+        return False
+    if {*mots} & _mots("a_eux_seuls"):
+        return True
+    nommee = bool({*mots} & _mots("question"))
+    return nommee and (bool({*mots} & _mots("redire")) or mots[-2:] == ["la", "question"])
+
+
 def demande_une_raison(texte: str) -> bool:
     """Whether it is asked why.
 
@@ -62,4 +92,11 @@ def demande_pourquoi_on_demande(texte: str) -> bool:
     return bool(set(mots_de(texte)) & _mots("demander"))
 
 
-__all__ = ["DeLAchat", "demande_pourquoi_on_demande", "demande_une_raison", "lire_ce_qui_se_demande"]
+__all__ = [
+    "DeLAchat",
+    "demande_ce_qui_est_obligatoire",
+    "demande_la_question",
+    "demande_pourquoi_on_demande",
+    "demande_une_raison",
+    "lire_ce_qui_se_demande",
+]
