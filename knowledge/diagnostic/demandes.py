@@ -52,6 +52,20 @@ def demande_ce_qui_est_obligatoire(texte: str) -> bool:
     return mots <= autour and bool(mots & _mots("obligatoire")) and bool(mots & _mots("de_quoi"))
 
 
+def avec_sa_marque(texte: str) -> str:
+    """A message that asks whether something must be, or may be, with the mark that it lacks.
+
+    >>> avec_sa_marque("la clause sociale je suis tenu ou c du facultatif"), avec_sa_marque("obligatoire ou 3 ans")
+    ('la clause sociale je suis tenu ou c du facultatif ?', 'obligatoire ou 3 ans')
+    """
+    mots = mots_de(texte)
+    if "?" in texte or "ou" not in mots:
+        return texte
+    place = mots.index("ou")
+    demande = all({*cote} & _mots("s_impose_ou_non") for cote in (mots[:place], mots[place:]))
+    return f"{texte} ?" if demande else texte
+
+
 def demande_la_question(texte: str) -> bool:
     """Whether the pending question is to be said again, or how many are left: "c'était quoi la question déjà ? j'ai été coupé".
 
@@ -94,6 +108,7 @@ def demande_pourquoi_on_demande(texte: str) -> bool:
 
 __all__ = [
     "DeLAchat",
+    "avec_sa_marque",
     "demande_ce_qui_est_obligatoire",
     "demande_la_question",
     "demande_pourquoi_on_demande",

@@ -359,9 +359,10 @@ def _aux_liaisons(mots: list[Mot]) -> list[tuple[list[Mot], str]]:
     morceaux: list[tuple[list[Mot], str]] = [([], "")]
     rang = 0
     while rang < len(mots):
-        if morceaux[-1][0] and (commence(mots, rang, "sauf") or _corrige_un_numero(mots, rang)):
+        excepte = commence(mots, rang, "sauf") or _excepte_de_tout(mots, rang)
+        if morceaux[-1][0] and (excepte or _corrige_un_numero(mots, rang)):
             morceaux.append(([], ""))
-        longueur = commence(mots, rang, "entre")
+        longueur = 0 if _est_dans_une_forme(mots, rang) else commence(mots, rang, "entre")
         if longueur and not commence(mots, rang + longueur, "entre"):
             morceaux.append(([], mots[rang].mot))
             rang += longueur
@@ -371,13 +372,28 @@ def _aux_liaisons(mots: list[Mot]) -> list[tuple[list[Mot], str]]:
     return [(siens, lien) for siens, lien in morceaux if siens]
 
 
+def _excepte_de_tout(mots: Sequence[Mot], rang: int) -> bool:
+    """Whether a no right after all of them excepts what it names: "prends tout pas la 14"."""
+    apres_tout = rang > 0 and mots[rang - 1].mot in mots_du_genre("tous")
+    return apres_tout and mots[rang].mot in mots_du_genre("nient") and any(un.mot.isdecimal() for un in mots[rang:])
+
+
+def _est_dans_une_forme(mots: Sequence[Mot], rang: int) -> bool:
+    """Whether a link is between two numbers that a form holds: "mettez 17 et 19 de côté"."""
+    entoure = 0 < rang < len(mots) - 1 and mots[rang - 1].mot.isdecimal() and mots[rang + 1].mot.isdecimal()
+    return entoure and bool(commence(mots, rang + 2, "de_cote"))
+
+
 def _corrige_un_numero(mots: Sequence[Mot], rang: int, *, devant: bool = False) -> int:
     """How many words correct a bare number by the next one: "je garde 8 euh 18"; 0 where none do. `devant`: it was said before."""
     pris = commence(mots, rang, "corrigent_un_numero")
     avant = devant or (rang > 0 and mots[rang - 1].mot.isdecimal())
     pris = pris or int(devant and mots[rang].mot in mots_du_genre("nient_ce_qui_precede"))
-    suit = pris > 0 and rang + pris < len(mots) and mots[rang + pris].mot.isdecimal()
-    return pris if avant and suit else 0
+    suivant = rang + pris
+    suivant += suivant < len(mots) and mots[suivant].mot in mots_du_genre("reprennent_un_verbe")
+    suit = pris > 0 and suivant < len(mots) and mots[suivant].mot.isdecimal()
+    ajoute = any(commence(mots, place, "pareil") for place in range(suivant, len(mots)))
+    return pris if avant and suit and not ajoute else 0
 
 
 def _coupe_la_parole(plie: Plie, clauses: Sequence[Clause], mots: Sequence[Mot]) -> bool:
@@ -386,7 +402,7 @@ def _coupe_la_parole(plie: Plie, clauses: Sequence[Clause], mots: Sequence[Mot])
     if avant is None or not mots or not avant.mots[-1].mot.isdecimal():
         return False
     entre = plie.texte[avant.etendue[1] : mots[0].debut]
-    return SUSPENSION in entre or "…" in entre
+    return SUSPENSION in entre or "…" in entre or mots[0].mot not in mots_du_genre("nient_ce_qui_precede")
 
 
 def _sans_ce_qui_part(mots: list[Mot]) -> list[Mot]:
@@ -433,18 +449,26 @@ def commence(mots: Sequence[Mot], rang: int, sorte: str) -> int:
             continue
         if all(_vaut(lu.mot, attendu) for lu, attendu in zip(lus, attendus, strict=True)):
             return len(attendus)
-        if _coupee(mots[rang : rang + len(attendus) + 1], attendus) and not finale:
-            return len(attendus) + 1
+        if dedans := 0 if finale else _coupee(mots[rang:], attendus):
+            return len(attendus) + dedans
     return 0
 
 
-def _coupee(mots: Sequence[Mot], attendus: Sequence[str]) -> bool:
-    """Whether words are a form that holds a pronoun, or a number: "on *la* laisse", "mets-*la* de côté", "je mets *13* de côté"."""
-    if not 2 <= len(attendus) < len(mots):
-        return False
-    if mots[1].mot not in mots_du_genre("reprennent_un_verbe") and not mots[1].mot.isdecimal():
-        return False
-    return all(_vaut(lu.mot, attendu) for lu, attendu in zip((mots[0], *mots[2:]), attendus, strict=True))
+def _coupee(mots: Sequence[Mot], attendus: Sequence[str]) -> int:
+    """How many words a form holds after its first one: a pronoun, "on *la* laisse", or numbers, "mettez *17 et 19* de côté"; 0 for none."""
+    if not 2 <= len(attendus) < len(mots) or not _vaut(mots[0].mot, attendus[0]):
+        return 0
+    dedans = int(mots[1].mot in mots_du_genre("reprennent_un_verbe"))
+    if not dedans:
+        nombres = mots_du_genre("ajoutent")
+        dedans = len([*takewhile(lambda un: un.mot.isdecimal() or un.mot in nombres, mots[1:])])
+    suite = mots[1 + dedans : dedans + len(attendus)]
+    entiere = len(suite) == len(attendus) - 1
+    return (
+        dedans
+        if entiere and all(_vaut(lu.mot, attendu) for lu, attendu in zip(suite, attendus[1:], strict=True))
+        else 0
+    )
 
 
 def _vaut(mot: str, attendu: str) -> bool:
@@ -714,7 +738,8 @@ def lecteur_de_numeros(plie: Plie) -> Numeros:
                 # "Remets les deux" counts actions, and numbers none.
                 continue
             # "Prends 8 pas 14": a no is of a number after another.
-            sortes = VERDICTS if citees or _dans_une_liste(plie, dits, dit) else VERDICTS[:2]
+            nie = mots[0].mot in mots_du_genre("nient") if mots else False
+            sortes = VERDICTS if citees or nie or _dans_une_liste(plie, dits, dit) else VERDICTS[:2]
             nu = bool(rangs) and not dit.en_lettres and _est_a_decider(mots, rangs[0], rangs[-1] + 1, sortes)
             if rangs and (avant in mots_du_genre("devant_un_numero") or suit or nu):
                 # "-8 : oui" is of a list.
@@ -756,7 +781,7 @@ def _finit_un_nom(mots: Sequence[Mot], rang: int) -> bool:
 def _dans_une_liste(plie: Plie, dits: Sequence[Nombre], dit: Nombre) -> bool:
     """Whether a number is one of several in a row, which a yes may be of: "ok 11, 17 et 22"."""
     suivant = next((un for un in dits if un.debut >= dit.fin), None)
-    return suivant is not None and plie.texte[dit.fin : suivant.debut].strip(" ,&") in ("", *mots_du_genre("ajoutent"))
+    return suivant is not None and plie.texte[dit.fin : suivant.debut].strip(" ,&/") in ("", *mots_du_genre("ajoutent"))
 
 
 def _est_a_decider(mots: Sequence[Mot], debut: int, fin: int, sortes: Sequence[str]) -> bool:
