@@ -41,7 +41,12 @@ from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from handlers.registre.trouver import complet
 from knowledge.comptes.paroles import lire_code
-from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
+from knowledge.diagnostic.demandes import (
+    DeLAchat,
+    avec_sa_marque,
+    demande_ce_qui_est_obligatoire,
+    lire_ce_qui_se_demande,
+)
 from knowledge.diagnostic.paroles import demande_la_procedure, dit_pourquoi, repond_a_une_proposition
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
@@ -171,7 +176,8 @@ def _pour_la_maison(turn: Turn, entretien: Entretien, attente: Acte | str | None
     # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
     if (tape := lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
-    return _par_texte(turn, entretien, attente, texte)
+    demande = avec_sa_marque(texte)
+    return _par_texte(turn if demande == texte else _disant(turn, demande), entretien, attente, demande)
 
 
 def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, texte: str) -> Outcome:
@@ -563,6 +569,9 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
             if len(visees) > 1:
                 # Several subjects, several people.
                 return faire(turn, entretien, replace(acte, slots={"actions": visees}))
+        if acte.nature == "loi" and entretien.faits.connus() and demande_ce_qui_est_obligatoire(acte.mots):
+            # Of this purchase, and not of any.
+            return faire(turn, entretien, acte)
         if (
             entretien.faits.connus()
             and lire_ce_qui_se_demande(acte.mots) is DeLAchat.RESTE_A_FAIRE

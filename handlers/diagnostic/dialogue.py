@@ -45,7 +45,22 @@ def incompris(turn: Turn, entretien: Entretien, texte: str, lecture: Lecture | N
         apprentissage.noter(turn, genre, texte, entretien.question)
     attente = replace(entretien, ttc=texte if ttc else entretien.ttc)
     cite = " ".join(texte.split())[:120]
-    return dire(turn, attente, "incompris", texte=cite, fait=fait, ttc=ttc, cpv=parle_de_cpv(texte))
+    return dire(
+        turn,
+        attente,
+        "incompris",
+        texte=cite,
+        fait=fait,
+        ttc=ttc,
+        cpv=parle_de_cpv(texte),
+        ou_on_en_est=ou_on_en_est(turn, entretien),
+    )
+
+
+def ou_on_en_est(turn: Turn, entretien: Entretien) -> str:
+    """What is known of the purchase under way, in a line; empty where nothing is."""
+    faits = entretien.faits
+    return " · ".join(turn.phrase("fait", nom, faits[nom]) for nom in faits.connus())
 
 
 def dire(turn: Turn, entretien: Entretien, template: str, **contexte: Any) -> Outcome:

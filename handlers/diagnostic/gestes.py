@@ -20,6 +20,7 @@ from handlers.diagnostic.jugement import diagnostic_de, presumes_en_mots
 from handlers.diagnostic.paroles import GRAND, informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.decisions import remet_a_plus_tard
+from knowledge.diagnostic.demandes import demande_la_question
 from knowledge.diagnostic.lots import vue
 from knowledge.diagnostic.paroles import (
     ce_qui_est_suppose,
@@ -343,10 +344,15 @@ def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     )
 
 
-def continuer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+def continuer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Go on with what was under way: the pending question, those that are left, or the beginning."""
     if entretien.question is not None and (rappel := questions.reposer(turn, entretien)) is not None:
         return Outcome(entretien.en_json(), [rappel])
+    if entretien.diagnostic is not None and demande_la_question(acte.mots):
+        # None is pending: nothing is asked that was not.
+        return dialogue.dire(
+            turn, entretien, "rien_en_attente", a_conclu=True, ou_on_en_est=dialogue.ou_on_en_est(turn, entretien)
+        )
     if entretien.diagnostic is not None:
         return questions.avancer(turn, replace(entretien, conclu=False))
     return questions.commencer(turn, entretien)
@@ -361,6 +367,10 @@ def passer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return questions.remettre(turn, entretien, nomme)
     if entretien.question is None:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
+    if turn.incoming.text.rstrip().endswith("?"):
+        # "Je dois répondre à tout ou je peux sauter ?" asks, and leaves no question.
+        trouve = fiches.chercher(turn, entretien, turn.incoming.text, dire_rien=False)
+        return trouve or Outcome(entretien.en_json(), [*filter(None, [questions.reposer(turn, entretien)])])
     return questions.passer(turn, entretien)
 
 

@@ -16,7 +16,12 @@ from handlers.diagnostic.jugement import diagnostic_de
 from knowledge.clauses.paroles import ouvre_par_une_demande
 from knowledge.diagnostic.absences import revient_d_une_absence
 from knowledge.diagnostic.decisions import demande_ses_decisions, garde_une_mesure
-from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
+from knowledge.diagnostic.demandes import (
+    DeLAchat,
+    demande_ce_qui_est_obligatoire,
+    demande_la_question,
+    lire_ce_qui_se_demande,
+)
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
     abandonne,
@@ -121,6 +126,10 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(Acte("pourquoi_action", {"actions": (action,)}, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and lire_ce_qui_se_demande(texte) is DeLAchat.CHANGE:
         return Proposition(Acte("diagnostic.ce_qui_change", mots=texte), Force.ATTENDU)
+    if entretien.faits.connus() and demande_la_question(texte):
+        return Proposition(Acte("continuer", mots=texte), Force.NOMME)
+    if entretien.faits.connus() and demande_ce_qui_est_obligatoire(texte):
+        return Proposition(Acte("loi", mots=texte), Force.NOMME)
     if entretien.faits.connus() and (_revient(turn, entretien, texte) or revient_d_une_absence(texte)):
         return Proposition(Acte("recapituler", mots=texte), Force.ENTIER)
     if entretien.faits.connus() and demande_ses_decisions(texte):

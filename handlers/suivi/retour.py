@@ -25,6 +25,9 @@ from knowledge.suivi.retour import (
     lire_le_dossier,
     lire_peut_on_ecarter,
     met_au_dossier,
+    revient_a_l_autre,
+    revient_a_un_achat,
+    se_montre,
 )
 from storage.suivi.records import AchatRecord, EtapeRecord, Pas
 from storage.suivi.repository import ABSENTE, INSCRITE, PERSONNE
@@ -42,6 +45,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         )
     if entretien.attente is None and demande_ou_on_en_etait(texte) and (achat := _duquel(turn, entretien, texte)):
         return Proposition(Acte("suivi.reprendre", {"numero": achat.id}, mots=texte), Force.NOMME)
+    revenir = revient_a_un_achat(texte)
+    if revenir is not None and (acte := _revenir(turn, entretien, texte, revenir)) is not None:
+        return Proposition(acte, Force.NOMME)
     if (avis := lire_peut_on_ecarter(texte)) is not None:
         return _peut_ecarter(turn, entretien, texte, *avis)
     lu = lire_le_dossier(texte, turn.pack.fiches)
@@ -97,6 +103,21 @@ def _duquel(turn: Turn, entretien: Entretien, texte: str) -> AchatRecord | None:
         return nommes[0]
     courant = None if entretien.diagnostic is None else memoire(turn).achats.du_diagnostic(entretien.diagnostic)
     return next((un for un in miens if un.id == courant), miens[0] if len(miens) == 1 else None)
+
+
+def _revenir(turn: Turn, entretien: Entretien, texte: str, nomme: str) -> Acte | None:
+    """Take up again the purchase that is meant, or show them all where several may be; None where there is none to go back to."""
+    miens = les_miens(turn)
+    courant = None if entretien.diagnostic is None else memoire(turn).achats.du_diagnostic(entretien.diagnostic)
+    dits = [mot for mot in mots(nomme).split() if len(mot) >= MOT_D_UN_OBJET]
+    nommes = [un for un in miens if any(se_nomme(un, mot) for mot in dits)]
+    if revient_a_l_autre(texte):
+        nommes = [un for un in nommes if un.id != courant] or [un for un in miens if un.id != courant]
+    if len(nommes) == 1:
+        return Acte("diagnostic.reprendre", {"numero": nommes[0].id}, mots=texte)
+    # "On reprend le marché de l'an dernier" tells of a contract.
+    retrouve = bool(nommes) or not dits or se_montre(texte)
+    return Acte("mes_achats", mots=texte) if miens and retrouve else None
 
 
 def _dont_on_parlait(turn: Turn, siennes: set[int]) -> int | None:

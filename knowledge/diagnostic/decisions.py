@@ -320,7 +320,7 @@ class _Assemblage:
             # Why what was kept is kept is no reason to set the next one aside.
             self.perdues.append(_perdues(self.plie, self.attendent[:du_precedent]))
             self.attendent = self.attendent[du_precedent:]
-        d_autres = [une for une in self.attendent if dite.citees and une not in sujets and une.nomme_par_son_titre]
+        d_autres = [une for une in self.attendent if dite.citees and une not in sujets and une.nomme_une_autre]
         if d_autres:
             # "La 11 si possible, la 14 non": what is told of another is why of nothing here.
             self.perdues.append(_perdues(self.plie, d_autres))

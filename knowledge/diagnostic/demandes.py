@@ -41,6 +41,50 @@ def lire_ce_qui_se_demande(texte: str) -> DeLAchat | None:
     return next((sorte for sorte in (DeLAchat.CHANGE, DeLAchat.RESTE_A_FAIRE) if mots & _mots(sorte)), None)
 
 
+def demande_ce_qui_est_obligatoire(texte: str) -> bool:
+    """Whether it is asked what the law wants of the purchase, nothing of which is named.
+
+    >>> [demande_ce_qui_est_obligatoire(dit) for dit in ("y a quoi de vraiment obligatoire", "c'est obligatoire ?", "quelle clause est obligatoire ?")]
+    [True, False, False]
+    """
+    mots = set(mots_de(texte))
+    autour = _mots("autour") | _mots("obligatoire") | _mots("de_quoi")
+    return mots <= autour and bool(mots & _mots("obligatoire")) and bool(mots & _mots("de_quoi"))
+
+
+def avec_sa_marque(texte: str) -> str:
+    """A message that asks whether something must be, or may be, with the mark that it lacks.
+
+    >>> avec_sa_marque("la clause sociale je suis tenu ou c du facultatif"), avec_sa_marque("obligatoire ou 3 ans")
+    ('la clause sociale je suis tenu ou c du facultatif ?', 'obligatoire ou 3 ans')
+    """
+    mots = mots_de(texte)
+    if "?" in texte or "ou" not in mots:
+        return texte
+    place = mots.index("ou")
+    demande = all({*cote} & _mots("s_impose_ou_non") for cote in (mots[:place], mots[place:]))
+    return f"{texte} ?" if demande else texte
+
+
+def demande_la_question(texte: str) -> bool:
+    """Whether the pending question is to be said again, or how many are left: "c'était quoi la question déjà ? j'ai été coupé".
+
+    >>> [demande_la_question(dit) for dit in ("tu peux reposer la question", "encore combien de questions", "répète", "j'ai encore une question")]
+    [True, True, True, False]
+    >>> demande_la_question("j'ai pas la réponse, question suivante")
+    False
+    """
+    mots = mots_de(texte)
+    if not {*mots} <= frozenset[str]().union(
+        *map(_mots, ("autour", "question", "redire", "a_eux_seuls", "autour_d_une_question"))
+    ):
+        return False
+    if {*mots} & _mots("a_eux_seuls"):
+        return True
+    nommee = bool({*mots} & _mots("question"))
+    return nommee and (bool({*mots} & _mots("redire")) or mots[-2:] == ["la", "question"])
+
+
 def demande_une_raison(texte: str) -> bool:
     """Whether it is asked why.
 
@@ -62,4 +106,12 @@ def demande_pourquoi_on_demande(texte: str) -> bool:
     return bool(set(mots_de(texte)) & _mots("demander"))
 
 
-__all__ = ["DeLAchat", "demande_pourquoi_on_demande", "demande_une_raison", "lire_ce_qui_se_demande"]
+__all__ = [
+    "DeLAchat",
+    "avec_sa_marque",
+    "demande_ce_qui_est_obligatoire",
+    "demande_la_question",
+    "demande_pourquoi_on_demande",
+    "demande_une_raison",
+    "lire_ce_qui_se_demande",
+]

@@ -29,6 +29,7 @@ CHIFFRES_D_UN_MILLIER = 3
 # Between what asks and who is asked: "on voit ça avec le PLIE".
 MOTS_AVANT_QUI = 4
 _BORNE = re.compile(r"[;!?\n()…+&]|(?<!\d)[.,:]|[.,:](?!\d)|\s[-/]\s")
+SUSPENSION = ".."
 FINISSENT = frozenset(".!;\n…")
 _MOT = re.compile(r"[a-z0-9]+")
 _INFINITIFS, _FUTURS = ("er", "ir", "re"), ("a", "ai", "as", "ons", "ez", "ont")
@@ -132,6 +133,11 @@ class Clause:
     @property
     def nomme_par_son_titre(self) -> bool:
         return any(une.titre for une in self.citees)
+
+    @property
+    def nomme_une_autre(self) -> bool:
+        """Whether it surely is of an action, by its title or its number, wherever it names it."""
+        return any(une.titre or not une.mots for une in (*self.citees, *self.toutes))
 
     @property
     def nomme(self) -> bool:
@@ -261,12 +267,29 @@ def couper(plie: Plie) -> list[Clause]:
             derniere = rang == len(morceaux) - 1
             une = Clause(mots, lien, interroge or (demande and derniere), phrase=phrase)
             une.suivie = marque if derniere else ""
-            une.corrige = bool(pris := commence(mots, 0, "se_reprennent"))
-            une.mots = mots[pris:] or mots
+            pris = commence(mots, 0, "se_reprennent")
+            if not pris and not lien and (rang or _coupe_la_parole(plie, clauses, mots)):
+                pris = _corrige_un_numero(mots, 0, devant=True)
+            une.corrige = bool(pris)
+            une.mots = sans_qui_decide((_sans_ce_qui_part(mots) if pris else mots)[pris:] or mots)
             clauses.append(une)
         phrase += bool({*marque} & FINISSENT) or demande
         debut = fin if borne is None else borne.end()
     return [clause for clause in clauses if clause.mots]
+
+
+def sans_qui_decide(mots: list[Mot]) -> list[Mot]:
+    """The words after who decides, where a verdict follows: "le DGS a validé la 8"; "il l'avait validée" only tells."""
+    debut = 1 if mots and mots[0].mot in mots_du_genre("devant_un_decideur") else 0
+    if not (pris := commence(mots, debut, "decideurs")):
+        return mots
+    fin = debut + pris
+    fin += commence(mots, fin, "a_decide")
+    if not any(commence(mots, fin, sorte) for sorte in VERDICTS) or any(
+        commence(mots, rang, "autrefois") for rang in range(fin, len(mots))
+    ):
+        return mots
+    return mots[fin:]
 
 
 def _avec_leurs_en_tetes(clauses: list[Clause], citer: Citer, numeros: Numeros) -> list[Clause]:
@@ -336,9 +359,10 @@ def _aux_liaisons(mots: list[Mot]) -> list[tuple[list[Mot], str]]:
     morceaux: list[tuple[list[Mot], str]] = [([], "")]
     rang = 0
     while rang < len(mots):
-        if morceaux[-1][0] and commence(mots, rang, "sauf"):
+        excepte = commence(mots, rang, "sauf") or _excepte_de_tout(mots, rang)
+        if morceaux[-1][0] and (excepte or _corrige_un_numero(mots, rang)):
             morceaux.append(([], ""))
-        longueur = commence(mots, rang, "entre")
+        longueur = 0 if _est_dans_une_forme(mots, rang) else commence(mots, rang, "entre")
         if longueur and not commence(mots, rang + longueur, "entre"):
             morceaux.append(([], mots[rang].mot))
             rang += longueur
@@ -346,6 +370,44 @@ def _aux_liaisons(mots: list[Mot]) -> list[tuple[list[Mot], str]]:
         morceaux[-1][0].append(mots[rang])
         rang += 1
     return [(siens, lien) for siens, lien in morceaux if siens]
+
+
+def _excepte_de_tout(mots: Sequence[Mot], rang: int) -> bool:
+    """Whether a no right after all of them excepts what it names: "prends tout pas la 14"."""
+    apres_tout = rang > 0 and mots[rang - 1].mot in mots_du_genre("tous")
+    return apres_tout and mots[rang].mot in mots_du_genre("nient") and any(un.mot.isdecimal() for un in mots[rang:])
+
+
+def _est_dans_une_forme(mots: Sequence[Mot], rang: int) -> bool:
+    """Whether a link is between two numbers that a form holds: "mettez 17 et 19 de côté"."""
+    entoure = 0 < rang < len(mots) - 1 and mots[rang - 1].mot.isdecimal() and mots[rang + 1].mot.isdecimal()
+    return entoure and bool(commence(mots, rang + 2, "de_cote"))
+
+
+def _corrige_un_numero(mots: Sequence[Mot], rang: int, *, devant: bool = False) -> int:
+    """How many words correct a bare number by the next one: "je garde 8 euh 18"; 0 where none do. `devant`: it was said before."""
+    pris = commence(mots, rang, "corrigent_un_numero")
+    avant = devant or (rang > 0 and mots[rang - 1].mot.isdecimal())
+    pris = pris or int(devant and mots[rang].mot in mots_du_genre("nient_ce_qui_precede"))
+    suivant = rang + pris
+    suivant += suivant < len(mots) and mots[suivant].mot in mots_du_genre("reprennent_un_verbe")
+    suit = pris > 0 and suivant < len(mots) and mots[suivant].mot.isdecimal()
+    ajoute = any(commence(mots, place, "pareil") for place in range(suivant, len(mots)))
+    return pris if avant and suit and not ajoute else 0
+
+
+def _coupe_la_parole(plie: Plie, clauses: Sequence[Clause], mots: Sequence[Mot]) -> bool:
+    """Whether words come after a number that was left hanging: "je retiens 14... non 17"."""
+    avant = next((une for une in reversed(clauses) if une.mots), None)
+    if avant is None or not mots or not avant.mots[-1].mot.isdecimal():
+        return False
+    entre = plie.texte[avant.etendue[1] : mots[0].debut]
+    return SUSPENSION in entre or "…" in entre or mots[0].mot not in mots_du_genre("nient_ce_qui_precede")
+
+
+def _sans_ce_qui_part(mots: list[Mot]) -> list[Mot]:
+    """The words of a correction without what names what it stands for: "20 à la place de 18"."""
+    return mots[: next((rang for rang in range(1, len(mots)) if commence(mots, rang, "a_la_place")), len(mots))]
 
 
 def _aux_verdicts(clause: Clause, citer: Citer, numeros: Numeros) -> list[Clause]:
@@ -387,16 +449,26 @@ def commence(mots: Sequence[Mot], rang: int, sorte: str) -> int:
             continue
         if all(_vaut(lu.mot, attendu) for lu, attendu in zip(lus, attendus, strict=True)):
             return len(attendus)
-        if _coupee(mots[rang : rang + len(attendus) + 1], attendus) and not finale:
-            return len(attendus) + 1
+        if dedans := 0 if finale else _coupee(mots[rang:], attendus):
+            return len(attendus) + dedans
     return 0
 
 
-def _coupee(mots: Sequence[Mot], attendus: Sequence[str]) -> bool:
-    """Whether words are a form that holds a pronoun: "on *la* laisse", "mets-*la* de côté"."""
-    if not 2 <= len(attendus) < len(mots) or mots[1].mot not in mots_du_genre("reprennent_un_verbe"):
-        return False
-    return all(_vaut(lu.mot, attendu) for lu, attendu in zip((mots[0], *mots[2:]), attendus, strict=True))
+def _coupee(mots: Sequence[Mot], attendus: Sequence[str]) -> int:
+    """How many words a form holds after its first one: a pronoun, "on *la* laisse", or numbers, "mettez *17 et 19* de côté"; 0 for none."""
+    if not 2 <= len(attendus) < len(mots) or not _vaut(mots[0].mot, attendus[0]):
+        return 0
+    dedans = int(mots[1].mot in mots_du_genre("reprennent_un_verbe"))
+    if not dedans:
+        nombres = mots_du_genre("ajoutent")
+        dedans = len([*takewhile(lambda un: un.mot.isdecimal() or un.mot in nombres, mots[1:])])
+    suite = mots[1 + dedans : dedans + len(attendus)]
+    entiere = len(suite) == len(attendus) - 1
+    return (
+        dedans
+        if entiere and all(_vaut(lu.mot, attendu) for lu, attendu in zip(suite, attendus[1:], strict=True))
+        else 0
+    )
 
 
 def _vaut(mot: str, attendu: str) -> bool:
@@ -510,10 +582,19 @@ def _lire_le_verdict(clause: Clause, citer: Citer, numeros: Numeros) -> None:
         clause.nature, clause.nette, clause.verbe = RETENIR, True, consulte
     if not clause.nette and (faite := _qui_se_fait(mots, citer, numeros)):
         clause.nature, clause.nette, clause.verbe = faite[0], True, faite[1]
+    if not clause.nette and _met_au_dessus(mots, citer, numeros):
+        clause.nature, clause.attend = None, True
+        return
     if clause.suppose and not clause.nette:
         # "Si le juriste est d'accord" says yes to nothing.
         clause.nature = None
     clause.pareil = clause.nature is None and any(commence(mots, rang, "pareil") for rang in range(len(mots)))
+
+
+def _met_au_dessus(mots: Sequence[Mot], citer: Citer, numeros: Numeros) -> bool:
+    """Whether one action is only put above another, and none is decided of: "je préfère la 24 à la 22"."""
+    prefere = any(commence(mots, rang, "preferent") for rang in range(len(mots)))
+    return prefere and len(lire_les_noms(mots, citer, numeros)) > 1
 
 
 def _avant_la_condition(clause: Clause) -> int:
@@ -656,7 +737,9 @@ def lecteur_de_numeros(plie: Plie) -> Numeros:
             if avant == "les" and dit.en_lettres:
                 # "Remets les deux" counts actions, and numbers none.
                 continue
-            sortes = VERDICTS if _dans_une_liste(plie, dits, dit) else VERDICTS[:2]
+            # "Prends 8 pas 14": a no is of a number after another.
+            nie = mots[0].mot in mots_du_genre("nient") if mots else False
+            sortes = VERDICTS if citees or nie or _dans_une_liste(plie, dits, dit) else VERDICTS[:2]
             nu = bool(rangs) and not dit.en_lettres and _est_a_decider(mots, rangs[0], rangs[-1] + 1, sortes)
             if rangs and (avant in mots_du_genre("devant_un_numero") or suit or nu):
                 # "-8 : oui" is of a list.
@@ -698,7 +781,7 @@ def _finit_un_nom(mots: Sequence[Mot], rang: int) -> bool:
 def _dans_une_liste(plie: Plie, dits: Sequence[Nombre], dit: Nombre) -> bool:
     """Whether a number is one of several in a row, which a yes may be of: "ok 11, 17 et 22"."""
     suivant = next((un for un in dits if un.debut >= dit.fin), None)
-    return suivant is not None and plie.texte[dit.fin : suivant.debut].strip(" ,&") in ("", *mots_du_genre("ajoutent"))
+    return suivant is not None and plie.texte[dit.fin : suivant.debut].strip(" ,&/") in ("", *mots_du_genre("ajoutent"))
 
 
 def _est_a_decider(mots: Sequence[Mot], debut: int, fin: int, sortes: Sequence[str]) -> bool:
@@ -737,7 +820,7 @@ def _enumerees(mots: Sequence[Mot], citees: Sequence[Citee]) -> list[Citee]:
 def lire_les_noms(mots: Sequence[Mot], citer: Citer, numeros: Numeros, verbe: tuple[int, int] = (0, 0)) -> list[Citee]:
     """The names of words, but those that are of their verdict: "on voit le PLIE pour l'insertion"."""
     dites = [*citer([un.mot for un in mots]), *numeros(mots)]
-    siennes = [une for une in dites if not (verbe[0] <= une.debut and une.fin <= verbe[1])]
+    siennes = [une for une in dites if not une.mots or not (verbe[0] <= une.debut and une.fin <= verbe[1])]
     siennes = [une for une in siennes if not (ne_disent_rien(mots[une.debut : une.fin]) or _est_attribut(mots, une))]
     # "HT oui" answers of a tax.
     siennes = [une for une in siennes if not une.mots or {*une.mots} - mots_du_genre("unites")]

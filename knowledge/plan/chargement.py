@@ -554,7 +554,11 @@ class _Lecture:
             exemples=tuple(self._exemple(enfant, identifiant) for enfant in _uniques(noeud.liste("exemples"), "titre")),
             place=noeud.place,
             porte_sur=self._porte_sur(noeud),
+            du_titre=noeud.textes("du_titre", requis=False),
         )
+        for source in obligation.du_titre:
+            if source not in obligation.sources:
+                noeud.faute(f"« {source} » n'est pas parmi les sources")
         noeud.fin()
         return obligation
 

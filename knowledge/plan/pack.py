@@ -264,7 +264,8 @@ RANG_DES_ALERTES = 10
 class Obligation:
     """What the law asks of a contract; what was not verified says so (`a_confirmer`).
 
-    `seuil` names the threshold on which it hangs, so that its amount of the day can be told with it.
+    `seuil` names the threshold on which it hangs, so that its amount of the day can be told with it. `du_titre`: the sources of what its
+    title says, which are told where nothing else is told of it.
     """
 
     id: str
@@ -283,6 +284,7 @@ class Obligation:
     exemples: tuple[Exemple, ...]
     place: Place
     porte_sur: PorteSur = PorteSur.MARCHE
+    du_titre: tuple[str, ...] = ()
 
     @property
     def exceptions(self) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from knowledge.francais.jours import plier_sur_place
 from knowledge.francais.motifs import lire_motifs
 
 _MOTIFS = lire_motifs(__file__)
+# Who says more tells something.
+MOTS_D_UN_RETOUR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,27 @@ def demande_ou_on_en_etait(texte: str) -> bool:
     (True, True)
     """
     return _dit(_MOTIFS.ou_en_etait, texte) and not _dit(_MOTIFS.reprend, texte)
+
+
+def revient_a_un_achat(texte: str) -> str | None:
+    """What somebody names who goes back to a purchase, folded; empty where they only say its place, None for any other message.
+
+    >>> [revient_a_un_achat(dit) for dit in ("coucou c'est re moi pour les bancs", "ok reviens sur le premier", "on reprend le premier lot")]
+    [' les bancs', '', None]
+    """
+    dit = plier_sur_place(texte).rstrip(" ?!.")
+    lu = _MOTIFS.se_montre.search(dit) or _MOTIFS.retourne.search(dit)
+    return None if lu is None or len(dit.split()) > MOTS_D_UN_RETOUR else dit[lu.end() :]
+
+
+def se_montre(texte: str) -> bool:
+    """Whether somebody says that they are there again, for something: "c'est re moi pour les bancs"."""
+    return _dit(_MOTIFS.se_montre, texte)
+
+
+def revient_a_l_autre(texte: str) -> bool:
+    """Whether the other purchase is named by its place only: "reviens sur le premier"."""
+    return _dit(_MOTIFS.l_autre, texte)
 
 
 def demande_tous_ses_achats(texte: str) -> bool:
@@ -109,4 +132,7 @@ __all__ = [
     "lire_le_dossier",
     "lire_peut_on_ecarter",
     "met_au_dossier",
+    "revient_a_l_autre",
+    "revient_a_un_achat",
+    "se_montre",
 ]
