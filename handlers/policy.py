@@ -51,7 +51,10 @@ from knowledge.francais.avis import dit_ignorer
 from knowledge.francais.moments import ne_dit_qu_un_moment
 from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import demande_une_definition, est_directe, interroge
+from knowledge.francais.texte import plier
+from knowledge.lecture.objet import raconte
 from knowledge.ligne_directe.gardes import URGENTES
+from knowledge.registre.valeurs_dites import annonce_un_projet
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
@@ -77,6 +80,8 @@ DU_PLAN = frozenset({"chercher", "definition"})
 DEMANDENT = CHERCHENT | {
     "pourquoi_question", "question", "suite_question", "cas", "aide", "incomprehensible", "hors_sujet", "detail"
 }  # fmt: skip
+# What opens a purchase where none is under way.
+OUVRENT = frozenset({"informer", "corriger", "decrire"})
 # What tells facts.
 INFORMENT = frozenset({"informer", "corriger"})
 # What lists all there is of a thing that has a number.
@@ -428,6 +433,8 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         )
     ):
         actes = (Acte("informer", mots=texte),)
+    if any(acte.nature in OUVRENT for acte in actes) and _n_achete_rien(turn, entretien, texte):
+        return acheteurs.ou_bien(turn, texte, dialogue.incompris(turn, entretien, texte))
     actes = avec_la_description(turn, entretien, _sans_ce_que_rien_ne_dit(actes, texte), texte)
     demandees = [sans_recherche(turn, lecture) for lecture in entendu.demande]
     tenables = [lecture for lecture in tenables if lecture in demandees][:2] or [actes]
@@ -446,6 +453,14 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         return acheteurs.ou_bien(turn, texte, dialogue.incompris(turn, entretien, texte))
     actes = avec_la_reponse(turn, entretien, actes, texte)
     return executer(turn, entretien, _sans_conclure_trop_tot(actes), gestes())
+
+
+def _n_achete_rien(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether first words of the team tell a story, and say nowhere that one buys: they are of contracts, of people, of figures."""
+    if Role.EQUIPE not in turn.roles or entretien.faits.connus():
+        return False
+    plie = plier(texte).texte
+    return raconte(plie) and not annonce_un_projet(texte)
 
 
 def _a_offrir(turn: Turn, entretien: Entretien, lectures: Sequence[Sequence[Acte]], texte: str) -> list[Sequence[Acte]]:

@@ -15,6 +15,7 @@ from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.durees import lire_durees
 from knowledge.lecture.montants import unite_d_argent
+from knowledge.lecture.objet import annonce_un_achat
 from knowledge.recherche.choses import Chose, Choses
 from knowledge.registre.demandes import MONTANT_MIN, restent_inexpliques
 from knowledge.registre.enumerations import lire_une_procedure
@@ -104,6 +105,18 @@ def affirme(texte: str) -> bool:
     plat = plier(texte).texte
     dit = any(un.search(plat) for un in (_MOTIFS.affirme, _MOTIFS.prolonge, _MOTIFS.renouvele, _MOTIFS.cesse))
     return dit and "?" not in texte and _MOTIFS.projet.search(_MOTIFS.cesse.sub(" ", plat)) is None
+
+
+def annonce_un_projet(texte: str) -> bool:
+    """Whether a message says that something is to be bought, prepared or launched; of a contract that stands, it does not.
+
+    >>> annonce_un_projet("on va lancer un marché de peinture"), annonce_un_projet("le marché de peinture, c'est Paul qui le suit")
+    (True, False)
+    """
+    plat = plier(texte).texte
+    if _MOTIFS.projet.search(plat) is not None:
+        return True
+    return annonce_un_achat(plat) and _MOTIFS.en_place.search(plat) is None
 
 
 def lire_les_valeurs(dit: str, aujourdhui: date, directions: Sequence[str] = ()) -> ValeursDites:
@@ -223,4 +236,4 @@ def _direction(dit: str, texte: str, directions: Sequence[str]) -> tuple[str | N
     return None if dite is None else dite[:1].upper() + dite[1:], _ote(texte, *nommee.span())
 
 
-__all__ = ["ValeursDites", "affirme", "lire_les_valeurs"]
+__all__ = ["ValeursDites", "affirme", "annonce_un_projet", "lire_les_valeurs"]
