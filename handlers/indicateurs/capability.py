@@ -23,6 +23,7 @@ CAPABILITY = Capability(
         "saisir_chiffre": saisies.saisir,
         "mes_chiffres": sans_rien(pilotes.lister),
         "qui_relancer": relances.qui_relancer,
+        relances.RELANCER: relances.relancer,
         "pilotes": sans_rien(pilotes.pilotes),
         "indicateurs.nommer": pilotes.nommer,
         "indicateurs.commencer": saisies.commencer,

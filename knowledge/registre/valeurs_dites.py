@@ -129,6 +129,8 @@ def lire_les_valeurs(dit: str, aujourdhui: date, directions: Sequence[str] = ())
     {'direction': 'Moyens généraux'}
     >>> lire_les_valeurs("c'est pas la voirie c'est la direction de la propreté maintenant", date(2026, 12, 2), ["Voirie"]).colonnes()
     {'direction': 'Direction de la propreté'}
+    >>> lire_les_valeurs("la direction sera celle de la jeunesse maintenant", date(2026, 12, 2), ["Voirie"]).colonnes()
+    {'direction': 'Direction de la jeunesse'}
     >>> lire_les_valeurs("1 200 heures d'insertion en 2026", date(2026, 12, 2)).colonnes()
     {}
     >>> lues = lire_les_valeurs("renotifié, 52 000 ht, du 1er fevrier 2027 au 31 janvier 2031", date(2026, 12, 2))
@@ -232,7 +234,7 @@ def _direction(dit: str, texte: str, directions: Sequence[str]) -> tuple[str | N
     nommee = _MOTIFS.direction.search(texte) if directions else None
     if nommee is None or len(texte) != len(plier(dit).texte):
         return None, texte
-    dite = lire_une_direction(plier(dit).mots(*nommee.span("nom")))
+    dite = lire_une_direction(_MOTIFS.copule.sub(" ", plier(dit).mots(*nommee.span("nom"))))
     return None if dite is None else dite[:1].upper() + dite[1:], _ote(texte, *nommee.span())
 
 
