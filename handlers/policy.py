@@ -52,6 +52,7 @@ from knowledge.francais.moments import ne_dit_qu_un_moment
 from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import demande_une_definition, est_directe, interroge
 from knowledge.francais.texte import plier
+from knowledge.indicateurs.reponses import lire_une_correction
 from knowledge.lecture.objet import raconte
 from knowledge.ligne_directe.gardes import URGENTES
 from knowledge.registre.demandes import restent_inexpliques
@@ -495,7 +496,10 @@ def _n_achete_rien(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether first words of the team say nowhere that one buys, and tell a story, or name nothing: they are of contracts, of people, of figures."""
     if Role.EQUIPE not in turn.roles or entretien.faits.connus() or entretien.question is not None:
         return False
-    return not annonce_un_projet(texte) and (raconte(plier(texte).texte) or not restent_inexpliques(texte))
+    corrige = lire_une_correction(texte)
+    # "Pardon, 63 000" puts right what was said, and buys nothing by itself.
+    nu = texte if corrige is None else "".join(signe for signe in corrige.reste if not signe.isdigit())
+    return not annonce_un_projet(texte) and (raconte(plier(texte).texte) or not restent_inexpliques(nu))
 
 
 def _a_offrir(turn: Turn, entretien: Entretien, lectures: Sequence[Sequence[Acte]], texte: str) -> list[Sequence[Acte]]:

@@ -11,10 +11,11 @@ from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.indicateurs.questions import CORRIGER, en_cours
 from handlers.indicateurs.saisies import DE_QUAND, EST_CE_BIEN, POUR_QUI, attendu, sur_le_chiffre_nomme
+from handlers.indicateurs.saisies import nommes as nommes_a_saisir
 from handlers.registre.trouver import designe
 from knowledge.ecoute import Acte
 from knowledge.indicateurs.racontes import comme_ecrit, lire_des_chiffres_racontes
-from knowledge.indicateurs.reponses import ChiffreDit, lire_une_correction
+from knowledge.indicateurs.reponses import ChiffreDit, lire_un_chiffre_nomme, lire_une_correction
 from knowledge.indicateurs.titres import a_saisir, nommes
 from knowledge.plan.pack import Pack
 from storage.comptes.records import Role
@@ -40,6 +41,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     suit = attente is not None and (attente.nature in _AVANT or "corrige" in attente.slots)
     if attente is not None and attente.nature == CELUI and (autre := _corrige(turn, attente, texte)):
         return Proposition(autre, Force.ATTENDU)
+    nomme = lire_un_chiffre_nomme(texte, turn.pack.acheteurs_dits)
+    if nomme is not None and len(nommes_a_saisir(turn, nomme)) == 1:
+        # It is named as one writes a definition: it is read so.
+        return None
     dits = _lire(turn, texte, a_la_suite=suit)
     demande = en_cours(turn)
     if not dits or (demande is not None and _unite(dits[0]) in (None, demande.chiffre.saisie.unite)):
