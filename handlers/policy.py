@@ -38,7 +38,7 @@ from handlers.diagnostic.regles import (
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import acheteurs, entreprise
 from handlers.ligne_directe.appel import CLE
-from handlers.registre import depots
+from handlers.registre import depots, en_main
 from handlers.registre.trouver import complet
 from knowledge.comptes.paroles import lire_code
 from knowledge.diagnostic.demandes import (
@@ -56,7 +56,13 @@ from knowledge.francais.avis import dit_ignorer
 from knowledge.francais.moments import ne_dit_qu_un_moment
 from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import demande_une_definition, est_directe, interroge
+from knowledge.francais.texte import plier
+from knowledge.indicateurs.reponses import lire_une_correction
+from knowledge.lecture.objet import raconte
 from knowledge.ligne_directe.gardes import URGENTES
+from knowledge.registre.demandes import restent_inexpliques
+from knowledge.registre.en_main import designe_sans_nommer
+from knowledge.registre.valeurs_dites import annonce_un_projet
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
@@ -86,6 +92,8 @@ DEMANDENT = CHERCHENT | {
 INFORMENT = frozenset({"informer", "corriger"})
 # What lists all there is of a thing that has a number.
 LISTENT = {objets.DEMANDE: "file", objets.ACHAT: "mes_achats", objets.MARCHE: "registre"}
+# What is asked of all contracts, or of the plan, where words name none.
+DE_TOUS_LES_MARCHES = frozenset({"registre.chercher", "indicateur", "echeances"})
 # What is of no purchase, though the purchase under way hears it.
 D_AUCUN_ACHAT = frozenset({"rien", "hors_sujet", "incomprehensible"})
 T = TypeVar("T")
@@ -163,7 +171,7 @@ def _pour_la_maison(turn: Turn, entretien: Entretien, attente: Acte | str | None
         genre = turn.incoming.choice.partition(":")[0]
         # The buttons of what was just asked about still know what it was about.
         attente = attente if genre in _DU_REGISTRE else None
-        return _par_choix(turn, replace(entretien, attente=attente), turn.incoming.choice)
+        return en_main.retenir(turn, _par_choix(turn, replace(entretien, attente=attente), turn.incoming.choice), "")
     texte = turn.incoming.text.strip()
     if not texte:
         # Who awaits an answer asks again.
@@ -176,8 +184,38 @@ def _pour_la_maison(turn: Turn, entretien: Entretien, attente: Acte | str | None
     # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
     if (tape := lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
-    demande = avec_sa_marque(texte)
-    return _par_texte(turn if demande == texte else _disant(turn, demande), entretien, attente, demande)
+    attendant = replace(entretien, attente=attente)
+    repris = None if _attend_une_reponse(attente) else en_main.reprendre(turn, attendant, texte)
+    if repris is None or _fait_deja(turn, attendant, texte):
+        demande = avec_sa_marque(texte)
+        outcome = _par_texte(turn if demande == texte else _disant(turn, demande), entretien, attente, demande)
+        return en_main.retenir(turn, outcome, texte)
+    # What was listed before narrows it no more: it is of one contract.
+    dit = repris.incoming.text
+    return en_main.retenir(
+        turn, _par_texte(repris, entretien, attente if en_main.fait_de_meme(attente) else None, dit), dit
+    )
+
+
+def _fait_deja(turn: Turn, attendant: Entretien, texte: str) -> bool:
+    """Whether a message surely changes something as it was typed, or is surely of something else: it lacks no name."""
+    lues = [lue for lue in _lire(turn, attendant, texte) if lue.force >= Force.ATTENDU]
+    connus = declares()
+    if any(lue.acte.nature in connus and connus[lue.acte.nature].change for lue in lues):
+        return True
+    autres = [lue for lue in lues if lue.acte.nature not in DE_TOUS_LES_MARCHES]
+    if any(lue.force is Force.ATTENDU for lue in autres):
+        # It answers what was just done.
+        return True
+    surs = [lue for lue in lues if lue.force >= Force.NOMME and lue.acte.nature not in DE_TOUS_LES_MARCHES]
+    return bool(surs) and not designe_sans_nommer(texte)
+
+
+def _attend_une_reponse(attente: Acte | str | None) -> bool:
+    """Whether something was just asked, which what is typed may answer."""
+    return isinstance(attente, Acte) and (
+        _ce_qui_est_demande(attente) is not None or {"mots", "parmi"} <= attente.slots.keys()
+    )
 
 
 def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, texte: str) -> Outcome:
@@ -434,6 +472,8 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         )
     ):
         actes = (Acte("informer", mots=texte),)
+    if _ouvrent(actes) and _n_achete_rien(turn, entretien, texte):
+        return acheteurs.ou_bien(turn, texte, dialogue.incompris(turn, entretien, texte))
     actes = avec_la_description(turn, entretien, _sans_ce_que_rien_ne_dit(actes, texte), texte)
     demandees = [sans_recherche(turn, lecture) for lecture in entendu.demande]
     tenables = [lecture for lecture in tenables if lecture in demandees][:2] or [actes]
@@ -452,6 +492,21 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         return acheteurs.ou_bien(turn, texte, dialogue.incompris(turn, entretien, texte))
     actes = avec_la_reponse(turn, entretien, actes, texte)
     return executer(turn, entretien, _sans_conclure_trop_tot(actes), gestes())
+
+
+def _ouvrent(actes: Sequence[Acte]) -> bool:
+    """Whether acts open a purchase where none is under way: facts are told, or a yes to nothing that was asked."""
+    return any(acte.nature in DISENT | ACCEPTENT for acte in actes)
+
+
+def _n_achete_rien(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether first words of the team say nowhere that one buys, and tell a story, or name nothing: they are of contracts, of people, of figures."""
+    if Role.EQUIPE not in turn.roles or entretien.faits.connus() or entretien.question is not None:
+        return False
+    corrige = lire_une_correction(texte)
+    # "Pardon, 63 000" puts right what was said, and buys nothing by itself.
+    nu = texte if corrige is None else "".join(signe for signe in corrige.reste if not signe.isdigit())
+    return not annonce_un_projet(texte) and (raconte(plier(texte).texte) or not restent_inexpliques(nu))
 
 
 def _a_offrir(turn: Turn, entretien: Entretien, lectures: Sequence[Sequence[Acte]], texte: str) -> list[Sequence[Acte]]:

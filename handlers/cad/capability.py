@@ -42,6 +42,7 @@ CAPABILITY = Capability(
         "comite": en_seance.decisions,
         "qui_doit_quoi": cotations.qui_doit_quoi,
         "comite.relancer": cotations.relancer,
+        "comite.utiles": cotations.utiles,
         "membres_du_comite": sans_rien(en_seance.membres),
         "comite.cibler": comite.faire,
         "comite.cibler_l_achat": comite.par_bouton,

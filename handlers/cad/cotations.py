@@ -50,13 +50,14 @@ from knowledge.cad.seance import ACHETEUR, ContratDeSeance, Valeur
 from knowledge.ecoute import Acte
 from storage.cad.records import CotationRecord, SeanceRecord
 from storage.comptes.records import Role
-from storage.registre.records import MarcheRecord
+from storage.registre.records import Filtre, MarcheRecord
 from storage.unit_of_work import Reading
 
 REPONDRE = "comite.repondre"
 MONTRES = 15
 # Explained one by one: those that weigh most.
 EXPLIQUEES = 5
+UTILES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,8 +551,39 @@ def _cotes_du_marche(turn: Turn, seance: SeanceRecord | None, presente: Presente
     ]
 
 
+def utiles(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The actions of the plan that weigh most for a contract, by the rules and by what is known of it; nothing is decided."""
+    marche = memoire(turn).marches.trouver(numero_de(acte))
+    if turn.pack.comite is None or marche is None:
+        return aparte(turn, entretien, Reply("marche_inconnu", {"numero": numero_de(acte)}))
+    _, presente = _ou_il_se_cote(turn, marche) or (None, _a_part(turn, marche))
+    contrat = contrat_de(memoire(turn), turn, presente, turn.aujourdhui)
+    cotation = cotation_de(turn, contrat, memoire(turn).seances.cotations(None), turn.aujourdhui)
+    vue = vue_de_la_cotation(turn, cotation)
+    contexte = {"presente": presente, "actions": vue["actions"][:UTILES], "autres": vue["actions"][UTILES:]}
+    choices = tuple(
+        bouton("fiche", f"fiche:{une['fiche'].numero}", une["fiche"].numero) for une in contexte["actions"][:3]
+    )
+    coter_ = bouton("coter", f"co:coter:{marche.id}", marche.id)
+    return aparte(turn, replace(entretien, attente=None), Reply("actions_utiles", contexte, (*choices, coter_)))
+
+
+def _relancer_une_direction(turn: Turn, entretien: Entretien, direction: str) -> Outcome:
+    """A message to a department, ready to be copied: its contracts that end first, and what is asked of each."""
+    siens = [
+        un
+        for un in memoire(turn).marches.liste(Filtre(direction=direction))
+        if un.fin is None or un.fin >= turn.aujourdhui
+    ]
+    siens.sort(key=lambda un: (un.fin is None, un.fin or turn.aujourdhui, un.id))
+    contexte = {"direction": direction, "marches": siens[:MONTRES], "autres": max(0, len(siens) - MONTRES)}
+    return aparte(turn, replace(entretien, attente=None), Reply("relance_de_direction", contexte))
+
+
 def relancer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """A reminder of one contract, ready to be copied and sent: to whom, what is awaited, how to answer."""
+    """A reminder of one contract, ready to be copied and sent: to whom, what is awaited, how to answer; of a department, one for all of its contracts."""
+    if "direction" in acte.slots and Role.EQUIPE in turn.roles:
+        return _relancer_une_direction(turn, entretien, str(acte.slots["direction"]))
     marche = memoire(turn).marches.trouver(numero_de(acte))
     if marche is None:
         return aparte(turn, entretien, Reply("marche_inconnu", {"numero": numero_de(acte)}))
@@ -567,4 +599,15 @@ def relancer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return aparte(turn, entretien, Reply("relance_prete", contexte))
 
 
-__all__ = ["Attendue", "attendues", "coter", "lire", "qui_doit_quoi", "refaire", "relancer", "repondre", "services_de"]
+__all__ = [
+    "Attendue",
+    "attendues",
+    "coter",
+    "lire",
+    "qui_doit_quoi",
+    "refaire",
+    "relancer",
+    "repondre",
+    "services_de",
+    "utiles",
+]

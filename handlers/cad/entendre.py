@@ -12,14 +12,17 @@ from handlers.conversation.acces import memoire
 from handlers.conversation.acts import Force, Proposition
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Turn
-from handlers.registre.trouver import designes
+from handlers.registre.demandes import comprendre
+from handlers.registre.trouver import designe, designes
 from knowledge.cad.cotation_dite import lire_une_cotation
 from knowledge.cad.dits import (
     corrige_une_action,
+    demande_les_actions_utiles,
     dit,
     dit_pourquoi_une_note,
     dit_suivant,
     dit_une_issue,
+    ecrit_une_relance,
     jusqu_a_un_ordre,
     lire_la_decision,
     lire_le_jour_d_une_seance,
@@ -33,6 +36,8 @@ from knowledge.cad.dits import (
 from knowledge.cad.paroles import acheteur_dit, parle_du_comite
 from knowledge.cad.seance import ACHETEUR
 from knowledge.ecoute import Acte
+from knowledge.francais.dates import lire_dates
+from knowledge.francais.texte import plier
 from storage.comptes.records import Role
 
 # What is said of the committee without naming any contract is short.
@@ -52,6 +57,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("comite.presents", mots=texte), Force.NOMME)
     if equipe and (deux := _puis_demande(turn, entretien, texte)):
         return deux
+    if equipe and (ecrite := _relance_ou_actions(turn, entretien, texte)):
+        return Proposition(ecrite, Force.DESIGNE)
     acte = (
         _sans_marche(turn, entretien, texte) or _place(turn, entretien, texte) or _d_un_marche(turn, entretien, texte)
     )
@@ -63,6 +70,22 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     # Actions that are numbered, each with its own outcome, are of nothing else.
     numerotees = acte.nature == DECIDER and lire_la_decision(turn.pack, texte, (0, 0), lambda _: ()).chacune
     return Proposition(acte, Force.NOMME if numerotees else Force.ATTENDU if reprend else Force.ENTIER)
+
+
+def _relance_ou_actions(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
+    """A message to be written about one contract, or about those of a department; which actions of the plan are of use to a contract."""
+    if entretien.faits.connus():
+        return None
+    if ecrit_une_relance(texte) and not lire_dates(plier(texte).texte, turn.aujourdhui):
+        # For a day, it is somebody's own reminder.
+        numero = designe(turn, texte, mots_des_actes())
+        if numero is not None:
+            return Acte("comite.relancer", {"numero": numero}, mots=texte)
+        direction = comprendre(turn, texte).direction
+        return None if direction is None else Acte("comite.relancer", {"direction": direction}, mots=texte)
+    if demande_les_actions_utiles(texte) and (numero := designe(turn, texte, mots_des_actes())) is not None:
+        return Acte("comite.utiles", {"numero": numero}, mots=texte)
+    return None
 
 
 def _puis_demande(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:

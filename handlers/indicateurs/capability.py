@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability, sans_rien
-from handlers.indicateurs import bilan, lectures, pilotes, relances, saisies
+from handlers.indicateurs import bilan, lectures, pilotes, racontes, relances, saisies
 
 _DE_QUI = ("annee", "acheteur", "repere?")
 _TABLEAUX = ("actions", "deploiement", "cibles", "xlsx", "pdf", "figer")
 
 CAPABILITY = Capability(
     "indicateurs",
-    lectures=(relances.lire, lectures.lire),
+    lectures=(relances.lire, lectures.lire, racontes.lire),
     formes={
         **{f"b:{quoi}": Forme(f"indicateurs.{quoi}", _DE_QUI) for quoi in _TABLEAUX},
         **saisies.FORMES,
@@ -23,6 +23,7 @@ CAPABILITY = Capability(
         "saisir_chiffre": saisies.saisir,
         "mes_chiffres": sans_rien(pilotes.lister),
         "qui_relancer": relances.qui_relancer,
+        relances.RELANCER: relances.relancer,
         "pilotes": sans_rien(pilotes.pilotes),
         "indicateurs.nommer": pilotes.nommer,
         "indicateurs.commencer": saisies.commencer,
@@ -37,6 +38,8 @@ CAPABILITY = Capability(
         "indicateurs.passer": saisies.passer,
         "indicateurs.rappeler": saisies.rappeler,
         "indicateurs.corriger": saisies.reposer,
+        racontes.RACONTER: racontes.raconter,
+        racontes.CELUI: racontes.celui,
     },
     attend={
         # A figure that is asked may be left for anything else.

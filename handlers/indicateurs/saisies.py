@@ -66,6 +66,7 @@ FORMES: Mapping[str, Forme] = {
     "v:moi": Forme("indicateurs.rendre", ("annee", "service")),
     "v:q": Forme("indicateurs.repondre", ("numero", "reponse")),
     # The number of a figure, or the year of a whole service.
+    "v:le": Forme("indicateurs.celui", ("rang", "indicateur*")),
     "v:quand": Forme(PROMETTRE, ("numero", "service?")),
     # What was awaited, as older versions wrote it.
     "v:pour": Forme(POUR_QUI, ("numero", "dit*")),
@@ -203,7 +204,7 @@ def repondre(turn: Turn, entretien: Entretien, posee: Posee, acte: Acte) -> Outc
             # One answer of two buttons is of every buyer that lacks one.
             qui = posee.manque or acheteurs_de(turn.pack, posee.chiffre)
             return _entrer(turn, entretien, posee, dict.fromkeys(qui, entree))
-    attente = _attendu(turn)
+    attente = attendu(turn)
     if attente is None or attente.slots.get("numero") != posee.demande.id:
         return aparte(turn, entretien, Reply("choix_inconnu"))
     complet = completer(turn, attente, reponse)
@@ -215,7 +216,7 @@ def du_service(posee: Posee) -> Acte:
     return Acte("indicateurs.rendre", {"annee": posee.demande.annee, "service": posee.demande.service})
 
 
-def _attendu(turn: Turn) -> Acte | None:
+def attendu(turn: Turn) -> Acte | None:
     """What was awaited as a button was pressed."""
     attente = Entretien.depuis_json(turn.pack.vocabulaire, turn.etat).attente
     return decoder(attente) if isinstance(attente, str) else attente
@@ -442,7 +443,7 @@ def saisir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     trouves = [] if dit is None else nommes(turn, dit)
     asked = en_cours(turn)
     if dit is not None and len(trouves) == 1 and len(dit.annees) < 2:
-        return _sur_le_chiffre_nomme(turn, entretien, trouves[0], dit)
+        return sur_le_chiffre_nomme(turn, entretien, trouves[0], dit)
     if dit is not None and trouves:
         titres = [turn.pack.saisies[un].titre for un in trouves[:TITRES_MAX]]
         return puis_reposer(turn, entretien, Reply("chiffre_lequel", {"titres": titres}))
@@ -453,7 +454,8 @@ def saisir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return entrer(turn, entretien, Acte(acte.nature, {"numero": asked.demande.id, "dit": acte.mots}))
 
 
-def _sur_le_chiffre_nomme(turn: Turn, entretien: Entretien, indicateur: str, dit: ChiffreDit) -> Outcome:
+def sur_le_chiffre_nomme(turn: Turn, entretien: Entretien, indicateur: str, dit: ChiffreDit) -> Outcome:
+    """Enter the figure that is named, of the year that is said or expected."""
     annee = dit.annees[0] if dit.annees else annee_a_saisir(turn.aujourdhui)
     service = turn.pack.saisies[indicateur].saisie.par
     if not peut(turn, service):

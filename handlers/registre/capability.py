@@ -15,6 +15,7 @@ from handlers.registre import (
     fins,
     marches,
     notes_dites,
+    points,
     tri,
     trouver,
 )
@@ -23,6 +24,7 @@ from knowledge.ecoute import Acte
 _LECTURES: tuple[Lire, ...] = (
     marches.lire_la_date,
     marches.lire_le_motif,
+    points.lire,
     depots.lire,
     tri.lire,
     marches.lire,
@@ -88,6 +90,8 @@ _ACTES: dict[str, Faire] = {
     "registre.liberer": consultation.liberer,
     "registre.chercher": demandes.ou_par_leurs_mots(consultation.chercher),
     "registre.partout": demandes.partout,
+    points.POINT: points.point,
+    points.POINT_DE_TOUS: points.point_de_tous,
     en_mots.CHACUN: en_mots.chacun,
     notes_dites.NOTER: notes_dites.noter,
     notes_dites.RENOUVELER: notes_dites.renouveler,

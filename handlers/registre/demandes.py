@@ -48,6 +48,7 @@ from knowledge.registre.demandes import (
     resserre,
     restent_inexpliques,
 )
+from knowledge.registre.valeurs_dites import affirme
 from storage.cad.records import RETENU, Genre
 from storage.comptes.records import Role
 from storage.registre.consultations import Selection
@@ -187,7 +188,13 @@ def _surement_demandee(turn: Turn, entretien: Entretien, attente: Acte | str | N
         borne = replace(demande, titulaire=None, direction=None, numeros=()).precise
         if not filtree or not (suit or interroge(texte) or demande.retard or ("?" in texte and borne)):
             return None
-    if demande.champs and not (demande.manque or demande.quoi) and (demande.fin_a or demande.fin_de):
+    bornee = demande.fin_a or demande.fin_de or demande.montant_a or demande.montant_de
+    racontee = not interroge(texte) and affirme(texte)
+    if (
+        demande.champs
+        and not (demande.manque or demande.quoi)
+        and (bornee if racontee else demande.fin_a or demande.fin_de)
+    ):
         # A field beside its value is told.
         return None
     reprise = (not filtree or resserre(texte)) and not demande_le_tout(texte, nomme=False)

@@ -131,8 +131,10 @@ def voir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return montrer(turn, entretien, numero_de(acte), acte.slots.get("note"))
 
 
-def montrer(turn: Turn, entretien: Entretien, numero: int, note: str | None = None) -> Outcome:
-    """A contract, with its dates and how they were reckoned."""
+def montrer(
+    turn: Turn, entretien: Entretien, numero: int, note: str | None = None, *, reperes: bool = False
+) -> Outcome:
+    """A contract, with its dates and how they were reckoned; `reperes`: its milestones even where nobody said yet that it recurs."""
     marche = memoire(turn).marches.trouver(numero)
     if marche is None:
         return aparte(turn, entretien, Reply("marche_inconnu", {"numero": numero}))
@@ -144,6 +146,7 @@ def montrer(turn: Turn, entretien: Entretien, numero: int, note: str | None = No
         "acheteur": next((un.nom for un in turn.pack.acheteurs if un.id == marche.acheteur), marche.acheteur_nom),
         "a_moi": a_moi,
         "note": note,
+        "reperes": reperes,
         "autres_lots": [lot for lot in lots if lot.id != marche.id][:LOTS_MONTRES],
         "aujourdhui": turn.aujourdhui,
         "compte_depuis": turn.pack.compte_depuis,

@@ -32,6 +32,8 @@ from storage.registre.records import Filtre
 
 NOTER, RENOUVELER, DEFAIRE_CE_QUI_EST_DIT = "registre.noter", "registre.renouveler", "registre.defaire_ce_qui_est_dit"
 NOTE_MAX = 400
+# Where a turn keeps what was typed, when what it says without a name was given one.
+MOTS_DITS = "mots_dits"
 BOUTONS = 5
 
 
@@ -135,11 +137,10 @@ def _noter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             avants.append([numero, {nom: None if dite is None else str(dite) for nom, dite in avant.items()}])
         else:
             montre = {}
+        note = _mots_dits(turn, dit)[:NOTE_MAX]
         if not seules:
-            garder_une_note(turn, numero, dit)
-        lignes.append(
-            {"marche": marche, "dit": None if seules else dit[:NOTE_MAX], "valeurs": valeurs, "avant": montre}
-        )
+            garder_une_note(turn, numero, note)
+        lignes.append({"marche": marche, "dit": None if seules else note, "valeurs": valeurs, "avant": montre})
     if not lignes:
         return aparte(turn, entretien, Reply("choix_inconnu"))
     choices = tuple(bouton("marche", f"m:voir:{une['marche'].id}", une["marche"].id) for une in lignes[:BOUTONS])
@@ -257,6 +258,11 @@ def _lue(turn: Turn, dit: str, ou: Sequence[int] | None) -> tuple[ValeursDites, 
         reste = _sans(reste, nom)
     seules = lue.procedure is not None and replace(lue, reste=reste).seules
     return ValeursDites(procedure=lue.procedure), seules
+
+
+def _mots_dits(turn: Turn, dit: str) -> str:
+    """What was typed, where the name of a contract was read into it."""
+    return str(turn.etat.get(MOTS_DITS) or dit)
 
 
 def garder_une_note(turn: Turn, numero: int, dit: str) -> dict[str, Any]:

@@ -519,6 +519,25 @@ def raconte_une_relance(texte: str) -> bool:
     return dit("relance_faite", texte)
 
 
+def ecrit_une_relance(texte: str) -> bool:
+    """Whether a message asks for one to be written, to be sent.
+
+    >>> [ecrit_une_relance(un) for un in ("rédige un mail de relance pour le nettoyage", "écris-lui un mot", "relance le patrimoine", "j'ai relancé le patrimoine")]
+    [True, True, True, False]
+    """
+    texte = texte.partition("?")[0]
+    return (dit("ecrire", texte) and dit("un_message", texte)) or dit("relancez", texte, en_tete=True)
+
+
+def demande_les_actions_utiles(texte: str) -> bool:
+    """Whether it is asked which actions of the plan, or which clauses, are of use; none is decided.
+
+    >>> demande_les_actions_utiles("quelles actions du plan sont utiles pour les denrées ?"), demande_les_actions_utiles("les actions décidées")
+    (True, False)
+    """
+    return dit("actions_utiles", texte) and not dit("fut_decide", texte) and not dit("actions_d_autre_chose", texte)
+
+
 def dit_une_issue(texte: str) -> bool:
     """Whether one of the words of what a committee decides is said."""
     return _des_issues().search(plier(texte).texte) is not None
@@ -841,10 +860,12 @@ __all__ = [
     "a_son_verbe",
     "avant_un_nom",
     "corrige_une_action",
+    "demande_les_actions_utiles",
     "dit",
     "dit_pourquoi_une_note",
     "dit_suivant",
     "dit_une_issue",
+    "ecrit_une_relance",
     "est_dit_en_passant",
     "finit_par",
     "jusqu_a_un_ordre",

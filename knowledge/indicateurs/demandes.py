@@ -34,6 +34,16 @@ def demande_ce_qui_manque(texte: str) -> bool:
     return all(un.search(plie) is not None for un in (_MOTIFS.bilan, _MOTIFS.quoi, _MOTIFS.pas_la))
 
 
+def demande_une_relance(texte: str) -> bool:
+    """Whether somebody is to be asked again, in a message that is to be written or not.
+
+    >>> demande_une_relance("ok relance le plie"), demande_une_relance("j'ai relancé le PLIE")
+    (True, False)
+    """
+    plie = plier_sur_place(texte)
+    return "?" not in plie and _MOTIFS.relance.search(plie) is not None
+
+
 def demande_si_rendu(texte: str) -> bool:
     """Whether it is asked that figures were given: "la 3DE a pas rendu ses chiffres ?".
 
@@ -90,5 +100,6 @@ __all__ = [
     "demande_sa_cible",
     "demande_si_rendu",
     "demande_un_tableur",
+    "demande_une_relance",
     "sans_le_tableur",
 ]

@@ -15,6 +15,7 @@ from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.durees import lire_durees
 from knowledge.lecture.montants import unite_d_argent
+from knowledge.lecture.objet import annonce_un_achat
 from knowledge.recherche.choses import Chose, Choses
 from knowledge.registre.demandes import MONTANT_MIN, restent_inexpliques
 from knowledge.registre.enumerations import lire_une_procedure
@@ -106,6 +107,18 @@ def affirme(texte: str) -> bool:
     return dit and "?" not in texte and _MOTIFS.projet.search(_MOTIFS.cesse.sub(" ", plat)) is None
 
 
+def annonce_un_projet(texte: str) -> bool:
+    """Whether a message says that something is to be bought, prepared or launched; of a contract that stands, it does not.
+
+    >>> annonce_un_projet("on va lancer un marché de peinture"), annonce_un_projet("le marché de peinture, c'est Paul qui le suit")
+    (True, False)
+    """
+    plat = plier(texte).texte
+    if _MOTIFS.projet.search(plat) is not None:
+        return True
+    return annonce_un_achat(plat) and _MOTIFS.en_place.search(plat) is None
+
+
 def lire_les_valeurs(dit: str, aujourdhui: date, directions: Sequence[str] = ()) -> ValeursDites:
     """What words tell of one contract; `directions`: those that the register knows.
 
@@ -116,6 +129,8 @@ def lire_les_valeurs(dit: str, aujourdhui: date, directions: Sequence[str] = ())
     {'direction': 'Moyens généraux'}
     >>> lire_les_valeurs("c'est pas la voirie c'est la direction de la propreté maintenant", date(2026, 12, 2), ["Voirie"]).colonnes()
     {'direction': 'Direction de la propreté'}
+    >>> lire_les_valeurs("la direction sera celle de la jeunesse maintenant", date(2026, 12, 2), ["Voirie"]).colonnes()
+    {'direction': 'Direction de la jeunesse'}
     >>> lire_les_valeurs("1 200 heures d'insertion en 2026", date(2026, 12, 2)).colonnes()
     {}
     >>> lues = lire_les_valeurs("renotifié, 52 000 ht, du 1er fevrier 2027 au 31 janvier 2031", date(2026, 12, 2))
@@ -219,8 +234,8 @@ def _direction(dit: str, texte: str, directions: Sequence[str]) -> tuple[str | N
     nommee = _MOTIFS.direction.search(texte) if directions else None
     if nommee is None or len(texte) != len(plier(dit).texte):
         return None, texte
-    dite = lire_une_direction(plier(dit).mots(*nommee.span("nom")))
+    dite = lire_une_direction(_MOTIFS.copule.sub(" ", plier(dit).mots(*nommee.span("nom"))))
     return None if dite is None else dite[:1].upper() + dite[1:], _ote(texte, *nommee.span())
 
 
-__all__ = ["ValeursDites", "affirme", "lire_les_valeurs"]
+__all__ = ["ValeursDites", "affirme", "annonce_un_projet", "lire_les_valeurs"]

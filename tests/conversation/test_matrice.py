@@ -201,6 +201,7 @@ PRESSED = {
     **{f"v:{quoi}": (f"v:{quoi}:2026:plie",) for quoi in ("go", "quand", "moi")},
     "v:q": ("v:q:1:ok", "v:q:1:corriger", "v:q:1:oui", "v:q:1:moi", "v:q:1:quand"),
     "v:tard": ("v:tard",),
+    "v:le": ("v:le:0:depenses_equitables",),
     "e:renvoyer": ("e:renvoyer:1",),
     **{f"x:{verbe}": (f"x:{verbe}:{{x}}",) for verbe in ("voir", "inscrire", "faite", "deplacer", "renommer", "desinscrire")},
     "x:confirmer_oui": ("x:confirmer_oui:0",),
