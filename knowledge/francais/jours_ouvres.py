@@ -7,16 +7,21 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from dateutil.easter import easter  # type: ignore[import-untyped]
+
 PARIS = ZoneInfo("Europe/Paris")
 SAMEDI = 5
+# Month and day; then how many days after Easter: its Monday, Ascension, Whit Monday.
+FERIES_FIXES = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+FERIES_APRES_PAQUES = (1, 39, 50)
 
 
 @cache
 def feries(annee: int) -> frozenset[date]:
-    """The public holidays of that year in metropolitan France, Alsace and Moselle apart. Source: the `holidays` library."""
-    from holidays.countries.france import France
-
-    return frozenset(France(years=annee))  # type: ignore[no-untyped-call]
+    """The public holidays of that year in metropolitan France, Alsace and Moselle apart. Source: code du travail, L3133-1."""
+    paques = easter(annee)
+    fixes = (date(annee, mois, jour) for mois, jour in FERIES_FIXES)
+    return frozenset((*fixes, *(paques + timedelta(days=apres) for apres in FERIES_APRES_PAQUES)))
 
 
 def est_ouvre(jour: date) -> bool:

@@ -33,7 +33,7 @@ from knowledge.ligne_directe.gardes import HORS_SUJET, Garde
 from knowledge.ligne_directe.sous_questions import DEMANDES, MONTANT, OUI_NON, SIGNES
 from knowledge.plan.chargement import PackFautifError
 from knowledge.plan.contrats import lire_la_condition
-from knowledge.plan.pack import Fiche, Pack
+from knowledge.plan.pack import Fiche, Pack, Place
 from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, lire_yaml
 from knowledge.regles.conditions import Condition as Regle
 from knowledge.regles.conditions import suggestion
@@ -65,21 +65,22 @@ def lire_la_ligne(pack: Pack, packs: Path | None = None) -> tuple[LigneDirecte, 
     acheteurs = _entrees(dossier / DOSSIER_DES_ACHETEURS, pack, fautes)
     ligne = replace(
         ligne,
-        entrees={nom: entree for nom, (entree, _) in entrees.items()},
-        acheteurs={nom: entree for nom, (entree, _) in acheteurs.items()},
+        entrees=entrees,
+        acheteurs=acheteurs,
     )
-    for lues, connues in ((entrees, ligne.entrees), (acheteurs, ligne.acheteurs)):
-        for entree, noeud in lues.values():
-            _verifier(entree, noeud, connues, ligne, pack)
-        _questions_deux_fois(lues)
+    for lues in (entrees, acheteurs):
+        for entree in lues.values():
+            for quoi in _fautes(entree, lues, ligne, pack):
+                fautes.noter(_place(entree), f"« {entree.id} » : {quoi}")
+        _questions_deux_fois(lues, fautes)
     if racine is not None:
-        _aux_acheteurs(racine, acheteurs, ligne)
+        _aux_acheteurs(racine.place, ligne, fautes)
     return ligne, sorted(set(fautes.liste), key=lambda faute: (faute.place.fichier, faute.place.ligne, faute.quoi))
 
 
-def _entrees(dossier: Path, pack: Pack, fautes: Fautes) -> dict[str, tuple[Entree, Noeud]]:
-    """The answers of a folder by their names, with where each is written."""
-    entrees: dict[str, tuple[Entree, Noeud]] = {}
+def _entrees(dossier: Path, pack: Pack, fautes: Fautes) -> dict[str, Entree]:
+    """The answers of a folder by their names. No node outlives its file: they weigh ten times what is read of them."""
+    entrees: dict[str, Entree] = {}
     for chemin in sorted(dossier.glob("*.yaml")):
         fichier = lire_yaml(chemin, f"{dossier.name}/{chemin.name}", fautes)
         if fichier is None:
@@ -88,8 +89,8 @@ def _entrees(dossier: Path, pack: Pack, fautes: Fautes) -> dict[str, tuple[Entre
         for noeud in fichier.liste("entrees"):
             entree = _entree(noeud, pack, avant_tout=avant_tout)
             if entree.id in entrees:
-                noeud.faute(f"l'entrée « {entree.id} » est déjà écrite en {entrees[entree.id][0].place}")
-            entrees.setdefault(entree.id, (entree, noeud))
+                noeud.faute(f"l'entrée « {entree.id} » est déjà écrite en {entrees[entree.id].place}")
+            entrees.setdefault(entree.id, entree)
         fichier.fin()
     return entrees
 
@@ -313,9 +314,9 @@ def _nommees(pack: Pack) -> dict[str, Regle]:
     return {nom: une.quand for nom, une in pack.qualifications.items()}
 
 
-def _verifier(entree: Entree, noeud: Noeud, connues: Mapping[str, Entree], ligne: LigneDirecte, pack: Pack) -> None:
-    for quoi in _fautes(entree, connues, ligne, pack):
-        noeud.faute(f"« {entree.id} » : {quoi}")
+def _place(entree: Entree) -> Place:
+    assert entree.place is not None, "an answer that was read has its place"
+    return entree.place
 
 
 def _fautes(entree: Entree, connues: Mapping[str, Entree], ligne: LigneDirecte, pack: Pack) -> Iterator[str]:
@@ -371,16 +372,16 @@ def _textes(entree: Entree) -> Iterator[str]:
         yield from (texte for texte in (une.a_confirmer, une.seul) if texte)
 
 
-def _aux_acheteurs(racine: Noeud, acheteurs: Mapping[str, tuple[Entree, Noeud]], ligne: LigneDirecte) -> None:
+def _aux_acheteurs(racine: Place, ligne: LigneDirecte, fautes: Fautes) -> None:
     """What buyers are told in the place of what firms are: answers that there are, each once."""
     dites = [(nom, racine) for nom in sorted(ligne.seulement_aux_entreprises)]
-    dites += [(nom, noeud) for entree, noeud in acheteurs.values() for nom in entree.entreprises]
+    dites += [(nom, _place(entree)) for entree in ligne.acheteurs.values() for nom in entree.entreprises]
     vues: set[str] = set()
-    for nom, noeud in dites:
+    for nom, place in dites:
         if nom not in ligne.entrees:
-            noeud.faute(f"il n'y a pas de réponse aux entreprises « {nom} »{suggestion(nom, ligne.entrees)}")
+            fautes.noter(place, f"il n'y a pas de réponse aux entreprises « {nom} »{suggestion(nom, ligne.entrees)}")
         elif nom in vues:
-            noeud.faute(f"ce qui est dit à un acheteur au lieu de « {nom} » est écrit deux fois")
+            fautes.noter(place, f"ce qui est dit à un acheteur au lieu de « {nom} » est écrit deux fois")
         vues.add(nom)
 
 
@@ -393,13 +394,13 @@ def _se_compare(condition: Condition, ligne: LigneDirecte, pack: Pack) -> bool:
     return isinstance(valeur_du_renvoi(nom, reste or None, ligne, pack, date.max), tuple)
 
 
-def _questions_deux_fois(entrees: dict[str, tuple[Entree, Noeud]]) -> None:
+def _questions_deux_fois(entrees: Mapping[str, Entree], fautes: Fautes) -> None:
     vues: dict[str, str] = {}
-    for entree, noeud in entrees.values():
+    for entree in entrees.values():
         for question in entree.questions:
             cle = " ".join(question.casefold().split())
             if vues.setdefault(cle, entree.id) != entree.id:
-                noeud.faute(f"la question « {question} » est aussi celle de « {vues[cle]} »")
+                fautes.noter(_place(entree), f"la question « {question} » est aussi celle de « {vues[cle]} »")
 
 
 __all__ = ["charger_la_ligne", "lire_la_ligne"]
