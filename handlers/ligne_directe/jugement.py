@@ -43,7 +43,6 @@ AVEC_LA_REGLE = {
     Garde.CONTESTATION: Garde.CONTESTATION.value,
     Garde.LITIGE: Garde.LITIGE.value,
     Garde.DOSSIER: Garde.LITIGE.value,
-    Garde.JUSTICE: Garde.CONTESTATION.value,
 }
 REGLE, REGLE_SCORE, REGLE_PROCHE = 0.5, 1.2, 0.8
 PART_DE_LA_MEILLEURE = 0.8
