@@ -88,6 +88,7 @@ def _suit(turn: Turn, appel: Appel, entree: Entree, texte: str) -> Acte | None:
         _dit(turn, appel, entree, texte)
         or conseil.lire_une_precision(turn, appel, texte)
         or _precise(turn, appel, entree, texte)
+        or _chez_une_voisine(turn, appel, entree, texte)
         or _autre_sujet(turn, appel, entree, texte)
         or _recompte(turn, appel, entree, texte)
         or _avec_d_autres_faits(turn, appel, entree, texte)
@@ -107,11 +108,11 @@ def _suit_encore(turn: Turn, appel: Appel, entree: Entree, texte: str) -> Acte |
 
 
 def _dit(turn: Turn, appel: Appel, entree: Entree, texte: str) -> Acte | None:
-    """ "C'est où ?", "un modèle ?", "et la deuxième question ?", "et si je suis seul ?"."""
+    """ "C'est où ?", "c'est écrit où ?", "un modèle ?", "et la deuxième question ?", "et si je suis seul ?"."""
     dite = next((une for une in entree.sous_questions if une.id == appel.dite), None)
     source = entree if dite is None else dite
     quoi = paroles.lire_une_suite(texte)
-    if quoi == "reste":
+    if quoi in ("reste", "source"):
         return Acte("suite_question")
     if quoi == "autre":
         return Acte("firme.ouvrir", {"entree": appel.aussi[0]}) if appel.aussi else None
@@ -146,6 +147,24 @@ def _precise(turn: Turn, appel: Appel, entree: Entree, texte: str) -> Acte | Non
     if dite.id == appel.dite and not (dits and decide):
         return None
     return Acte("firme.preciser", {"faits": dits if dite.si else {}}, mots=texte)
+
+
+def _chez_une_voisine(turn: Turn, appel: Appel, entree: Entree, texte: str) -> Acte | None:
+    """ "Et si je suis sous-traitant ?", of the advance: what is near it and named by these words, rather than all there is on what they name."""
+    suite = precisions.lire_une_suite(texte)
+    if suite is None or len(texte.split()) > MOTS_D_UN_NOM + 1:
+        return None
+    jugement = juger(f"{suite} {entree.titre}", turn.repondeur(), turn.gardien, turn.aujourdhui)
+    voisine = jugement.entree
+    if voisine is None or voisine is entree or voisine not in _famille(turn, entree):
+        return None
+    if not sous_questions.nomme(voisine, texte, entree) or sous_questions.inconnus(voisine, texte):
+        return None
+    dits = lire_les_faits(texte, turn.aujourdhui)
+    dit = Jugement(
+        entree=voisine, autres=jugement.autres, parties={voisine.id: (texte,)}, faits=ajouter(appel.faits, dits)
+    )
+    return Acte("question", {"jugement": dit}, mots=texte)
 
 
 def _autre_sujet(turn: Turn, appel: Appel, entree: Entree, texte: str) -> Acte | None:

@@ -29,7 +29,7 @@ GENERAL, HORS_SUJET = "general", "hors_sujet"
 PENTE, EVIDENCE, ORDONNEE = 0.81, -1.81, 1.54
 LOGIT_MAX = 9.0
 # Under so many words that say something a message must say it by itself.
-MOTS_MIN, SURETE_DES_BREFS = 3, 0.45
+MOTS_MIN, SURETE_DES_BREFS, SURE_SANS_MOT = 3, 0.45, 0.9
 # What names a contract is a case; which one, the model says when it is sure of this.
 SURE_DE_LA_RAISON = 0.3
 NETTE = 0.6
@@ -267,8 +267,9 @@ class Gardien:
             return soupcon.garde if soupcon.surete else None
         mots = _qui_disent(texte)
         if len(mots) < MOTS_MIN:
-            # No answer fits "non" nor "40 000" either: only what they say themselves counts.
-            return soupcon.garde if mots and soupcon.surete >= SURETE_DES_BREFS else None
+            # No answer fits "non" nor "40 000" either: only what they say themselves counts; of nothing but small words, only what is as
+            # good as sure: "qu'est-ce que vous avez sur moi ?".
+            return soupcon.garde if soupcon.surete >= (SURETE_DES_BREFS if mots else SURE_SANS_MOT) else None
         cote = max(-LOGIT_MAX, min(LOGIT_MAX, log(soupcon.surete / (1 - soupcon.surete))))
         surete = 1 / (1 + exp(-(PENTE * cote + EVIDENCE * evidence + ORDONNEE)))
         return soupcon.garde if surete >= self._modele.seuil else None
