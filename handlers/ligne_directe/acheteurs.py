@@ -57,7 +57,7 @@ from knowledge.regles.faits import NON, Faits, Intervalle, Options, Possible
 # From there on an answer surely is of the question; and a fiche is, that is shown instead.
 EVIDENTE, FICHE_NETTE = 0.4, 0.77
 # Of an answer that was written for buyers, less is needed; of words that may ask nothing, more.
-EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
+EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.1, 0.5
 # What follows an answer is asked in so many words at most.
 MOTS_D_UNE_SUITE = 16
 # From there on an answer comes before anything else that the words may do; and before the facts that they hold.
