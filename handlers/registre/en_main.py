@@ -73,7 +73,9 @@ def retenir(turn: Turn, outcome: Outcome, texte: str) -> Outcome:
     """The state, with the contract that is in hand after this message: the one it names, else the only one that is shown, else the one that was."""
     if Role.EQUIPE not in turn.roles:
         return outcome
-    return Outcome({**outcome.etat, CLE: _apres(turn, outcome, texte)}, outcome.replies)
+    etat = {cle: valeur for cle, valeur in outcome.etat.items() if cle != CLE}
+    apres = _apres(turn, outcome, texte)
+    return Outcome(etat if apres is None else {**etat, CLE: apres}, outcome.replies)
 
 
 def _apres(turn: Turn, outcome: Outcome, texte: str) -> Mapping[str, Any] | None:

@@ -106,6 +106,7 @@ def test_any_conversation_gets_an_answer_each_time(knowledge, seed):
                     "textes_montres",
                     "aparte",
                     "actes",
+                    "en_main",
                 )
             }
             assert json.loads(json.dumps(read.en_json())) == written, said
