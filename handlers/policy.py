@@ -50,7 +50,7 @@ from knowledge.diagnostic.demandes import (
 from knowledge.diagnostic.paroles import demande_la_procedure, dit_pourquoi, repond_a_une_proposition
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
-from knowledge.ecoute.precisions import SUR_ACTIONS
+from knowledge.ecoute.precisions import INFORMENT, SUR_ACTIONS
 from knowledge.francais import objets
 from knowledge.francais.avis import dit_ignorer
 from knowledge.francais.moments import ne_dit_qu_un_moment
@@ -89,7 +89,6 @@ DEMANDENT = CHERCHENT | {
     "pourquoi_question", "question", "suite_question", "cas", "aide", "incomprehensible", "hors_sujet", "detail"
 }  # fmt: skip
 # What tells facts.
-INFORMENT = frozenset({"informer", "corriger"})
 # What lists all there is of a thing that has a number.
 LISTENT = {objets.DEMANDE: "file", objets.ACHAT: "mes_achats", objets.MARCHE: "registre"}
 # What is asked of all contracts, or of the plan, where words name none.

@@ -432,6 +432,9 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         if derniers and derniers <= DISENT and entretien.pas:
             return retour(turn, entretien, acte)
     quoi = _ce_qui_est_laisse(entretien, acte) or lire_ce_qui_est_laisse(acte.mots)
+    if quoi and vient_de_redemander(turn) and quoi not in mots_de(str(entretien.faits.valeur("objet") or "")):
+        # "Et des agents de sécu", asked back; "laisse tomber la sécu" drops that, and not what is bought.
+        return dialogue.dire(turn, replace(entretien, redemande=None), "rien_change")
     if quoi and not vient_de_redemander(turn):
         # "Laissez tomber les gourdes": of the whole purchase, or of what it holds?
         tout = Acte("annuler", mots="")

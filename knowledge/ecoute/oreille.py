@@ -13,7 +13,7 @@ import numpy as np
 from knowledge.ecoute.actes import CHANGENT, Acte, Contexte, Entendu, familles
 from knowledge.ecoute.faits import FAIT_SUR, Connus, FaitsLus, LecteurDeFaits, candidats, chance, signes
 from knowledge.ecoute.modele import Flottants, Modele, resumer
-from knowledge.ecoute.precisions import SUR_ACTIONS, groupes, partager
+from knowledge.ecoute.precisions import INFORMENT, SUR_ACTIONS, groupes, partager
 from knowledge.ecoute.propositions import couper
 from knowledge.ecoute.regles import lire_les_formules, regle
 from knowledge.ecoute.traits import MAX_CARACTERES, traits
@@ -187,7 +187,15 @@ class _Message:
                 slots["reponse"] = self._choix("reponse:")
             case "suivre":
                 slots["etape"] = self._choix("etape:")
-        return Acte(nature, slots, surete, self._mots(nature))
+        return Acte(nature, slots, surete, self._dits(lecture.natures) if nature in INFORMENT else self._mots(nature))
+
+    def _dits(self, natures: Sequence[str]) -> str:
+        """The clauses that tell facts: all those that say nothing else of what is done more, so that none is lost beside a request."""
+        siennes = [clause for clause, scores in self._clauses if self._fait_le_plus(natures, scores) in INFORMENT]
+        return " ".join(siennes) or self._mots(next(nature for nature in natures if nature in INFORMENT))
+
+    def _fait_le_plus(self, natures: Sequence[str], scores: Flottants) -> str:
+        return max(natures, key=lambda nature: float(scores[self._modele.rang[f"acte:{nature}"]]))
 
     def _ignorer(self) -> dict[str, Any]:
         """The fact that is not known: the one that is named, else the one asked."""
@@ -235,7 +243,7 @@ class _Message:
     def reste(self, actes: Sequence[Acte]) -> str:
         """The clauses that none of the acts was read in."""
         dits = {acte.mots for acte in actes}
-        return " ".join(mots for mots, _ in self._clauses if mots not in dits)
+        return " ".join(mots for mots, _ in self._clauses if not any(mots in dit for dit in dits))
 
     def pourquoi(self, acte: Acte) -> str:
         """The features that weighed most for an act."""

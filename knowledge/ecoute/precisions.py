@@ -10,6 +10,8 @@ from knowledge.ecoute.regles import ACTION_MAX
 from knowledge.francais.langue import plat
 
 SUR_ACTIONS = ("retenir", "ecarter", "detail", "pourquoi_action")
+# What tells facts of the purchase.
+INFORMENT = frozenset({"informer", "corriger"})
 _NUMERO = re.compile(r"(?<![\d,.])\b\d{1,2}\b(?![.,]?\d)")
 # A figure with its unit counts something, and names no action.
 _UNITE = re.compile(
@@ -104,4 +106,4 @@ def _autour(simple: str, groupe: Groupe, debut: int, fin: int) -> str:
     return f"{avant}{simple[groupe.debut : groupe.fin]}{apres}".strip()
 
 
-__all__ = ["SUR_ACTIONS", "Groupe", "groupes", "partager"]
+__all__ = ["INFORMENT", "SUR_ACTIONS", "Groupe", "groupes", "partager"]

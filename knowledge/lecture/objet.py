@@ -14,7 +14,7 @@ LONGUEUR = 200
 _POLITESSE = re.compile(
     r"^(?:[^\w«\"(]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|re-?coucou|hello|merci|svp|stp|alors|voila|donc|euh|bon|bien|parfait|entendu|suite|nickel|allo|oui|non|ok|ah|bah|nouveau|autre achat|2e achat|re|l'assistant|a (?:vous|toi|toutes|tous)|salam|wesh|hey|yo|adieu|oh|coucou\w*+|ola|hola|madame|monsieur|mesdames|messieurs|mon frere|(?:tout|tt) le monde|l'equipe|la famille|chef|heu|bref|objet ?:|besoin ?:)(?![a-z])|"
     r"\b(?:je (?:dois|veux|voudrais|souhaite|vais|cherche a|prepare|lance|suis en train de)|j'ai(?: besoin)?|jai|on (?:a|doit|veut|va|relance|lance|prepare|souhaite|repasse|voudrait|veut)|nous (?:devons|allons|souhaitons|relancons|lancons|preparons|avons)|"
-    r"il s.agit(?: d')?|il (?:me |nous )?faut|g besoin|g|jdois|jveux|c'est(?: bien)?)(?= )(?: (?:d'|de )?(?:passer|lancer|relancer|faire|refaire|preparer|monter|renouveler|commander|acheter)(?= ))?|"
+    r"il s.agit(?: d')?|il (?:me |nous )?faut|g besoin|g|jdois|jveux?|c'est(?: bien)?)(?= )(?: (?:d'|de )?(?:passer|lancer|relancer|faire|refaire|preparer|monter|renouveler|commander|acheter)(?= ))?|"
     r"\b(?:un|le|notre|ce|du|mon) (?:petit |ptit |gros )?(?:marche|contrat|accord[ -]cadre)(?: public)?(?: (?:de |d'|pour (?:des? |la |le |les |du )?))(?=\w)|\bmarche (?:de |d')(?=\w)|\b(?:un|ce) achat (?:de |d')|"
     r"\b(?:un|une|de|des|du|le|la|les|pr|pour) (?=\w)|\b(?:d'|l')(?=\w)|"
     r"\b(?:je|on|nous) (?!suis|sommes|est|me|m|vous|te|ne|n|se|y|en)[a-z]{3,20} (?=(?:des?|du|une?|la|le|les|nos|notre|mes|ces|tous|toutes|deux|trois|\d{1,6})\b|[ld]'))+"
@@ -144,7 +144,7 @@ _INTRODUISENT = (
 )  # fmt: skip
 # So does any verb of buying before an article or a number ("on veut acheter des", "faut qu'on achète trois").
 _INTRODUIT = re.compile(
-    r"\b(?:achet(?:er|e|ons|ez|erais)|rachet(?:er|e|ons)|command(?:er|e|ons|erais)(?: bien)?|cherche a|doi[st] prendre|veut prendre|choisir|m'en faut|m'faut|jvoudrais|j'veux|jveux) "
+    r"\b(?:achet(?:er|e|ons|ez|erais)|rachet(?:er|e|ons)|command(?:er|e|ons|erais)(?: bien)?|cherche a|doi[st] prendre|veut prendre|choisir|m'en faut|m'faut|jvoudrais|j'veux|jveux?) "
     r"(?=(?:des?|du|la|les?|une?|deux|trois|quatre|cinq|six|dix|\d+|faire) |l')(?:(?:des|du|une?) (?!lot)|de la )?"
 )
 # What is done with the thing is a word of it: "louer des lits" stays.
