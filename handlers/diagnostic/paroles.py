@@ -33,7 +33,7 @@ from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, d
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
 from knowledge.lecture.nature import est_une_activite
 from knowledge.lecture.objet import raconte
-from knowledge.lecture.retouches import reprend_le_connu
+from knowledge.lecture.retouches import est_d_autre_chose, reprend_le_connu
 from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -211,8 +211,21 @@ def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> 
     ]
     # What is said by its name is read of nothing else.
     siens = [lu for lu in siens if lu.nom not in affirme]
+    autres = [lu for lu in (*siens, *lecture.sous_reserve) if _est_un_autre_prix(entretien, lecture, lu, texte)]
+    if autres:
+        siens = [*(lu for lu in siens if lu not in autres), *(replace(lu, sur=False) for lu in autres)]
+        lecture = replace(lecture, sous_reserve=tuple(lu for lu in lecture.sous_reserve if lu not in autres))
     siens += [Lu(un, Options(frozenset({dit})), acte.mots, sur=True) for un, dit in affirme.items()]
     return replace(lecture, lus=tuple(siens)), lus
+
+
+def _est_un_autre_prix(entretien: Entretien, lecture: Lecture, lu: Lu, texte: str) -> bool:
+    """Whether an amount told beside the one that is known is of something else: it is asked about, and takes no place by itself."""
+    if lu.nom != MONTANT or entretien.question == MONTANT or lecture.correction or MONTANT in entretien.devines:
+        return False
+    connu, dit = entretien.faits.valeur(MONTANT), lu.possible
+    nouveau = dit.seule if isinstance(dit, Intervalle) else None
+    return isinstance(connu, Decimal) and isinstance(nouveau, Decimal) and est_d_autre_chose(texte, connu, nouveau)
 
 
 def _peut_dire_aussi(turn: Turn, nom: str, texte: str) -> bool:

@@ -216,6 +216,7 @@ def _question(
     fait = turn.pack.vocabulaire[nom].pose_a(entretien.faits)
     devine = _suppose(entretien, nom)
     choices = _choix_de_confirmation(nom) if devine is not None else _choix(fait, entretien, autres=suite.autres)
+    connu = entretien.faits.connus().get(nom)
     return Reply(
         "question",
         {
@@ -227,6 +228,7 @@ def _question(
             "presumes": bool(diagnostic_de(turn, entretien).usuelles),
             "devine": devine,
             "devine_mots": entretien.mots.get(nom),
+            "au_lieu_de": connu if devine is not None and nom not in entretien.devines and connu != devine else None,
             "notes": dict(notes),
             "partiel": isinstance(entretien.faits[nom], Ensemble) and bool(entretien.faits[nom].dedans),  # type: ignore[union-attr]
         },

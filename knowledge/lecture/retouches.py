@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from knowledge.francais.nombres import LETTRES
-from knowledge.francais.texte import Jeton, ensemble, jetons
+from knowledge.francais.texte import Jeton, ensemble, jetons, plier
 from knowledge.lecture.montants import TAUX_ADMIS, hors_taxe
 from knowledge.lecture.partages import lire_un_partage, sans_son_nom
 from knowledge.lecture.quantites import HORS_PRIX, PERIODES, PIECE, Mesure, Quantite, est_une_annee
@@ -24,6 +24,13 @@ _TOMBE = ensemble("tombe saute disparait")
 _OUBLIE = ensemble("oublie oubliee zappe zap")
 # What a price becomes: "il est descendu à 1 990".
 _CHANGE = ensemble("descend descendu descendue baisse baisses passe passee monte montee augmente tombe")
+# What an amount is told to be that of the contract, or the right one after all: of anything else, who would say that it is before tax?
+_DU_CONTRAT = ensemble(
+    """ht htva montant budget enveloppe credit estimation estime chiffrage devis total tout toute ensemble marche contrat achat
+    finalement plutot erreur trompe tromper pardon oups zero correction corrige rectifie non pas revient reviens revenir reste bascule"""
+)
+# Shorter words, but for the units of money, name nothing.
+_LETTRES_D_UN_NOM = 4
 _OU = ensemble("ou sinon")
 _TAXE_COMPRISE = ensemble("ttc")
 # "45" beside 43 000 is said for 45 000: no more is left out.
@@ -51,6 +58,26 @@ def reprend_le_connu(mots: Collection[str]) -> bool:
     (True, False)
     """
     return not (_AJOUTE | _RETIRE).isdisjoint(mots)
+
+
+def est_d_autre_chose(texte: str, connu: Decimal, nouveau: Decimal) -> bool:
+    """Whether an amount told in passing is likely that of another thing than the one known: of another size, and nothing in its
+    words says that it takes its place.
+
+    >>> est_d_autre_chose("reprise des anciennes : 6 000 €", Decimal(88_000), Decimal(6_000))
+    True
+    >>> est_d_autre_chose("le budget descend à 6 000 €", Decimal(88_000), Decimal(6_000))
+    False
+    >>> est_d_autre_chose("6 000 €", Decimal(88_000), Decimal(6_000))
+    False
+    """
+    if connu / _ECART <= nouveau <= connu * _ECART:
+        return False
+    lus = jetons(plier(texte).texte)
+    dits = {jeton.mot for jeton in lus} | {jeton.racine for jeton in lus}
+    if not dits.isdisjoint(_DU_CONTRAT | _CHANGE | _AJOUTE | _RETIRE):
+        return False
+    return sum(jeton.mot.isalpha() and len(jeton.mot) >= _LETTRES_D_UN_NOM for jeton in lus) > 1
 
 
 @dataclass(frozen=True, slots=True)
