@@ -47,6 +47,7 @@ from knowledge.suivi.reponses import ne_sait_pas
 
 # Longer, words around a number may tell something else than that figure.
 MOTS_D_UNE_REPONSE = 8
+MOTS_D_AUTRE_CHOSE = 5
 PLUS_TARD = Acte("indicateurs.plus_tard")
 
 
@@ -193,6 +194,14 @@ def _repond(turn: Turn, attente: Acte | None, texte: str) -> Proposition | None:
         return None
     compris = lu(turn, posee, texte.rstrip(" ?"))
     en_mots = posee.chiffre.saisie.unite == "texte"
+    if (
+        not en_mots
+        and not nombre
+        and not (compris.entrees or compris.inconnus)
+        and len(texte.split()) >= MOTS_D_AUTRE_CHOSE
+    ):
+        # So many words, and no number: they are of something else.
+        return None
     if _demande(texte) and (en_mots or not compris.entrees):
         return None
     # Words alone are read by others too; what holds a figure, or is short and holds a number, is told for this one.

@@ -9,15 +9,16 @@ from typing import Any
 from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.indicateurs.questions import CORRIGER, en_cours
+from handlers.indicateurs.questions import CORRIGER, Posee, en_cours
 from handlers.indicateurs.saisies import DE_QUAND, EST_CE_BIEN, POUR_QUI, attendu, sur_le_chiffre_nomme
 from handlers.indicateurs.saisies import nommes as nommes_a_saisir
 from handlers.registre.trouver import designe
 from knowledge.ecoute import Acte
-from knowledge.indicateurs.racontes import comme_ecrit, lire_des_chiffres_racontes
+from knowledge.indicateurs.racontes import comme_ecrit, lire_des_chiffres_racontes, lire_une_mesure
 from knowledge.indicateurs.reponses import ChiffreDit, lire_un_chiffre_nomme, lire_une_correction
 from knowledge.indicateurs.titres import a_saisir, nommes
 from knowledge.plan.pack import Pack
+from knowledge.registre.notes_dites import raconte_un_echange
 from storage.comptes.records import Role
 
 RACONTER, CELUI = "indicateurs.raconter", "indicateurs.celui"
@@ -35,7 +36,7 @@ _UNITES = {
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """Figures told as done; of a contract that is surely named, they are its own unless an indicator has that very name."""
-    if Role.EQUIPE not in turn.roles or not turn.incoming.prive:
+    if Role.EQUIPE not in turn.roles or not turn.incoming.prive or raconte_un_echange(texte):
         return None
     attente = entretien.attente if isinstance(entretien.attente, Acte) else None
     suit = attente is not None and (attente.nature in _AVANT or "corrige" in attente.slots)
@@ -47,7 +48,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return None
     dits = _lire(turn, texte, a_la_suite=suit)
     demande = en_cours(turn)
-    if not dits or (demande is not None and _unite(dits[0]) in (None, demande.chiffre.saisie.unite)):
+    if not dits or (demande is not None and _repond_a(demande, dits[0])):
         # What is asked is answered.
         return None
     surs = all(len(_candidats(turn.pack, un)) == 1 for un in dits)
@@ -61,6 +62,13 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     return Proposition(Acte(RACONTER, slots, mots=texte), Force.NOMME)
 
 
+def _repond_a(demande: Posee, dit: ChiffreDit) -> bool:
+    """Whether a figure is that of what is asked, as far as its unit and its year say."""
+    if dit.annees and demande.demande.annee not in dit.annees:
+        return False
+    return _unite(dit) in (None, demande.chiffre.saisie.unite)
+
+
 def _lire(turn: Turn, texte: str, *, a_la_suite: bool) -> list[ChiffreDit]:
     return lire_des_chiffres_racontes(texte, turn.aujourdhui.year, turn.pack.acheteurs_dits, a_la_suite=a_la_suite)
 
@@ -69,13 +77,11 @@ def _corrige(turn: Turn, attente: Acte, texte: str) -> Acte | None:
     """ "Non, 12 600", "non c'était 4 clauses", while it is asked which figure was meant."""
     corrige, dits = lire_une_correction(texte), attente.slots.get("dits", [])
     reste = "" if corrige is None else corrige.reste
-    if len(dits) == 1 and reste.replace(" ", "").replace(",", "").isdecimal():
-        unite = dits[0]["valeur"].lstrip("0123456789 .,")
-        return Acte(
-            RACONTER,
-            {"dits": [{**dits[0], "valeur": f"{reste} {unite}".strip()}], "ecrit": attente.slots.get("ecrit", "")},
-            mots=texte,
-        )
+    if len(dits) == 1 and (mesure := lire_une_mesure(reste)) is not None:
+        nu = mesure.replace(" ", "").replace(",", "").isdecimal()
+        valeur = f"{mesure} {dits[0]['valeur'].lstrip('0123456789 .,')}".strip() if nu else mesure
+        corriges = [{**dits[0], "valeur": valeur}]
+        return Acte(RACONTER, {"dits": corriges, "ecrit": attente.slots.get("ecrit", "")}, mots=texte)
     redits = [_en_json(un) for un in _lire(turn, f"et {reste}", a_la_suite=True)] if reste else []
     return Acte(RACONTER, {"dits": redits}, mots=texte) if redits else None
 

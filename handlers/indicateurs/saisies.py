@@ -276,7 +276,7 @@ def _lire(
         siens = posee.manque or acheteurs_de(turn.pack, posee.chiffre)
         dit = ChiffreLu(dict.fromkeys(siens if qui is None else (qui,), next(iter(dit.entrees.values()))))
     if dit.cause == "pour_qui":
-        return _demander_pour_qui(turn, entretien, posee, texte)
+        return _demander_pour_qui(turn, entretien, posee, texte, next(iter(dit.entrees.values())))
     if dit.cause is not None:
         note = {"quoi": dit.cause, "detail": dit.detail, "saisie": posee.chiffre.saisie}
         return poser(turn, entretien, posee, note)
@@ -339,12 +339,18 @@ def _demander_l_annee(turn: Turn, entretien: Entretien, posee: Posee, texte: str
     return Outcome(suivant.en_json(), [Reply("chiffre_annee", contexte, choices)])
 
 
-def _demander_pour_qui(turn: Turn, entretien: Entretien, posee: Posee, texte: str) -> Outcome:
+def _demander_pour_qui(turn: Turn, entretien: Entretien, posee: Posee, texte: str, entree: Entree) -> Outcome:
     acheteurs = {un.id: un.nom for un in turn.pack.acheteurs}
     suivant = replace(entretien, attente=Acte(POUR_QUI, {"numero": posee.demande.id, "dit": texte}))
     choices = tuple(Choice(nom, f"v:q:{posee.demande.id}:{un}") for un, nom in acheteurs.items())
     choices += (bouton("en_tout", f"v:q:{posee.demande.id}:{EN_TOUT}"),)
-    return Outcome(suivant.en_json(), [Reply("chiffre_pour_qui", {"noms": list(acheteurs.values())}, choices)])
+    contexte = {
+        "noms": list(acheteurs.values()),
+        "titre": posee.chiffre.titre,
+        "annee": posee.demande.annee,
+        "valeur": en_mots(entree, posee.chiffre),
+    }
+    return Outcome(suivant.en_json(), [Reply("chiffre_pour_qui", contexte, choices)])
 
 
 def _saut(turn: Turn, posee: Posee, entrees: Mapping[str, Entree]) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ from knowledge.francais.texte import plier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
 from knowledge.recherche.choses import Designees
 from knowledge.registre.demandes import interroge, nomme_le_registre
-from knowledge.registre.notes_dites import lire_des_notes
+from knowledge.registre.notes_dites import demande_de_noter, lire_des_notes, raconte_un_echange
 from knowledge.registre.paroles import lire_un_jour_dit
 from knowledge.registre.valeurs_dites import ValeursDites, affirme, lire_les_valeurs
 from storage.comptes.records import Role
@@ -44,14 +44,31 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
             return Proposition(Acte(nature, slots, mots=texte), Force.ATTENDU)
         case Acte("registre.renouveler" as nature, {"dit": str(dit)} as slots) if _dit_jusqu_a_quand(turn, texte):
             return Proposition(Acte(nature, slots, mots=f"{dit}, {texte}"), Force.ATTENDU)
-    if Role.EQUIPE not in turn.roles or entretien.faits.connus() or interroge(texte) or dit_une_issue(texte):
+    if Role.EQUIPE not in turn.roles or entretien.faits.connus() or dit_une_issue(texte):
         return None
+    if interroge(texte) and not demande_de_noter(texte):
+        return None
+    if (echange := _un_echange(turn, texte)) is not None:
+        return echange
     if raconte_une_relance(texte) and not parle_d_une_cotation(texte) and (notes := _de_chacun(turn, texte)):
         return Proposition(Acte(NOTER, {"notes": notes, "inconnues": []}, mots=texte), Force.NOMME)
     lues = lire_des_notes(texte, lambda dit: designes(turn, dit).numeros, lambda dit: _de_l_acheteur(turn, dit))
     if lues is None:
         return _d_un_seul(turn, texte)
     slots = {"notes": [list(une) for une in lues.notes], "inconnues": list(lues.inconnues)}
+    return Proposition(Acte(NOTER, slots, mots=texte), Force.NOMME)
+
+
+def _un_echange(turn: Turn, texte: str) -> Proposition | None:
+    """A call, a mail or a meeting about one contract, or what is to be kept of it; of several that words may name, which one is asked."""
+    if parle_d_une_cotation(texte) or not (raconte_un_echange(texte) or demande_de_noter(texte)):
+        return None
+    nom = designes(turn, texte, mots_des_actes())
+    if not nom.numeros or len(_de_chacun(turn, texte)) > 1:
+        return None
+    slots: dict[str, Any] = {"ou": [nom.debut, nom.fin]}
+    if len(nom.numeros) == 1:
+        slots["numero"] = nom.numeros[0]
     return Proposition(Acte(NOTER, slots, mots=texte), Force.NOMME)
 
 

@@ -16,6 +16,8 @@ from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import plier
 from knowledge.registre.points import demande_le_point, demande_le_point_de_tous, dit_l_attribution
 from storage.comptes.records import Role
+from storage.registre.consultations import Selection
+from storage.registre.criteres import Critere, Tri
 from storage.registre.records import Filtre
 
 POINT, POINT_DE_TOUS = "registre.point", "registre.point_de_tous"
@@ -60,9 +62,10 @@ def point_de_tous(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         return reserver_a_l_equipe(turn, entretien)
     jour = turn.aujourdhui
     marches = memoire(turn).marches
+    # By their end, be their award past: no more is read than what is prepared now.
+    finissent = Selection(Filtre(), criteres=(Critere(Tri.FIN, de=jour, a=jour + BIENTOT),), par_lot=True)
     bientot = sorted(
-        (un for un in marches.liste(Filtre(de=jour)) if un.fin is not None and jour <= un.fin <= jour + BIENTOT),
-        key=lambda un: (un.fin, un.id),
+        marches.plusieurs(memoire(turn).consultations.numeros(finissent)), key=lambda un: (un.fin or jour, un.id)
     )
     combien = marches.combien()
     contexte = {

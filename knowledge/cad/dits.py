@@ -384,7 +384,8 @@ def _ecarte_le_reste(morceau: str) -> bool:
 _SIGNES = " ,;:.!()–-"
 # A comma within an amount or a rate cuts nothing: "2,6 M€".
 _MORCEAU = re.compile(r"(?:[^,;:(.!\n]|\.(?!\s|$)|,(?=\d{1,3} ?(?:[mk]?€|[mk]\b|%|million)))+")
-_NUMERO = re.compile(r"(?<![\w.,])\d{1,2}(?!\w|[.,]\d)")
+# "J-24" is a milestone, and no action.
+_NUMERO = re.compile(r"(?<![\w.,])(?<!\bj-)(?<!\bj -)(?<!\bj - )\d{1,2}(?!\w|[.,]\d)")
 
 
 def _morceaux(texte: str) -> list[tuple[int, int, bool]]:

@@ -28,13 +28,18 @@ def lire_des_chiffres_racontes(
     [('heures insertion', '12 400 heures', (2026,))]
     >>> [un.quoi for un in lire_des_chiffres_racontes("on a fait 3 clauses d'insertion et 2 marchés réservés en 2026", 2026, qui)]
     ['clauses insertion', 'marches reserves']
+    >>> [(un.valeur, un.annees) for un in lire_des_chiffres_racontes("En 2025 on était à 11 250 heures d'insertion, tu peux le noter ?", 2026, qui)]
+    [('11 250 heures', (2025,))]
     >>> [lire_des_chiffres_racontes(dit, 2026, qui) for dit in ("on veut 12 400 h d'insertion", "nettoyage, 85 000 €", "on a fait 38 000 € ?")]
     [[], [], []]
     """
     plie = " ".join(plier(texte).texte.split())
+    ordre = _MOTIFS.ordre_final.search(plie)
+    # "Tu peux le noter ?" asks for nothing but that.
+    plie = _MOTIFS.nie.sub("", plie if ordre is None else plie[: ordre.start()])
     if "?" in plie or _MOTIFS.projet.search(plie) or _MOTIFS.autre_chose.search(plie):
         return []
-    dit = any(un.search(plie) for un in (_MOTIFS.accompli, _MOTIFS.annonce, _MOTIFS.noter))
+    dit = ordre is not None or any(un.search(plie) for un in (_MOTIFS.accompli, _MOTIFS.annonce, _MOTIFS.noter))
     if not dit and not (a_la_suite and _MOTIFS.et_pour.match(plie)):
         return []
     annee, sans = _annee(plie, cette_annee)
@@ -84,6 +89,17 @@ def _un_chiffre(morceau: str, annee: int | None, acheteurs: Mapping[str, str]) -
     return ChiffreDit(quoi, valeur, () if annee is None else (annee,), du_nom=True, qui=qui)
 
 
+def lire_une_mesure(texte: str) -> str | None:
+    """The one figure, with its unit, that a message says before anything else; None where it says more of it.
+
+    >>> lire_une_mesure("71 %, j'avais oublié novembre"), lire_une_mesure("12 600"), lire_une_mesure("71 marchés")
+    ('71 %', '12 600', None)
+    """
+    dit = " ".join(plier(texte).texte.split()).partition(", ")[0].strip(" .!")
+    lu = _MOTIFS.mesure.fullmatch(dit)
+    return None if lu is None else f"{lu['nombre']} {(lu['unite'] or '').strip()}".strip()
+
+
 def comme_ecrit(quoi: str, texte: str) -> str:
     """The words of a figure as they were typed.
 
@@ -94,4 +110,4 @@ def comme_ecrit(quoi: str, texte: str) -> str:
     return " ".join(ecrits.get(mot, mot) for mot in quoi.split())
 
 
-__all__ = ["comme_ecrit", "lire_des_chiffres_racontes"]
+__all__ = ["comme_ecrit", "lire_des_chiffres_racontes", "lire_une_mesure"]

@@ -132,7 +132,8 @@ class Choses:
     def _proche(self, mot: str, tige: str) -> str | None:
         if len(mot) < FLOU_MIN or not mot.isalpha():
             return None
-        fautes = 2 if len(mot) >= LONG else 1
+        # A long word whose stem is short would be taken for any other: "pourraient" is no "propre".
+        fautes = 2 if len(tige) >= LONG - 2 else 1
         trouve = process.extractOne(tige, self._connus, scorer=OSA.distance, score_cutoff=fautes)
         return None if trouve is None or trouve[0][0] != tige[0] else str(trouve[0])
 

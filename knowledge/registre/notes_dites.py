@@ -68,6 +68,24 @@ def lire_des_notes(texte: str, designer: Designer, les_autres: Designer = lambda
     return NotesDites(tuple((un, " ; ".join(dict.fromkeys(dits))) for un, dits in notes.items()), tuple(inconnues))
 
 
+def raconte_un_echange(texte: str) -> bool:
+    """Whether a message tells of a call, a mail, a meeting or an answer, of which nothing is asked.
+
+    >>> [raconte_un_echange(un) for un in ("je viens de les avoir au téléphone", "appelé le chef hier, réunion le 14", "appelle-les", "qui a répondu ?")]
+    [True, True, False, False]
+    """
+    return "?" not in texte and _MOTIFS.echange.search(plier_sur_place(texte)) is not None
+
+
+def demande_de_noter(texte: str) -> bool:
+    """Whether a message asks that what it tells be kept.
+
+    >>> [demande_de_noter(un) for un in ("ils répondent lundi, note-le", "merci de l'enregistrer", "les notes du comité")]
+    [True, True, False]
+    """
+    return _MOTIFS.ordre.search(plier_sur_place(texte)) is not None
+
+
 def _membres(phrase: str, designer: Designer) -> list[tuple[str, list[str]]]:
     """The parts of a sentence that say each one thing, with the pieces that may name a contract.
 
@@ -105,4 +123,4 @@ def _morceaux(phrase: str, debut: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(debuts, fins, strict=True) if phrase[a:b].strip(" .")]
 
 
-__all__ = ["NotesDites", "lire_des_notes"]
+__all__ = ["NotesDites", "demande_de_noter", "lire_des_notes", "raconte_un_echange"]

@@ -23,12 +23,16 @@ def demande_le_point(texte: str) -> bool:
 
 
 def demande_le_point_de_tous(texte: str) -> bool:
-    """Whether where all of them stand is asked, and nothing else.
+    """Whether where all of them stand is asked, and nothing else; or, whatever is said around, what to begin with.
 
+    >>> [demande_le_point_de_tous(un) for un in ("qu'est-ce que je fais aujourd'hui, dans l'ordre ?", "où en sont les marchés de papier ?")]
+    [True, False]
     >>> demande_le_point_de_tous("Faites le point sur les dossiers en cours."), demande_le_point_de_tous("le point sur le nettoyage")
     (True, False)
     """
     plie = plier(texte).texte
+    if _MOTIFS.a_faire.search(plie):
+        return True
     dit = _MOTIFS.point.search(plie) and _MOTIFS.de_tous.search(plie)
     return bool(dit) and _MOTIFS.autour_de_tous.match(plie) is not None
 
