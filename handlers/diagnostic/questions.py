@@ -228,7 +228,14 @@ def _question(
             "presumes": bool(diagnostic_de(turn, entretien).usuelles),
             "devine": devine,
             "devine_mots": entretien.mots.get(nom),
-            "au_lieu_de": connu if devine is not None and nom not in entretien.devines and connu != devine else None,
+            "au_lieu_de": connu
+            if devine is not None
+            and connu is not None
+            and nom in entretien.mots
+            and nom not in entretien.devines
+            and _est_regle(connu)
+            and connu != devine
+            else None,
             "notes": dict(notes),
             "partiel": isinstance(entretien.faits[nom], Ensemble) and bool(entretien.faits[nom].dedans),  # type: ignore[union-attr]
         },

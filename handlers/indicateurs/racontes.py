@@ -36,7 +36,7 @@ _UNITES = {
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """Figures told as done; of a contract that is surely named, they are its own unless an indicator has that very name."""
-    if Role.EQUIPE not in turn.roles or not turn.incoming.prive or raconte_un_echange(texte):
+    if Role.EQUIPE not in turn.roles or not turn.incoming.prive:
         return None
     attente = entretien.attente if isinstance(entretien.attente, Acte) else None
     suit = attente is not None and (attente.nature in _AVANT or "corrige" in attente.slots)
@@ -50,6 +50,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     demande = en_cours(turn)
     if not dits or (demande is not None and _repond_a(demande, dits[0])):
         # What is asked is answered.
+        return None
+    if raconte_un_echange(texte) and not all(
+        _candidats(turn.pack, un) or _qui_se_comptent(turn.pack, un) for un in dits
+    ):
+        # "Réunion le 14 décembre" holds no figure of the plan.
         return None
     surs = all(len(_candidats(turn.pack, un)) == 1 for un in dits)
     if entretien.faits.connus() and not (surs and all(un.annees for un in dits)):

@@ -496,7 +496,7 @@ def test_the_need_is_asked_about_answered_counted_and_chosen_on_the_page(site):
     assert "Acquisition : 20 × 450 € 9 000 €" in counted
     assert "Acquisition : 20 × 180 € 3 600 €" in counted
     chosen = buyer.send(page, choix="be:choisir:1:occasion", dit="Je pars sur l'occasion")
-    assert "montant : 3 600 € HT. C’est bien cela" in text_of(chosen.text)
+    assert "montant : 3 600 € HT (au lieu de : " in text_of(chosen.text)
     # Nothing of it is the amount before a yes, nor is told of it.
     fact = re.search(r'id="fait-montant_ht".*?</dt>(.*?)</dd>', chosen.text, re.DOTALL)
     assert fact is not None
