@@ -26,6 +26,7 @@ from knowledge.diagnostic.paroles import (
 from knowledge.droit.qualification import LOT
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
+from knowledge.francais.modes import partie_dite
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
@@ -50,6 +51,9 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Take what these words tell of the purchase, and go on: the next question, or the result."""
     if (nom := acte.slots.get("fait")) in turn.pack.vocabulaire:
         return questions.revoir(turn, entretien, str(nom))
+    # A clause that was cut out of a message states what it does in it: "l'éditeur veut un seul lot, ça passe ?".
+    connu = MONTANT in entretien.faits and entretien.question != MONTANT
+    acte = replace(acte, mots=partie_dite(acte.mots, turn.incoming.text, montant_connu=connu))
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION:
         # Who goes on without a word of another purchase tells of this one.
         entretien = _laisser(entretien)
@@ -424,7 +428,9 @@ def _prendre_l_objet(turn: Turn, entretien: Entretien, lecture: Lecture, texte: 
         apprentissage.noter(turn, GenreIncompris.DESCRIPTION, texte)
     if "objet" not in suivant.faits:
         suivant = suivant.apprendre("objet", Texte(" ".join(sans_balises(texte).split())[:200]))
-    return questions.avancer(turn, replace(suivant, question=None), compris, objet=True)
+    retenu = questions.retenir_par_periode(turn, suivant, texte)
+    attente = questions.ce_qui_attend(entretien, retenu)
+    return questions.avancer(turn, replace(retenu, question=None), compris, **attente, objet=True)
 
 
 def _porte_sur_autre_chose(lecture: Lecture, nom: str) -> bool:

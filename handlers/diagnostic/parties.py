@@ -10,15 +10,18 @@ from itertools import pairwise
 from handlers.conversation.acts import DISENT, SEULS
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Turn
+from handlers.diagnostic.regles import propose_la_reponse
 from knowledge.diagnostic.decisions import est_une_perte
 from knowledge.diagnostic.demandes import DeLAchat, lire_ce_qui_se_demande
 from knowledge.francais.avis import dit_ignorer, lire_avis
 from knowledge.francais.contexte import est_une_croyance
+from knowledge.francais.modes import est_dit, ouvre_une_question
 from knowledge.francais.phrases import phrases
 from knowledge.francais.questionnement import coupes_devant_une_demande
 from knowledge.francais.texte import plier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
+from knowledge.lecture.lecture import MONTANT, tient_un_montant
 
 PHRASES_MAX = 8
 # Where one may tell and ask at once: anywhere else, something else is awaited.
@@ -67,7 +70,12 @@ def separer(turn: Turn, entretien: Entretien, texte: str, faire: Faire) -> Parti
         return None
     # What one believed of a rule tells nothing of the contract.
     plie = plier(texte).texte
-    crues = [phrase for phrase in dites if est_une_croyance(plier(phrase).texte, plie)]
+    connu = tient_un_montant(entretien.faits) and entretien.question != MONTANT
+    crues = [
+        phrase
+        for phrase in dites
+        if est_une_croyance(plier(phrase).texte, plie) or not est_dit(phrase, texte, montant_connu=connu)
+    ]
     lues = _sans_ce_qui_s_ignore([(un, *_lire(turn, entretien, un, faire)) for un in dites if un not in crues])
     if any(natures & DU_TOUT for _, _, natures in lues) or any(map(_se_repond, dites, dites[1:])):
         return None
@@ -108,7 +116,10 @@ def _sans_ce_qui_s_ignore(lues: Sequence[Lue]) -> list[Lue]:
 
 def _a_la_demande(turn: Turn, entretien: Entretien, phrase: str, faire: Faire) -> tuple[str, ...]:
     """A sentence that tells a fact, then asks, in two: "c'est 6 mois, pourquoi vous parlez d'insertion ?"."""
+    connu = tient_un_montant(entretien.faits) and entretien.question != MONTANT
     for dit, demande in coupes_devant_une_demande(phrase):
+        if ouvre_une_question(dit) or not est_dit(dit, phrase, montant_connu=connu):
+            continue
         if faire(demande) - SEULS - DISENT - GUIDENT and _dit(turn, entretien, dit, faire(dit) & DISENT):
             return dit, demande
     return (phrase,)
@@ -127,6 +138,8 @@ def _revient_au_resultat(entretien: Entretien, phrase: str) -> bool:
 
 def _lire(turn: Turn, entretien: Entretien, phrase: str, faire: Faire) -> tuple[Sorte, frozenset[str]]:
     natures = faire(phrase) - SEULS
+    if propose_la_reponse(turn, entretien, phrase):
+        return Sorte.DIT, natures
     if natures - DISENT or phrase.endswith("?"):
         return Sorte.DEMANDE, natures
     return (Sorte.DIT if _dit(turn, entretien, phrase, natures) else Sorte.RIEN), natures

@@ -49,6 +49,7 @@ from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR
 from knowledge.francais.avis import MOTS_D_UNE_NEGATION, dire_ce_qui_se_demande, dire_oui_ou_non, dit_ignorer, lire_avis
+from knowledge.francais.modes import propose_une_reponse
 from knowledge.francais.phrases import phrases, separer_le_recit
 from knowledge.francais.questionnement import interroge, ressemble_a_une_question
 from knowledge.francais.texte import mots_de, plier, simplifier
@@ -80,6 +81,9 @@ D_UN_RESULTAT = frozenset({"imprimer", "exporter"})
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The act of a message that a rule explains from its first word to its last."""
+    if propose_la_reponse(turn, entretien, texte):
+        # "MAPA je pense ?" is noted as supposed; whatever else it asks, a yes or a no settles it.
+        return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
     if _redit_la_duree(turn, entretien, texte):
         # "Non, 4 ans, j'avais oublié la reconduction" leaves no action out.
         return Proposition(Acte("informer", mots=texte), Force.ATTENDU)
@@ -102,6 +106,14 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.faits.connus() and (acte := _d_une_mesure(turn, texte)) is not None:
         return Proposition(acte, Force.ATTENDU)
     return _sans_decision(turn, entretien, texte)
+
+
+def propose_la_reponse(turn: Turn, entretien: Entretien, phrase: str) -> bool:
+    """Whether a few words tell what their author thinks the answer is, and ask: "MAPA je pense ?"."""
+    nom = entretien.question
+    if nom is None or len(phrase.split()) > MOTS_D_UN_FAIT or not propose_une_reponse(phrase):
+        return False
+    return nom in lire_faits(turn.lecteur, phrase, turn.aujourdhui, Attente(nom, entretien.proposes), entretien.faits)
 
 
 def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:

@@ -27,6 +27,7 @@ from handlers.diagnostic.lots import des_lots, lots_qui_manquent
 from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
 from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte
+from knowledge.diagnostic.echeances import attribution_visee
 from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
 from knowledge.diagnostic.paroles import lire_les_lots_d_une_decision
 from knowledge.droit.listes import est_suppose
@@ -683,16 +684,19 @@ def dire_le_calendrier(turn: Turn, entretien: Entretien) -> Outcome:
                 retour_au_resultat(entretien),
             ),
         )
-    if not isinstance(attribution, date):
+    if (visee := attribution_visee(entretien.faits)) is None:
         suivant = replace(
             entretien, etape=Etape.QUESTION, question=DATE_ATTRIBUTION, proposes=(), apres=DATE_ATTRIBUTION
         )
         fait = turn.pack.vocabulaire[DATE_ATTRIBUTION]
         reply = Reply("calendrier_demande", {"fait": fait}, (bouton("inconnu", "c:ne_sait_pas"),))
         return Outcome(suivant.en_json(), [reply])
-    dates = calendrier(attribution, turn.pack.jalons)
+    jour, nom = visee
+    dates = calendrier(jour, turn.pack.jalons)
     contexte = {
-        "attribution": attribution,
+        "attribution": jour,
+        # What it is counted from, where nobody said when the contract is awarded.
+        "faute_de": None if isinstance(attribution, date) else turn.phrase("fait", nom, entretien.faits[nom]),
         "jalons": [{"jalon": jalon, "jour": dates[jalon.id]} for jalon in turn.pack.jalons],
         "compte_depuis": turn.pack.compte_depuis,
         "aujourdhui": turn.aujourdhui,

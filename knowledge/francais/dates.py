@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from knowledge.francais.motifs import lire_motifs
 from knowledge.regles.faits import Intervalle
 
+_MOTIFS = lire_motifs(__file__)
 _MOIS = {
     "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5,
     "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "sep": 9, "octobre": 10, "oct": 10,
@@ -310,6 +312,35 @@ _SE_REPREND = re.compile(
 )
 
 
+def _du_contrat(gauche: str, droite: str) -> list[str]:
+    """Whether a date, by what stands before and after it, is the end of the present contract, or the start of this one.
+
+    >>> _du_contrat("notre contrat d'assurance arrive a son terme ", ""), _du_contrat("livraison avant l'", "")
+    (['date_fin_actuel'], ['date_debut'])
+    >>> _du_contrat("debut de la consultation ", ""), _du_contrat("le futur contrat se termine ", "")
+    ([], [])
+    """
+    m = _MOTIFS.date_fin_actuel.search(gauche)
+    if m is not None:
+        return [] if _MOTIFS.nouveau.search(gauche) else ["date_fin_actuel"]
+    m = _MOTIFS.date_debut.search(gauche)
+    if m is not None and not (_MOTIFS.autre_moment.search(m["entre"]) or _D_UN_AUTRE.search(gauche[: m.start()])):
+        return ["date_debut"]
+    return ["date_debut"] if _MOTIFS.apres_date_debut.match(droite) else []
+
+
+def avant_ou_au_plus_tard(texte: str, lue: DateLue) -> Intervalle | None:
+    """The days until which something is told to come: "avant l'été 2027", "d'ici fin mars"; None where none are.
+
+    >>> avant_ou_au_plus_tard("avant l'ete 2027", lire_dates("avant l'ete 2027", date(2026, 11, 24))[0])
+    Intervalle(bas=None, haut=datetime.date(2027, 5, 31), bas_inclus=True, haut_inclus=True)
+    """
+    gauche = texte[max(0, lue.debut - 30) : lue.debut]
+    if _MOTIFS.avant.search(gauche):
+        return Intervalle(None, lue.bas if lue.jour else (lue.des or lue.bas) - timedelta(days=1))
+    return Intervalle(None, lue.haut) if _MOTIFS.d_ici.search(gauche) and not lue.precise else None
+
+
 def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
     """The dates that the text ties to an event of the contract, by the name of the fact."""
     trouves: dict[str, list[DateLue]] = {}
@@ -323,6 +354,8 @@ def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
             m = motif.search(gauche)
             if m is not None and not (_AILLEURS.search(m["entre"]) or _D_UN_AUTRE.search(gauche[: m.start()])):
                 proches.append((m.start("entre"), nom))
+        if not proches:
+            proches = [(0, nom) for nom in _du_contrat(gauche, droite)]
         if proches:
             trouves.setdefault(max(proches)[1], []).append(lue)
             continue

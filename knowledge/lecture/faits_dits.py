@@ -12,7 +12,9 @@ from enum import StrEnum
 from knowledge.cpv.natures import Natures
 from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, lire_contexte
+from knowledge.francais.modes import propose_une_reponse, sans_ce_qu_on_pense, taire_ce_qui_n_est_pas_dit
 from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import Plie, ensemble, jetons, plier
 from knowledge.lecture.attentes import Attentes, Demande
 from knowledge.lecture.autres_prix import taire_les_autres_prix
@@ -36,6 +38,7 @@ from knowledge.lecture.lecture import (
     compter_l_objet,
     objet_connu,
     sans_c_est_par,
+    tient_un_montant,
 )
 from knowledge.lecture.montants import dit_par_an, doute_de_la_taxe, est_demesure, hors_taxe
 from knowledge.lecture.objet import annonce_un_achat
@@ -132,8 +135,7 @@ def lire_faits(
     `avis` is the yes or the no that was already heard in it, in whatever words, `redit` the words that told the amount known.
     `repond`: the text was heard to answer, and what it means without saying it is guessed.
     """
-    texte = taire_les_autres_prix(preparer(texte), objet_connu(connus))
-    texte = en_clair(texte) if attente is not None and attente.fait == DUREE else texte
+    brut, texte = texte, _sans_ce_qui_n_est_pas_dit(texte, attente, connus)
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte, attente.fait if attente is not None else None)
     if (
@@ -164,8 +166,11 @@ def lire_faits(
         and not (posee is not None and _dit_un_autre_oui_non(dits, lecteur, posee))
         and not doute
         and all(q.mesure is not Mesure.ARGENT for q in chiffres.quantites)
+        and not _date_ou_dure(dits, lecteur, posee)
+        and "?" not in brut  # who asks leaves nothing understood
     )
     sous_entendu = repond and posee is not None and _sous_entendre(dits, lecteur, texte, posee)
+    sous_entendu = sous_entendu or _fait_confirmer(dits, lecteur, brut, attente)
     _prendre_l_objet(dits, lecture, attente)
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
     _lire_les_possessions(dits, lecteur, texte, connus)
@@ -199,6 +204,15 @@ def lire_faits(
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
     return FaitsDits(tous, lecture, accord, lots, doute, approche, sous_entendu)
+
+
+def _sans_ce_qui_n_est_pas_dit(texte: str, attente: Attente | None, connus: Faits | None) -> str:
+    """The text but for what it asks, supposes or reports, and for the money of something else."""
+    demande = attente is not None and attente.fait == MONTANT
+    texte = texte if attente is None else sans_ce_qu_on_pense(texte)
+    dit = taire_ce_qui_n_est_pas_dit(texte, montant_connu=not demande and tient_un_montant(connus))
+    dit = taire_les_autres_prix(preparer(dit), objet_connu(connus))
+    return en_clair(dit) if attente is not None and attente.fait == DUREE else dit
 
 
 def _prendre_la_reponse(
@@ -300,6 +314,23 @@ def _reconduite(lecteur: Lecteur, chiffres: _Chiffres, connus: Faits | None) -> 
     if any(q.mesure in (Mesure.TEMPS, Mesure.ARGENT) for q in autres):
         return None
     return FaitDit(DUREE, Intervalle.point(duree.mois), chiffres.plie.mots(duree.debut, duree.fin))
+
+
+def _date_ou_dure(dits: Mapping[str, FaitDit], lecteur: Lecteur, attente: Attente | None) -> bool:
+    """Whether a date or a figure of the contract is told, and the one asked is not: "prise d'effet le 1er janvier" leaves no lots understood."""
+    return attente is not None and any(
+        dit.origine is Origine.DIT
+        and nom != attente.fait
+        and lecteur.vocabulaire[nom].genre in (Genre.NOMBRE, Genre.DATE)
+        for nom, dit in dits.items()
+    )
+
+
+def _fait_confirmer(dits: Mapping[str, FaitDit], lecteur: Lecteur, texte: str, attente: Attente | None) -> bool:
+    """Whether the value awaited, one of a few, is what somebody thinks and asks about: "MAPA je pense ?"."""
+    if attente is None or attente.fait not in dits or lecteur.vocabulaire[attente.fait].genre is Genre.NOMBRE:
+        return False
+    return propose_une_reponse((phrases(texte) or ("",))[-1])
 
 
 _SOUS_ENTENDUS = SousEntendus()

@@ -14,7 +14,8 @@ from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_abandonne, est_approche, est_nie, lire_contexte
-from knowledge.francais.dates import DateLue, dater, lire_dates
+from knowledge.francais.dates import DateLue, avant_ou_au_plus_tard, dater, lire_dates
+from knowledge.francais.modes import taire_ce_qui_n_est_pas_dit
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Jeton, Plie, ensemble, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import comptes_de_lots, effectifs, participes, retours, tournures
@@ -107,6 +108,7 @@ PERSONNES = "personnes"
 DROITS = "droits"
 ACCORD_CADRE = "accord_cadre"
 CONSULTATION = "date_consultation"
+DEBUT = "date_debut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,7 @@ class Lecteur:
 
         `connus` is what earlier messages said: a yearly amount counts over a duration that is already known.
         """
-        texte = taire_les_autres_prix(en_clauses(sans_adresses(sans_balises(texte[:4000]))), objet_connu(connus))
+        texte = _ce_qui_est_dit(texte, connus)
         codes = () if self._familles is None else codes_dans(texte)
         codes = tuple(code for code in codes if not _est_refuse(texte, code))
         plie = plier(_sans_codes(texte, codes))
@@ -321,16 +323,10 @@ class Lecteur:
         lus |= self._lire_les_periodes(plie, durees, duree, contexte)
         if DUREE in lus and duree.possible is not None and duree.possible.seule is not None:
             approches += [DUREE] if est_approche(plie.texte, duree.debut, duree.fin) else []
-        for nom, lues in dater(plie.texte, dates).items():
-            if nom in self.vocabulaire:
-                seuil = contexte.apres_correction([lue.debut for lue in lues])
-                restent = [lue for lue in lues if lue.debut >= seuil and not contexte.en_question(lue.debut)]
-                if (
-                    len({_jours(nom, lue) for lue in restent}) == 1
-                    and (aujourdhui - restent[0].haut).days < _D_UN_AUTRE
-                ):
-                    lue = restent[0]
-                    lus[nom] = Lu(nom, _jours(nom, lue), plie.mots(lue.debut, lue.fin), sur=True)
+        # "2 mois, de juillet à août 2027": the period that lasts what is told is the contract's.
+        dure = DUREE in lus and periode is not None and lus[DUREE].possible == Intervalle.point(periode.mois)
+        suivie = periode if dure else None
+        lus |= self._lire_les_dates(plie, dates, contexte, aujourdhui, suivie)
         for fait in self.vocabulaire.values():
             lu = self._lire_choix(fait, mentions, plie, contexte)
             if lu is not None:
@@ -357,6 +353,25 @@ class Lecteur:
             tuple(approches),
             decrire_sans_repere(plie) if nommable else "",
         )
+
+    def _lire_les_dates(
+        self, plie: Plie, dates: list[DateLue], contexte: Contexte, aujourdhui: date, periode: Duree | None
+    ) -> Mapping[str, Lu]:
+        """The dates that the text ties to a moment of the contract; the period that its duration was read from starts with it."""
+        lus = {}
+        liees = dater(plie.texte, dates)
+        if periode is not None and DEBUT not in liees:
+            liees[DEBUT] = [lue for lue in dates if periode.debut <= lue.debut < periode.fin][:1]
+        for nom, lues in liees.items():
+            seuil = contexte.apres_correction([lue.debut for lue in lues])
+            restent = [lue for lue in lues if lue.debut >= seuil and not contexte.en_question(lue.debut)]
+            if nom not in self.vocabulaire or len({_jours(nom, lue) for lue in restent}) != 1:
+                continue
+            lue = restent[0]
+            if (aujourdhui - lue.haut).days < _D_UN_AUTRE:
+                jusqu_a = avant_ou_au_plus_tard(plie.texte, lue) if nom == DEBUT else None
+                lus[nom] = Lu(nom, jusqu_a or _jours(nom, lue), plie.mots(lue.debut, lue.fin), sur=True)
+        return lus
 
     def _lire_les_periodes(
         self, plie: Plie, durees: Sequence[Duree], duree: LectureDuree, contexte: Contexte
@@ -954,14 +969,18 @@ class Lecteur:
         ]
         mots = tuple(mot for mot in mots if not any(debut <= mot.debut < fin for debut, fin in temps))
         mesure = any(mot.racine in D_UNE_HISTOIRE for mot in mots)
-        for avant, mot, apres in zip((None, *mots), mots, (*mots[1:], None), strict=False):
-            if apres is not None and apres.racine in D_UNE_HISTOIRE:
-                continue
+        for place, (avant, mot, apres) in enumerate(zip((None, *mots), mots, (*mots[1:], None), strict=False)):
+            colle = apres is not None and apres.debut == mot.fin
+            compte = (*mots[place + 2 : place + 3], None)[0] if colle else apres
+            if compte is not None and compte.racine in D_UNE_HISTOIRE:
+                continue  # "la 1ère fois"
+            if avant is not None and avant.mot == "donc" and compte is not None and compte.mot not in APRES_UN_RANG:
+                continue  # "donc 3 gré à gré" counts them
             if mesure and avant is not None and avant.mot in DEVANT_UN_NOMBRE:
                 continue
             if mot.mot in ("un", "une") and apres is not None and _SUIVI.match(plie.texte, mot.fin):
                 continue  # an article
-            if apres is not None and apres.debut == mot.fin and apres.mot not in ORDINAUX:
+            if apres is not None and colle and apres.mot not in ORDINAUX:
                 continue  # "la 3DE" is a name
             rang = RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
             if rang is None and mot.mot in ("dernier", "derniere"):
@@ -1108,6 +1127,17 @@ def denombrer(objet: str, texte: str) -> str | None:
 def objet_connu(connus: Faits | None) -> str:
     """What is known to be bought, in the buyer's words."""
     return str(connus.valeur(OBJET) or "") if connus is not None and OBJET in connus else ""
+
+
+def _ce_qui_est_dit(texte: str, connus: Faits | None) -> str:
+    """What a free text states of the contract: neither what it only asks of, nor the money of something else."""
+    dit = taire_ce_qui_n_est_pas_dit(sans_adresses(sans_balises(texte[:4000])), montant_connu=tient_un_montant(connus))
+    return taire_les_autres_prix(en_clauses(dit), objet_connu(connus))
+
+
+def tient_un_montant(connus: Faits | None) -> bool:
+    """Whether an amount is held, be it only bounded."""
+    return connus is not None and MONTANT in connus
 
 
 def _duree_connue(connus: Faits | None) -> Decimal | None:

@@ -84,7 +84,7 @@ CADRE = "spaser.yaml"
 FAITS_DU_MOTEUR = (
     "objet", "nature", "segments", "montant_ht", "duree_mois", "procedure", "alloti", "livraisons", "donnees_personnelles",
     "propriete_intellectuelle", "service_social_specifique", "titulaire_moins_50_salaries", "acheteur", "accord_cadre",
-    "date_attribution", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
+    "date_attribution", "date_debut", "date_fin_actuel", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
     "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht", "montant_lot_ht", "gardiennage",
     "reservation", "code_cpv", "mission_service_public", "transport_voyageurs",
 )  # fmt: skip

@@ -55,7 +55,7 @@ _DE_TOUT_MARCHE = (
     VIDES
     | _NOMS_DU_MARCHE
     | _mots(
-        "accord cadre accord-cadre public registre finit finis finissent fini finira finir fin fins termine terminent terme acheve arrete expire "
+        "accord cadre accord-cadre public registre precedent sortant finit finis finissent fini finira finir fin fins termine terminent terme acheve arrete expire "
         "expirent expiration arrive arrivent echeance echeances tombe tombent court dure prolonge prolongee reconduit reconduite renouveler "
         "jusqu jusque note noter notez ajoute ajouter ajoutez rappelle retenir garde cherche chercher trouve trouver montre montrer "
         "montrez ouvre ouvrir ouvrez affiche afficher liste lister imprime gros occupe reste restent prochain prochaine prochains prochaines "
