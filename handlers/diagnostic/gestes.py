@@ -329,8 +329,11 @@ def calendrier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     return resultat.dire_le_calendrier(turn, entretien)
 
 
-def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
-    """What is known, and what nobody knows."""
+def recapituler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What is known, and what nobody knows; of one fact, that alone where it was told."""
+    if (nom := acte.slots.get("fait")) in entretien.faits.dits():
+        dit = turn.phrase("fait", str(nom), entretien.faits[str(nom)])
+        return dialogue.dire(turn, entretien, "fait_note", fait=dit)
     inconnus = [turn.pack.vocabulaire[nom].libelle for nom in sorted(entretien.sans_reponse)]
     return dialogue.dire(
         turn,

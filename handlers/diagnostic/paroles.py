@@ -50,7 +50,7 @@ GRAND = 1_000
 def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Take what these words tell of the purchase, and go on: the next question, or the result."""
     if (nom := acte.slots.get("fait")) in turn.pack.vocabulaire:
-        return questions.revoir(turn, entretien, str(nom))
+        return questions.revoir(turn, entretien, str(nom), oublie=bool(acte.slots.get("oublie")))
     # A clause that was cut out of a message states what it does in it: "l'éditeur veut un seul lot, ça passe ?".
     connu = MONTANT in entretien.faits and entretien.question != MONTANT
     acte = replace(acte, mots=partie_dite(acte.mots, turn.incoming.text, montant_connu=connu))

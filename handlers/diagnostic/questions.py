@@ -136,16 +136,19 @@ def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
     return _question(turn, entretien, entretien.question, suite, (), notes)
 
 
-def revoir(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
-    """Ask a fact anew, whatever is known of it: what is answered replaces it, and one tap leaves it as it was."""
+def revoir(turn: Turn, entretien: Entretien, nom: str, *, oublie: bool = False) -> Outcome:
+    """Ask a fact anew, whatever is known of it: what is answered replaces it, and one tap leaves it as it was.
+
+    With `oublie`, it is known no more, whatever is answered; what its lots tell stays.
+    """
     if nom == LOT and len(entretien.lots) < 2:
         nom = MONTANT
     fait, laisser = turn.pack.vocabulaire[nom], bouton("laisser", "c:retour")
-    notes: dict[str, object] = {
-        "jusque_la": turn.phrase("fait", nom, entretien.faits[nom]) if nom in entretien.faits.dits() else None
-    }
+    oublie = oublie and not entretien.lots
+    connu = turn.phrase("fait", nom, entretien.faits[nom]) if nom in entretien.faits.dits() else None
+    notes: dict[str, object] = {"oublies": [connu]} if oublie else {"jusque_la": connu}
     base = entretien.memoriser()
-    if fait.genre in (Genre.ENSEMBLE, Genre.TEXTE) or nom in entretien.devines:
+    if oublie or fait.genre in (Genre.ENSEMBLE, Genre.TEXTE) or nom in entretien.devines:
         # What is said of these adds to what was said, or confirms it.
         base = base.oublier(nom)
     if nom == "objet":

@@ -45,7 +45,12 @@ from knowledge.diagnostic.paroles import (
     refuse_et_annule,
     reprend_une_decision,
 )
-from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un_lot_a_revoir
+from knowledge.diagnostic.revoir import (
+    lire_le_fait_a_revoir,
+    lire_le_fait_d_un_lot_a_revoir,
+    lire_le_fait_oublie,
+    lire_le_fait_redemande,
+)
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR
 from knowledge.francais.avis import MOTS_D_UNE_NEGATION, dire_ce_qui_se_demande, dire_oui_ou_non, dit_ignorer, lire_avis
@@ -149,6 +154,8 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(Acte("diagnostic.decisions_prises", mots=texte), Force.ATTENDU)
     if entretien.faits.connus() and (fait := lire_le_fait_a_revoir(texte, turn.pack.vocabulaire)) is not None:
         return Proposition(Acte("corriger", {"fait": fait}, mots=texte), Force.ENTIER)
+    if (acte := _d_un_fait_note(turn, entretien, texte)) is not None:
+        return Proposition(acte, Force.ATTENDU)
     connus = {lot.numero: lot.intitule or "" for lot in entretien.lots}
     if connus and (de_l_un := lire_le_fait_d_un_lot_a_revoir(texte, turn.pack.vocabulaire, connus)) is not None:
         nom, numero = de_l_un
@@ -236,6 +243,16 @@ def _d_une_mesure(turn: Turn, texte: str) -> Acte | None:
     dits = [nom for nom in (MONTANT, DUREE) if nom in lus]
     chiffre = bool(dits) or lus.lecture.nombre_seul is not None
     return Acte("informer", {"faits": dits}, mots=texte) if chiffre else None
+
+
+def _d_un_fait_note(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
+    """What takes a known fact back, or asks what was noted of one: "enlève les 3 lots", "c'était quoi le montant déjà ?"."""
+    vocabulaire = turn.pack.vocabulaire
+    if (fait := lire_le_fait_oublie(texte, vocabulaire)) in entretien.faits.dits():
+        return Acte("corriger", {"fait": fait, "oublie": True}, mots=texte)
+    if (fait := lire_le_fait_redemande(texte, vocabulaire)) is not None and entretien.faits.connus():
+        return Acte("recapituler", {"fait": fait}, mots=texte)
+    return None
 
 
 def _revient(turn: Turn, entretien: Entretien, texte: str) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
 from knowledge.donnees import lire_donnees
+from knowledge.droit.qualification import ALLOTI
+from knowledge.francais.nombres import LETTRES
 from knowledge.francais.texte import mots_de, plier, racine
 from knowledge.lecture.lots.designation import designer
 from knowledge.regles.faits import Vocabulaire
 
 Mots: TypeAlias = "tuple[str, ...]"
+MOTS_D_UN_NOM = 4
 _FICHIER = Path(__file__).with_name("revoir.yaml")
 
 
@@ -60,6 +63,60 @@ def lire_le_fait_d_un_lot_a_revoir(
     return None if nom is None else (nom, lot.numeros[0])
 
 
+def lire_le_fait_oublie(texte: str, vocabulaire: Vocabulaire) -> str | None:
+    """The fact that a whole message takes back without telling another value; None for any other message, and for a question.
+
+    >>> from knowledge.plan.chargement import charger
+    >>> dits = ("oublie le montant", "enlève les 3 lots", "non, la durée n'est plus bonne", "oublie la durée : 4 ans", "j'oublie le montant ?")
+    >>> [lire_le_fait_oublie(dit, charger().vocabulaire) for dit in dits]
+    ['montant_ht', 'alloti', 'duree_mois', None, None]
+    """
+    return None if "?" in texte else _fait_nomme_parmi(texte, vocabulaire, "oublient")
+
+
+def lire_le_fait_redemande(texte: str, vocabulaire: Vocabulaire) -> str | None:
+    """The fact of which it is asked what was noted; None for any other message.
+
+    >>> from knowledge.plan.chargement import charger
+    >>> dits = ("c'est quoi déjà le montant que j'ai mis ?", "rappelle-moi la durée", "quelle durée mettre ?")
+    >>> [lire_le_fait_redemande(dit, charger().vocabulaire) for dit in dits]
+    ['montant_ht', 'duree_mois', None]
+    """
+    return _fait_nomme_parmi(texte, vocabulaire, "redisent")
+
+
+def _fait_nomme_parmi(texte: str, vocabulaire: Vocabulaire, sorte: str) -> str | None:
+    """The fact that a message names, where all its other words are of that sort, or name nothing."""
+    mots, dits = tuple(mots_de(texte)), _dits()
+    for debut, fin in _morceaux(len(mots)):
+        if (nom := _noms(vocabulaire).get(_racines(mots[debut:fin]))) is not None:
+            avant = mots[:debut][: -1 if nom == ALLOTI and mots[:debut] and _compte(mots[debut - 1]) else None]
+            restent = [_sans(cote, dits[sorte]) for cote in (avant, mots[fin:])]
+            tous = sum(map(len, restent)) < len(avant) + len(mots) - fin
+            return nom if tous and all((mot,) in dits["autour"] for cote in restent for mot in cote) else None
+    return None
+
+
+def _morceaux(total: int) -> Iterator[tuple[int, int]]:
+    """The parts of so many words that may be a name, the longest first."""
+    for taille in range(min(MOTS_D_UN_NOM, total), 0, -1):
+        yield from ((debut, debut + taille) for debut in range(total - taille + 1))
+
+
+def _compte(mot: str) -> bool:
+    return mot.isdecimal() or LETTRES.fullmatch(mot) is not None
+
+
+def _sans(mots: Mots, phrases: Sequence[Mots]) -> Mots:
+    """Words without those phrases."""
+    restent: list[str] = []
+    while mots:
+        tete = _tete(mots, phrases)
+        restent += [] if tete else mots[:1]
+        mots = mots[len(tete) or 1 :]
+    return tuple(restent)
+
+
 def _tete(mots: Mots, tetes: Sequence[Mots]) -> Mots:
     return next((tete for tete in tetes if mots[: len(tete)] == tete), ())
 
@@ -92,4 +149,9 @@ def _noms(vocabulaire: Vocabulaire) -> dict[Mots, str]:
     return noms
 
 
-__all__ = ["lire_le_fait_a_revoir", "lire_le_fait_d_un_lot_a_revoir"]
+__all__ = [
+    "lire_le_fait_a_revoir",
+    "lire_le_fait_d_un_lot_a_revoir",
+    "lire_le_fait_oublie",
+    "lire_le_fait_redemande",
+]

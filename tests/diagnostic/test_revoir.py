@@ -46,6 +46,36 @@ def test_what_says_a_value_asks_or_names_no_fact_is_read_as_before(dit):
     assert lire_le_fait_a_revoir(dit, VOCABULAIRE) is None
 
 
+@pytest.mark.parametrize(
+    ("dit", "nom"),
+    [
+        ("oublie le montant", "montant_ht"),
+        ("en fait la durée n'est plus bonne", "duree_mois"),
+        ("enlève la procédure", "procedure"),
+    ],
+)
+def test_a_fact_taken_back_is_forgotten_and_asked_anew_and_one_tap_restores_it(achat, dit, nom):
+    avant = achat.state()
+    (posee,) = achat.say(dit)
+    assert "J'oublie" in posee.texte
+    assert nom not in achat.state()["faits"]
+    assert achat.state()["question"] == nom
+    achat.say("laisser comme c'était")
+    assert achat.state()["faits"] == avant["faits"]
+
+
+@pytest.mark.parametrize(
+    ("demande", "redit"),
+    [("c'était quoi déjà le montant que j'ai mis ?", "120 000 € HT"), ("rappelle-moi la durée", "36 mois")],
+)
+def test_a_fact_asked_back_is_told_alone_and_changes_nothing(achat, demande, redit):
+    avant = achat.state()
+    (dit, *_) = achat.say(demande)
+    assert "J'ai noté" in dit.texte
+    assert redit in dit.texte.replace("\u00a0", " ").replace("\u202f", " ")
+    assert achat.state()["faits"] == avant["faits"]
+
+
 @pytest.mark.parametrize("nom", [nom for nom in VOCABULAIRE if nom != "montant_lot_ht"])
 def test_the_fact_is_asked_and_the_purchase_is_kept(achat, nom):
     avant = achat.state()
