@@ -26,6 +26,8 @@ def taire_ce_qui_n_est_pas_dit(texte: str, *, montant_connu: bool = False) -> st
 
     >>> " ".join(taire_ce_qui_n_est_pas_dit("3 ans. Je m'interroge sur la clause d'insertion, mais 2 lots").split())
     '3 ans. , mais 2 lots'
+    >>> " ".join(taire_ce_qui_n_est_pas_dit("2 ans. Peut-être 3 lots, peut-être pas. On m'a dit 5 000 € mais c'est un bruit").split())
+    '2 ans. .'
     >>> " ".join(taire_ce_qui_n_est_pas_dit("2 ans. Le DGS veut un seul lot. Ça passe ?").split())
     '2 ans. . Ça passe ?'
     >>> taire_ce_qui_n_est_pas_dit("Le DGS veut un seul lot. 3 ans, c'est trop ?")
@@ -107,6 +109,8 @@ def _zones(texte: str, *, montant_connu: bool) -> Iterator[Zone]:
         m = _MOTIFS.sous_condition.search(phrase)
         if m is not None and not _MOTIFS.chiffre.search(phrase, m.end()):
             yield debut + m.start("si"), fin
+        for motif in (_MOTIFS.hesite, _MOTIFS.bruit):
+            yield from (m.span() for m in motif.finditer(texte, debut, fin))
         for m in _MOTIFS.compare.finditer(texte, debut, fin):
             # What is drawn from it is no more told, where it is asked about.
             yield m.start(), fin if demande and _MOTIFS.conclut.match(texte, m.end(), fin) else m.end()
