@@ -32,6 +32,7 @@ from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
+from knowledge.lecture.lots.annonces import avec_leur_nombre
 from knowledge.lecture.nature import est_une_activite
 from knowledge.lecture.objet import raconte
 from knowledge.lecture.retouches import est_d_autre_chose, reprend_le_connu
@@ -61,6 +62,8 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.demander_si_nouveau(entretien, autre)
     if (avec_sa_taxe := questions.avec_son_taux(entretien, acte.mots)) is not None:
         acte = replace(acte, mots=avec_sa_taxe)
+    if not entretien.lots:
+        acte = replace(acte, mots=avec_leur_nombre(acte.mots, entretien.lots_annonces))
     lecture = lots_dits.lire(turn, entretien, acte.mots)
     entretien = lots_dits.annoncer(entretien, lecture)
     if (des_lots := lots_dits.prendre(turn, entretien, acte, lecture)) is not None:

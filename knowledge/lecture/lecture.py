@@ -1337,6 +1337,9 @@ def _sans_les_lieux(segments: list[Mention], mentions: Sequence[Mention], texte:
     return gardes
 
 
+_LOT_DE_CHACUN = re.compile(r" (?:par (?!an\b|mois\b)|pour (?:chaque|chacun)|chacun)")
+
+
 def _lots(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
     dits: list[tuple[str, int, int]] = []
     for m in _LOTS.finditer(texte):
@@ -1358,7 +1361,8 @@ def _lots(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
         if nombre.isdigit() and int(nombre) == 0:
             dits.append((NON, m.start(), m.end()))
             continue
-        dits.append((NON if un else OUI, m.start(), m.end()))
+        # "Un lot par thème": as many as there are themes.
+        dits.append((NON if un and not _LOT_DE_CHACUN.match(texte, m.end()) else OUI, m.start(), m.end()))
     seuls = comptes_de_lots.un_seul(texte)
     dits += [(NON, *m.span()) for m in seuls if not contexte.en_question(m.start())]
     for m in _ALLOTIR_NIE.finditer(texte):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.francais.motifs import lire_motifs
+from knowledge.francais.texte import plier
 from knowledge.lecture.lots.designation import LOTS_MAX, NOMBRE, Designe, Genre, nombre_de
 from knowledge.lecture.lots.listes import decouper, regions, sans_annonce
 from knowledge.lecture.lots.noms import dire_le_nom
@@ -154,6 +155,17 @@ class Annonces:
             self.lots.pris.extend(items)
 
 
+def avec_leur_nombre(texte: str, nombre: int) -> str:
+    """What each lot is said to be, with how many were announced before; the text as it is where it says nothing of each.
+
+    >>> avec_leur_nombre("Comptez 30 000 € par lot et par an", 5), avec_leur_nombre("30 000 € en tout", 5)
+    ('5 lots, Comptez 30 000 € par lot et par an', '30 000 € en tout')
+    """
+    if nombre < 2 or _MOTIFS.de_chacun.search(plier(texte).texte) is None:
+        return texte
+    return f"{nombre} lots, {texte}"
+
+
 def ajouter(lots: Recueil) -> None:
     """Tell of the lot that a sentence adds, where it names one that is not known, with its amount or as a lot."""
     for debut, fin in lots.contexte.phrases:
@@ -196,4 +208,4 @@ def peut_ajouter(texte: str) -> bool:
 
 _AVANT_MAX = 80
 
-__all__ = ["Annonces", "ajouter", "peut_ajouter"]
+__all__ = ["Annonces", "ajouter", "avec_leur_nombre", "peut_ajouter"]

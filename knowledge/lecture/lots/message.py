@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 
 from knowledge.francais.motifs import lire_motifs
+from knowledge.francais.nombres import lire_nombres
+from knowledge.lecture.comptes_de_lots import compter_les_lots
 from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.faits_dits import FaitDit, Origine
 from knowledge.lecture.lecture import ALLOTI, DUREE, Lecteur
@@ -32,7 +34,7 @@ from knowledge.lecture.lots.phrases import RENUMEROTE, Phrases
 from knowledge.lecture.lots.prix import Zone
 from knowledge.lecture.lots.recueil import NATURE, TOTAL, Recueil
 from knowledge.lecture.lots.tableau import lire_lots_d_un_tableau, tableau_dans
-from knowledge.lecture.quantites import Mesure
+from knowledge.lecture.quantites import Mesure, lire_quantites
 from knowledge.regles.faits import Faits, Intervalle, Options, Possible
 from knowledge.regles.faits import Genre as GenreDeFait
 from knowledge.regles.lots import Lot
@@ -92,7 +94,17 @@ def lire_lots(
         return LectureLots(reste=texte)
     reste = " ".join(mots for mots in (reste, *du_contrat) if mots)
     vises = tuple(dict.fromkeys(n for d in lots.designes if not d.ambigu for n in d.numeros if n in lots.connus))
-    return LectureLots(operations, lots.nombre, lots.total, reste, tuple(lots.doutes), vises)
+    nombre = lots.nombre or (None if connus or operations else _combien(lots))
+    return LectureLots(operations, nombre, lots.total, reste, tuple(lots.doutes), vises)
+
+
+def _combien(lots: Recueil) -> int | None:
+    """How many lots are told without being counted as such: "un lot par thème, donc cinq"."""
+    if "lot" not in lots.texte or "lots" in lots.texte or lots.contexte.questions:
+        return None
+    quantites = lire_quantites(lots.plie, lire_nombres(lots.texte), lots.contexte)
+    nombre = compter_les_lots(lots.texte, quantites)
+    return nombre if nombre is not None and nombre > 1 else None
 
 
 def _n_est_qu_un_fait(lecteur: Lecteur, operation: Operation) -> bool:
