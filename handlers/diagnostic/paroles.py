@@ -22,6 +22,7 @@ from knowledge.diagnostic.paroles import (
     en_est_un_autre,
     lire_ce_qui_est_laisse,
     passe_en_ttc,
+    passe_par_an,
 )
 from knowledge.droit.qualification import LOT
 from knowledge.ecoute import Acte
@@ -33,6 +34,7 @@ from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, lire_faits
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
 from knowledge.lecture.lots.annonces import avec_leur_nombre
+from knowledge.lecture.montants import lire_taux
 from knowledge.lecture.nature import est_une_activite
 from knowledge.lecture.objet import raconte
 from knowledge.lecture.retouches import est_d_autre_chose, reprend_le_connu
@@ -70,10 +72,20 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return des_lots
     if (rien := lots_reponses.rien_de_note(turn, entretien, acte, lecture)) is not None:
         return rien
-    if passe_en_ttc(acte.mots, montant := entretien.faits.valeur(MONTANT)):
-        # What was noted is no amount without tax: its rate is asked.
+    if passe_en_ttc(acte.mots, montant := entretien.faits.valeur(MONTANT), entretien.mots.get(MONTANT, "")):
+        # What was noted is no amount without tax: its rate is asked, or is told with it.
         suivant = replace(entretien.memoriser().oublier(MONTANT), question=MONTANT, ttc=f"{montant} € TTC")
-        return questions.douter(turn, suivant, None, "ttc")
+        if (taux := lire_taux(plier(acte.mots).texte)) is None:
+            return questions.douter(turn, suivant, None, "ttc")
+        return _en_reponse(turn, suivant, replace(acte, mots=f"{montant} € TTC, TVA {taux} %"))
+    if passe_par_an(acte.mots, montant):
+        # No total is made of it until it is known for how long it is paid.
+        mots = f"{montant:,f} € HT par an".replace(",", " ")
+        suivant = replace(entretien.memoriser().oublier(MONTANT), question=None)
+        if DUREE in entretien.faits:
+            return _en_reponse(turn, replace(suivant, question=MONTANT), replace(acte, mots=mots))
+        par_an = questions.retenir_par_periode(turn, suivant, mots)
+        return questions.avancer(turn, par_an, [], **questions.ce_qui_attend(entretien, par_an))
     redite = avec_sa_taxe is None and questions.redit_la_tva(entretien, acte.mots)
     if (redite or dit_la_taxe(acte.mots) == "ht") and MONTANT in entretien.faits and MONTANT not in entretien.devines:
         dit = turn.phrase("fait", MONTANT, entretien.faits[MONTANT])
@@ -255,9 +267,10 @@ def _est_d_un_autre_fait(turn: Turn, entretien: Entretien, nom: str, texte: str)
 
 
 def _le_plus_sur(lu: Lu, dits: Mapping[str, FaitDit]) -> Lu:
-    """What only denies a value gives way to the value told beside it: "c'est 240 000, pas 140"."""
+    """What only denies a value, or a part of a time, gives way to what is told beside it: "c'est 240 000, pas 140"."""
     dit = dits.get(lu.nom)
-    return lu if dit is None or not lu.nie else Lu(dit.nom, dit.possible, dit.mots, sur=True, nie=False)
+    prend = dit is not None and (lu.nie or (lu.nom == DUREE and dit.possible != lu.possible))
+    return lu if dit is None or not prend else Lu(dit.nom, dit.possible, dit.mots, sur=True, nie=False)
 
 
 def apprendre_la_description(turn: Turn, entretien: Entretien, texte: str) -> Entretien:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from handlers.conversation.acts import CHERCHENT, DISENT, SEULS, Force, Proposition
 from handlers.conversation.contexte import contexte_de
@@ -42,6 +43,7 @@ from knowledge.diagnostic.paroles import (
     ne_demande_que_pourquoi,
     parle_de_l_actuel,
     passe_en_ttc,
+    passe_par_an,
     refuse_et_annule,
     reprend_une_decision,
 )
@@ -50,6 +52,7 @@ from knowledge.diagnostic.revoir import (
     lire_le_fait_d_un_lot_a_revoir,
     lire_le_fait_oublie,
     lire_le_fait_redemande,
+    nommer_les_valeurs,
 )
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR
@@ -162,8 +165,11 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(Acte("lots.redemander", {"nom": nom, "numero": numero}, mots=texte), Force.ENTIER)
     if (acte := _sur_les_lots(turn, entretien, texte)) is not None:
         return Proposition(acte, Force.ENTIER)
+    montant = entretien.faits.valeur(MONTANT)
     if MONTANT in entretien.faits and (
-        dit_la_taxe(texte) == "ht" or passe_en_ttc(texte, entretien.faits.valeur(MONTANT))
+        dit_la_taxe(texte) == "ht"
+        or passe_en_ttc(texte, montant, entretien.mots.get(MONTANT, ""))
+        or passe_par_an(texte, montant)
     ):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     dites = lire_des_decisions(texte) if entretien.faits.connus() else ()
@@ -248,7 +254,9 @@ def _d_une_mesure(turn: Turn, texte: str) -> Acte | None:
 def _d_un_fait_note(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     """What takes a known fact back, or asks what was noted of one: "enlève les 3 lots", "c'était quoi le montant déjà ?"."""
     vocabulaire = turn.pack.vocabulaire
-    if (fait := lire_le_fait_oublie(texte, vocabulaire)) in entretien.faits.dits():
+    chiffres = {vocabulaire[nom].libelle: entretien.faits.valeur(nom) for nom in (MONTANT, DUREE)}
+    connus = {nom: valeur for nom, valeur in chiffres.items() if isinstance(valeur, Decimal)}
+    if (fait := lire_le_fait_oublie(nommer_les_valeurs(texte, connus), vocabulaire)) in entretien.faits.dits():
         return Acte("corriger", {"fait": fait, "oublie": True}, mots=texte)
     if (fait := lire_le_fait_redemande(texte, vocabulaire)) is not None and entretien.faits.connus():
         return Acte("recapituler", {"fait": fait}, mots=texte)

@@ -14,6 +14,7 @@ from knowledge.francais.choix import est_nie
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import ensemble, jetons, mots_de, plier, simplifier
+from knowledge.lecture.montants import lire_taux
 
 _ACTION = re.compile(r"\b(?:action|fiche|recommandation) (?:n?° ?)?(\d{1,3})\b")
 _ACHAT = re.compile(r"\b(?:achat|diagnostic|marche) (?:n?° ?|no )?(\d{1,9})\b")
@@ -92,25 +93,65 @@ def dit_la_taxe(texte: str) -> str | None:
 # What may stand around a tax that is put right.
 _AUTOUR_DE_LA_TAXE = ensemble(
     "zut oups ah oh non mince pardon attention euh desole en fait c est etait ct cetait ete mis donne j avais me suis trompe "
-    "le prix montant chiffre du au total il elle voila finalement mais que je vous te t tu ai dit euros eur les la de oui hein bien annonce note"
+    "attends attendez le prix montant chiffre du au total il elle voila finalement mais que je vous te t tu ai dit euros eur les la de oui hein bien annonce note"
 )
 
 
-def passe_en_ttc(texte: str, montant: Decimal | None) -> bool:
-    """Whether a whole message says that the amount that is known was told with its tax.
+def passe_en_ttc(texte: str, montant: Decimal | None, redit: str = "") -> bool:
+    """Whether a message says that the amount that is known was told with its tax: all of it, or a clause that tells the figure again.
+
+    `redit` are the words that told the amount, of which a figure is told again too: "les 33 000" of 33 000 a year.
 
     >>> from decimal import Decimal
     >>> passe_en_ttc("Zut ! 7 000 c'était TTC en fait", Decimal(7000)), passe_en_ttc("ah non c'est du ttc", Decimal(7000))
     (True, True)
     >>> passe_en_ttc("8 000 TTC", Decimal(7000)), passe_en_ttc("le TTC ?", Decimal(7000)), passe_en_ttc("ttc", None)
     (False, False, False)
+    >>> passe_en_ttc("attendez je relis, les 33 000 c'était du TTC, avec 20 % de tva dedans", Decimal(99000), "33 000 HT par an")
+    True
+    >>> passe_en_ttc("ah non attends 310 c'est ttc", Decimal(310000)), passe_en_ttc("la sono c'est 310 ttc", Decimal(310000))
+    (True, False)
+    """
+    if montant is None or "?" in texte:
+        return False
+    mots = "".join(signe if signe.isalnum() else " " for signe in simplifier(texte)).split()
+    if "ttc" not in mots:
+        return False
+    debut = fin = mots.index("ttc")
+    while debut and (mots[debut - 1] in _AUTOUR_DE_LA_TAXE or mots[debut - 1].isdecimal()):
+        debut -= 1
+    while fin + 1 < len(mots) and mots[fin + 1] in _AUTOUR_DE_LA_TAXE:
+        fin += 1
+    chiffres = "".join(mot for mot in mots[debut : fin + 1] if mot.isdecimal())
+    connus = {f"{montant:f}", f"{montant / _MILLE:f}", *(f"{n.valeur:f}" for n in lire_nombres(plier(redit).texte))}
+    taux = lire_taux(plier(texte).texte) is not None
+    entier = debut == 0 and (fin == len(mots) - 1 or taux)
+    # A figure told for itself is of something else: "la sono c'est 310 ttc".
+    commence = debut == 0 or mots[debut].isdecimal() or mots[debut] in _REDISENT
+    return (not chiffres and entier) or (chiffres in connus and commence)
+
+
+def passe_par_an(texte: str, montant: Decimal | None) -> bool:
+    """Whether a whole message says that the amount that is known is that of one year.
+
+    >>> from decimal import Decimal
+    >>> dits = ("ah non c'est par an", "les 85 000 c'est annuel", "85 k par an en fait", "60 000 par an", "c'est par an ?", "3 ans")
+    >>> [passe_par_an(dit, Decimal(85000)) for dit in dits]
+    [True, True, True, False, False, False]
     """
     if montant is None or "?" in texte:
         return False
     mots = "".join(signe if signe.isalnum() else " " for signe in simplifier(texte)).split()
     chiffres = "".join(mot for mot in mots if mot.isdecimal())
     autres = {mot for mot in mots if not mot.isdecimal()}
-    return "ttc" in autres and autres - {"ttc"} <= _AUTOUR_DE_LA_TAXE and chiffres in ("", str(montant))
+    dit = autres & _A_L_ANNEE
+    connus = ("", f"{montant:f}", f"{montant / _MILLE:f}")
+    return bool(dit) and autres - dit <= _AUTOUR_DE_LA_TAXE | {"par", "a", "chaque", "ht", "k"} and chiffres in connus
+
+
+_A_L_ANNEE = ensemble("an annee annuel annuelle annuels annuellement")
+_MILLE = 1000
+_REDISENT = ensemble("les ah oh oups non pardon en attention euh finalement mais zut mince desole")
 
 
 def apres_le_hors_taxe(texte: str) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
 from knowledge.donnees import lire_donnees
 from knowledge.droit.qualification import ALLOTI
-from knowledge.francais.nombres import LETTRES
+from knowledge.francais.nombres import LETTRES, lire_nombres
+from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import mots_de, plier, racine
 from knowledge.lecture.lots.designation import designer
+from knowledge.lecture.quantites import Mesure, lire_quantites
 from knowledge.regles.faits import Vocabulaire
 
 Mots: TypeAlias = "tuple[str, ...]"
-MOTS_D_UN_NOM = 4
+MOTS_D_UN_NOM, LONGUEUR = 4, 200
 _FICHIER = Path(__file__).with_name("revoir.yaml")
 
 
@@ -70,8 +73,41 @@ def lire_le_fait_oublie(texte: str, vocabulaire: Vocabulaire) -> str | None:
     >>> dits = ("oublie le montant", "enlève les 3 lots", "non, la durée n'est plus bonne", "oublie la durée : 4 ans", "j'oublie le montant ?")
     >>> [lire_le_fait_oublie(dit, charger().vocabulaire) for dit in dits]
     ['montant_ht', 'alloti', 'duree_mois', None, None]
+    >>> lire_le_fait_oublie("le budget n'est plus bon, ne le gardez pas, je n'ai pas le nouveau", charger().vocabulaire)
+    'montant_ht'
     """
-    return None if "?" in texte else _fait_nomme_parmi(texte, vocabulaire, "oublient")
+    if "?" in texte or len(texte) > LONGUEUR:
+        return None
+    entier = _fait_nomme_parmi(texte, vocabulaire, "oublient")
+    if entier is not None or any(signe.isdecimal() for signe in texte):
+        return entier
+    clauses = [clause for phrase in phrases(texte) for clause in phrase.split(",") if clause.strip()]
+    dits = {nom for clause in clauses if (nom := _fait_nomme_parmi(clause, vocabulaire, "oublient")) is not None}
+    return dits.pop() if len(dits) == 1 else None
+
+
+def nommer_les_valeurs(texte: str, connus: Mapping[str, Decimal]) -> str:
+    """A text in which the figures known of a purchase are called by their facts; the text as it is where another figure is told.
+
+    `connus` are amounts in euros and times in months.
+
+    >>> nommer_les_valeurs("oublie les 90 000", {"montant": Decimal(90000)}), nommer_les_valeurs("3 ans ou 4", {"durée": Decimal(36)})
+    ('oublie les montant', '3 ans ou 4')
+    """
+    plie = plier(texte)
+    morceaux: list[str] = []
+    place = 0
+    for q in lire_quantites(plie, lire_nombres(plie.texte)):
+        temps = q.mesure is Mesure.TEMPS
+        nom = next((un for un, valeur in connus.items() if valeur == q.bas == q.haut and temps is (un in _TEMPS)), None)
+        if nom is None or (not temps and q.mesure not in (Mesure.NU, Mesure.ARGENT)):
+            return texte
+        morceaux += [plie.mots(place, q.debut), nom]
+        place = q.fin
+    return " ".join([*morceaux, plie.mots(place, len(plie.texte))]).strip() if morceaux else texte
+
+
+_TEMPS = frozenset({"durée"})
 
 
 def lire_le_fait_redemande(texte: str, vocabulaire: Vocabulaire) -> str | None:
@@ -154,4 +190,5 @@ __all__ = [
     "lire_le_fait_d_un_lot_a_revoir",
     "lire_le_fait_oublie",
     "lire_le_fait_redemande",
+    "nommer_les_valeurs",
 ]

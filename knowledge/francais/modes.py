@@ -97,6 +97,20 @@ def sans_ce_qu_on_pense(texte: str) -> str:
     return texte[: texte.rfind(derniere)] + garde.rstrip(" ,")
 
 
+def partage_les_avis(texte: str) -> bool:
+    """Whether two people are told to have each a figure of their own, the matter being left there.
+
+    >>> partage_les_avis("le maire veut 15 000, l'adjoint 25 000"), partage_les_avis("le DGS dit 15 000, le service 15 000")
+    (True, False)
+    >>> partage_les_avis("le maire veut 15 000, l'adjoint 25 000, finalement on part sur 20 000")
+    False
+    """
+    dite = plier(texte).texte
+    dits = [m for m in _MOTIFS.son_chiffre.finditer(dite) if sum(map(str.isdigit, m["n"])) > 1]
+    suite = dite[dits[-1].end() :] if dits else ""
+    return len({m["n"] for m in dits}) > 1 and not any(map(str.isdigit, suite))
+
+
 def _zones(texte: str, *, montant_connu: bool) -> Iterator[Zone]:
     contexte = lire_contexte(texte)
     demande = "?" in texte
@@ -147,6 +161,7 @@ def _se_verifie(phrase: str) -> bool:
 __all__ = [
     "est_dit",
     "ouvre_une_question",
+    "partage_les_avis",
     "partie_dite",
     "propose_une_reponse",
     "sans_ce_qu_on_pense",

@@ -12,7 +12,12 @@ from enum import StrEnum
 from knowledge.cpv.natures import Natures
 from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, lire_contexte
-from knowledge.francais.modes import propose_une_reponse, sans_ce_qu_on_pense, taire_ce_qui_n_est_pas_dit
+from knowledge.francais.modes import (
+    partage_les_avis,
+    propose_une_reponse,
+    sans_ce_qu_on_pense,
+    taire_ce_qui_n_est_pas_dit,
+)
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import Plie, ensemble, jetons, plier
@@ -849,7 +854,9 @@ def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDi
     ):
         return None  # "84 000, plus 12 000 d'équipement" adds prices
     temps = durer(chiffres.plie.texte, quantites)
-    repris = temps is not None and (chiffres.corrigent or temps.repris)
+    # "14 mois plus 2 de préparation, donc 16 en tout": what they come to is told.
+    annonce = temps is not None and any(q.total and q.debut == temps.debut for q in quantites)
+    repris = temps is not None and (chiffres.corrigent or temps.repris or annonce)
     if temps is None or chiffres.contexte.en_question(temps.debut) or (deja is not None and not repris):
         return None
     if temps.repris and all(q.mesure is Mesure.NU for q in quantites):
@@ -1058,6 +1065,8 @@ def _repondre(
     fait = lecteur.vocabulaire[attente.fait]
     if fait.genre is Genre.TEXTE:
         return RIEN
+    if fait.genre is Genre.NOMBRE and partage_les_avis(texte):
+        return Reponse(None, "indecis")
     proposes = attente.proposes or None
     reponses = [lecteur.lire_reponse(fait, morceau, aujourdhui, proposes, connus) for morceau in _essais(texte)]
     if reponses[0].incertitude in ("ttc", "annuel"):

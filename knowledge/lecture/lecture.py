@@ -153,7 +153,7 @@ class Lecture:
 class Reponse:
     """The answer to one question.
 
-    `incertitude`: trop_petit, trop_grand, passe (`possible` is to be confirmed); negatif, zero, ttc, annuel, demesure (no value).
+    `incertitude`: trop_petit, trop_grand, passe (`possible` is to be confirmed); indecis, negatif, zero, ttc, annuel, demesure (no value).
     `approximatif`: the value was said roughly; it says how it was answered, not what, and two answers compare without it.
     """
 

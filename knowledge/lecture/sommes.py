@@ -375,7 +375,7 @@ def _hesite(texte: str, prix: Sequence[Quantite]) -> bool:
     return texte.count(_PEUT_ETRE) >= len(prix) or suites == {_SANS, _AVEC} or _ENTRE_LES_DEUX in texte
 
 
-_PAS_D_EUX = ("entre", "tous", "toutes")
+_PAS_D_EUX = ("entre", "tous", "toutes", "taxes", "ht", "ttc")
 _PEUT_ETRE, _SANS, _AVEC, _ENTRE_LES_DEUX = "peut-etre", "sans", "avec", "entre les deux"
 
 
@@ -415,7 +415,9 @@ _CREUX = ensemble(
 # Who tells more than a list of parts: people, doubts, other times.
 RACONTENT = ensemble(
     """je j on nous vous il elle ils elles tu qui que qu mais ou pas non ne n ca si avant dernier derniere ancien ensuite apres
-    plutot finalement mettons allez disons au lieu pardon erreur max maxi mini min dont entre chef mapa lot tranche"""
+    plutot finalement mettons allez disons au lieu pardon erreur max maxi mini min dont entre chef mapa lot tranche
+    cheffe maire adjoint adjointe dgs dga elu elue elus collegue collegues directeur directrice president presidente patron patronne
+    veut veulent voudrait voudraient dit disent propose proposent"""
 )
 
 
