@@ -34,6 +34,7 @@ from handlers.diagnostic.regles import (
     repond_a_la_question,
     s_accorde,
     sans_recherche,
+    un_autre_achat,
 )
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import acheteurs, entreprise
@@ -224,6 +225,8 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
         # What is too long to be read is still awaited.
         borne = {"longueur": len(texte), "maximum": LONGUEUR_MAX, "entreprise": False, "attendu": attente is not None}
         return dialogue.dire(turn, attendant, "trop_long", **borne)
+    if suivi := _puis_un_autre_achat(turn, attendant, texte):
+        return suivi
     toutes = _lire(turn, attendant, texte)
     lues = [lue for lue in toutes if lue.force > Force.SINON]
     if deux := _des_decisions_puis_le_reste(turn, attendant, lues):
@@ -372,6 +375,21 @@ def _des_decisions_puis_le_reste(turn: Turn, attendant: Entretien, lues: Sequenc
     suite = replace(_disant(turn, reste), etat=faites.etat)
     apres = Entretien.depuis_json(turn.pack.vocabulaire, faites.etat)
     return a_la_suite(faites, _par_texte(suite, apres, attente, reste))
+
+
+def _puis_un_autre_achat(turn: Turn, attendant: Entretien, texte: str) -> Outcome | None:
+    """ "Je garde la 8. Deuxième achat : des vélos": what is said of the purchase under way, then the other one begun."""
+    autre = un_autre_achat(turn, attendant, texte)
+    if autre is None:
+        return None
+    avant, acte = autre
+    sans_attente = replace(attendant, attente=None)
+    if not avant:
+        return executer(turn, _sans_motif(sans_attente), (acte,), gestes())
+    faites = _par_texte(_disant(turn, avant), sans_attente, attendant.attente, avant)
+    suite = replace(_disant(turn, acte.mots), etat=faites.etat)
+    apres = Entretien.depuis_json(turn.pack.vocabulaire, faites.etat)
+    return a_la_suite(faites, executer(suite, replace(apres, attente=None), (acte,), gestes()))
 
 
 def _disant(turn: Turn, texte: str) -> Turn:

@@ -60,6 +60,8 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION:
         # Who goes on without a word of another purchase tells of this one.
         entretien = _laisser(entretien)
+    if acte.slots.get("autre"):
+        return dialogue.demander_si_nouveau(entretien, acte.mots)
     if autre := _au_lieu_de(entretien, acte.mots):
         return dialogue.demander_si_nouveau(entretien, autre)
     if (avec_sa_taxe := questions.avec_son_taux(entretien, acte.mots)) is not None:

@@ -16,6 +16,7 @@ from handlers.diagnostic import affirmations, decisions, lots_dits, questions
 from handlers.diagnostic.jugement import diagnostic_de
 from knowledge.clauses.paroles import ouvre_par_une_demande
 from knowledge.diagnostic.absences import revient_d_une_absence
+from knowledge.diagnostic.autre_achat import lire_un_autre_achat
 from knowledge.diagnostic.decisions import demande_ses_decisions, garde_une_mesure
 from knowledge.diagnostic.demandes import (
     DeLAchat,
@@ -114,6 +115,26 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.faits.connus() and (acte := _d_une_mesure(turn, texte)) is not None:
         return Proposition(acte, Force.ATTENDU)
     return _sans_decision(turn, entretien, texte)
+
+
+def un_autre_achat(turn: Turn, entretien: Entretien, texte: str) -> tuple[str, Acte] | None:
+    """What a message says of the purchase under way, then the act that goes on to another: begun where it surely is one, else asked.
+
+    What only names another one, and tells nothing of it, is left to the reader of acts.
+    """
+    if not entretien.faits.connus() or entretien.etape is Etape.ACCUEIL or entretien.question == "objet":
+        return None
+    lu = lire_un_autre_achat(texte)
+    if lu is None or not lu.mots or lu.mots.endswith("?"):
+        return None
+    dits = lire_faits(turn.lecteur, lu.mots, turn.aujourdhui, None, turn.pack.vocabulaire.aucun_fait())
+    chiffre = any(nom in dits for nom in CHIFFRENT) or dit_un_prix(lu.mots)
+    nomme = any(nom in dits for nom in DECRIVENT) or bool(dits.lecture.objet_possible)
+    if not nomme or not (chiffre or lu.sur):
+        return None
+    if lu.sur:
+        return lu.avant, Acte("nouvel_achat", {"decrit": True}, mots=lu.mots)
+    return lu.avant, Acte("informer", {"autre": True}, mots=lu.mots)
 
 
 def propose_la_reponse(turn: Turn, entretien: Entretien, phrase: str) -> bool:
