@@ -23,11 +23,12 @@ _POLITESSE = re.compile(
 _CHIFFRES = re.compile(
     r"(?:\b(?:a hauteur|estimee?s?|pour|sur|de|d'|a|environ|env|montant|budget|autour|pendant|duree|durant|max[^\W\d]*+|mini[^\W\d]*+|en|avec|entre|d'une|d'un|soit|du|au|des|qui|est|sont|prevue?|les) ?){0,8}"
     rf"(?:{EN_LETTRES} (?:(?:d')?(?:euros?\b|€)|hors tax|sans tva|ht\b|par an\b)|"
+    r"(?<![\d.,])(?:\d{1,3}(?:[ .]\d{3})+|\d{5,8})(?![\d.,])(?= ?(?:$|par (?:an|mois|trimestre|lot)\b|/ ?an|la premiere|la 1ere|les suivant|mais\b|en tout|au total|max|env|a peu pres|jsp\b|je (?:crois|pense)|tout compris|sur \d|pour (?:\d|l'annee)|annuel))|"
     r"(?<![^\W\d])(?:mini[^\W\d]*+|maxi[^\W\d]*+|min|max)\.? ?(?:de |: ?)?\d{1,3}(?:[ .]?\d{3})+(?!\d)|(?<!\d)\d[\d ]{0,20}(?:[.,]\d{1,9})? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
 )
 _HORS_OBJET = re.compile(
     rf"^ ?(?:(?:{EN_LETTRES}|\d{{1,3}}) (?:mois|ans?|annees?|semaines?|jours?)\b|garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"
-    r"estimation|renouvelable|reconductible|lots?\b|mini|maxi|max\b|tva|taux|ttc|ht\b|mapa|aoo?\b|non|oui|sans|pas|avec|alloti|recurrent|ponctuel|hors|soit|environ|\d+ lots?|un seul lot|du \d|le \d|tous les|chaque annee|qu'|que |quoi|c'est quoi|(?:la )?(?:1ere|premiere) fois|desolee?|excuse[rz]?|contexte)\b"
+    r"estimation|renouvelable|reconductible|lots?\b|mini|maxi|max\b|tva|taux|ttc|ht\b|mapa|aoo?\b|non|oui|sans|pas|avec|alloti|recurrent|ponctuel|hors|soit|environ|\d+ lots?|un seul lot|du \d|le \d|tous les|chaque annee|qu'|que |quoi|c'est quoi|(?:la )?(?:1ere|premiere|1 ?re) (?:fois|annee)|(?:la )?(?:deuxieme|2e|2eme|seconde|troisieme|3e|derniere) annee|(?:les )?(?:annees |deux |trois |quatre )?suivantes?|(?:pour )?l'ensemble(?: des lots| du marche)?$|(?:tous |chacun |chaque )?(?:les )?lots?$|desolee?|excuse[rz]?|contexte)\b"
 )
 _COUPE = re.compile(r"[;\n!?()]|,(?!\d)|\.(?!\d)(?=\s|$)| : | - ")
 _ACHAT = re.compile(

@@ -198,6 +198,7 @@ def lire_quantites(
     quantites = _taxer(plie.texte, quantites)
     quantites = quantites if brutes else _a_l_echelle(plie.texte, quantites)
     quantites = _annee_par_annee(plie.texte, _prix_de_chaque(plie.texte, _fois_en_plus(quantites)))
+    quantites = _sans_detail(plie.texte, quantites)
     quantites = _d_un_an_reconduit(plie.texte, _compte_apres(plie.texte, quantites))
     quantites = _par_periode(_par_paquet(plie.texte, quantites))
     quantites = _au_fil_de_la_voix(plie.texte, quantites)
@@ -320,17 +321,23 @@ def _annee_par_annee(texte: str, quantites: Sequence[Quantite]) -> list[Quantite
     """What each year costs: "780 k€ la première année, puis 540 k€ les trois suivantes"."""
     dits = list(quantites)
     prix = [i for i, q in enumerate(quantites) if _est_de_l_argent(q) and q.bas >= _MILLE and not est_une_annee(q)]
-    if len(prix) < _DEUX or not any(_PREMIERE_ANNEE.match(texte, quantites[i].fin) for i in prix[:1]):
+    if len(prix) < _DEUX or not _est_d_un_an(texte, quantites[prix[0]]):
         return dits
-    temps = [q for q in quantites if q.mesure is Mesure.TEMPS and not q.par and q.bas > PERIODES["an"]]
+    temps = [i for i, q in enumerate(quantites) if q.mesure is Mesure.TEMPS and not q.par and q.bas > PERIODES["an"]]
     for i in prix[1:]:
-        suite = quantites[i + 1] if i + 1 < len(quantites) else None
+        q, suite = quantites[i], quantites[i + 1] if i + 1 < len(quantites) else None
         fois = suite is not None and suite.mot == _SUIVANTE and suite.bas > 1
         nombre = suite.bas if suite is not None and fois else Decimal(1)
-        if i == prix[-1] and len(prix) == _DEUX and len(temps) == 1 and "an" in quantites[i].par:
-            # "Puis 1 150 chaque année suivante, quatre ans en tout"
-            nombre = temps[0].bas / PERIODES["an"] - 1
-        q = quantites[i]
+        if i == prix[-1] and len(prix) == _DEUX and len(temps) == 1 and not fois:
+            duree = quantites[temps[0]]
+            if _EN_SUITE.fullmatch(texte, q.fin, duree.debut):
+                # "Puis 12 k par an pendant 3 ans": they come after the first.
+                nombre = duree.bas / PERIODES["an"]
+                plus = duree.bas + PERIODES["an"]
+                dits[temps[0]] = replace(duree, bas=plus, haut=plus, total=True)
+            elif "an" in q.par or _CHAQUE_SUIVANTE.match(texte, q.fin):
+                # "Puis 1 150 chaque année suivante, quatre ans en tout"
+                nombre = duree.bas / PERIODES["an"] - 1
         dits[i] = replace(
             q, bas=q.bas * nombre, haut=q.haut * nombre, mesure=Mesure.ARGENT, plus=True, total=False, par=()
         )
@@ -340,6 +347,23 @@ def _annee_par_annee(texte: str, quantites: Sequence[Quantite]) -> list[Quantite
     return dits
 
 
+def _est_d_un_an(texte: str, q: Quantite) -> bool:
+    """Whether a price is told of the first year: "45 k la première année", "année 1 : 190 000"."""
+    return (
+        _PREMIERE_ANNEE.match(texte, q.fin) is not None
+        or _L_AN_UN.search(texte, max(0, q.debut - PRES), q.debut) is not None
+    )
+
+
+_L_AN_UN = re.compile(
+    r"\b(?:(?:premiere|1 ?e?re) annee|annee (?:1|une?)|an 1) ?(?:[:=,-]|c'est|ce sera|a|on est a)* ?$"
+)
+_EN_SUITE = re.compile(
+    r" ?(?:€|e|euros?|k€?|ht|hors taxes?)? ?(?:par an|/ ?an|l'annee|chaque annee|annuels?|tous les ans)? ?,? ?(?:pendant|durant|(?:pour|sur) les|les) ?(?:les )?"
+)
+_CHAQUE_SUIVANTE = re.compile(
+    r" ?(?:€|e|euros?|k€?|ht|hors taxes?)? ?(?:(?:pour|sur) )?(?:chacune des |chaque )?(?:(?:les |des )?(?:annees? )?(?:suivantes?|d'apres)|ensuite|par la suite|apres)\b"
+)
 _PREMIERE_ANNEE = re.compile(r" ?(?:pour |c'?(?:est)? )?(?:la |le maxi(?:mum)? de la )?(?:premiere|1 ?e?re|1) annee\b")
 _SUIVANTE = racine("suivantes")
 
@@ -390,14 +414,38 @@ _POUR_TANT = ensemble("sur pour")
 
 
 def _d_un_an_reconduit(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
-    """The price of the year that is renewed: "un an à 960 HT, reconduit deux fois"."""
+    """The price of the year that is renewed: "un an à 960 HT, reconduit deux fois", "72 k€ pour 1 an, renouvelable 2 fois"."""
     dits = list(quantites)
-    for i, (base, prix) in enumerate(pairwise(quantites)):
+    for i, (un, autre) in enumerate(pairwise(quantites)):
+        rang, base, prix, lien = (i + 1, un, autre, "a") if un.mesure is Mesure.TEMPS else (i, autre, un, "pour")
         d_un_an = base.mesure is Mesure.TEMPS and base.mot == "an" and base.bas == PERIODES["an"] and not prix.par
-        a_ce_prix = d_un_an and _est_de_l_argent(prix) and texte[base.fin : prix.debut].strip() == "a"
-        if a_ce_prix and any(mot.startswith(ENCORE) for mot in MOT.findall(texte, prix.fin)):
-            dits[i + 1] = replace(prix, par=("an",))
+        a_ce_prix = d_un_an and _est_de_l_argent(prix) and texte[un.fin : autre.debut].strip() == lien
+        if a_ce_prix and any(mot.startswith(ENCORE) for mot in MOT.findall(texte, autre.fin)):
+            dits[rang] = replace(prix, par=("an",))
     return dits
+
+
+def _sans_detail(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """The quantities but the parts of a time told in brackets after it: "4 ans (1 an + 3 fois 1 an)"."""
+    dits = list(quantites)
+    for tout in quantites:
+        detail = _ENTRE_PARENTHESES.match(texte, tout.fin) if tout.mesure is Mesure.TEMPS and not tout.par else None
+        if detail is None:
+            continue
+        dedans = [i for i, q in enumerate(quantites) if detail.start("dedans") <= q.debut < detail.end()]
+        somme, fois = Decimal(0), Decimal(1)
+        for q in (quantites[i] for i in dedans):
+            if q.mesure is Mesure.TEMPS and q.bas == q.haut:
+                somme, fois = somme + fois * q.bas, Decimal(1)
+            else:
+                fois = q.bas
+        if len(dedans) > 1 and somme == tout.bas:
+            for i in dedans:
+                dits[i] = replace(quantites[i], mesure=Mesure.RANG, fois=False, plus=False)
+    return dits
+
+
+_ENTRE_PARENTHESES = re.compile(r"[^.;!?\n\d()]{0,40}\((?P<dedans>[^()]{3,60})\)")
 
 
 _UNE_REVIENT_A = re.compile(
