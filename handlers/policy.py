@@ -42,6 +42,7 @@ from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots, en_main
 from handlers.registre.trouver import complet
 from knowledge.comptes.paroles import lire_code
+from knowledge.diagnostic.decisions import sans_ses_reprises
 from knowledge.diagnostic.demandes import (
     DeLAchat,
     avec_sa_marque,
@@ -188,6 +189,8 @@ def _pour_la_maison(turn: Turn, entretien: Entretien, attente: Acte | str | None
     repris = None if _attend_une_reponse(attente) else en_main.reprendre(turn, attendant, texte)
     if repris is None or _fait_deja(turn, attendant, texte):
         demande = avec_sa_marque(texte)
+        if entretien.diagnostic is not None:
+            demande = sans_ses_reprises(demande)
         outcome = _par_texte(turn if demande == texte else _disant(turn, demande), entretien, attente, demande)
         return en_main.retenir(turn, outcome, texte)
     # What was listed before narrows it no more: it is of one contract.

@@ -83,7 +83,7 @@ def en_bref(
     en_plus = {
         "note": note_en_bref(turn, compris),
         "presume": turn.phrase("presumes_en_bref", presumes[:NOMMES_MAX], len(presumes)) if presumes else "",
-        "ouvert": _ouvert(turn, diagnostic),
+        "ouvert": ouvert(turn, diagnostic),
     }
     actions = en_lignes(turn, en_cartes, decisions)
     dernier = turn.phrase("suite_du_diagnostic", actions[0].numero if actions else None, _lien(turn, numero))
@@ -186,7 +186,7 @@ def _a_faire(turn: Turn, en_cartes: Sequence[Carte], decisions: Mapping[int, Dec
     return turn.phrase("a_faire_en_bref", saisir, pleine, len(en_cartes))
 
 
-def _ouvert(turn: Turn, diagnostic: Diagnostic) -> str:
+def ouvert(turn: Turn, diagnostic: Diagnostic) -> str:
     """The facts that can still change the result, by name; "" where none can."""
     manque = dict.fromkeys(nom for noms in diagnostic.indecises.values() for nom in noms)
     libelles = [turn.pack.vocabulaire[nom].libelle for nom in manque if turn.pack.vocabulaire[nom].demande]

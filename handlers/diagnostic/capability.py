@@ -78,6 +78,7 @@ CAPABILITY = Capability(
         "lots.ajouter": lots_notes.ajouter,
         "lots.retirer": lots_notes.retirer,
         "lots.dire": lots_reponses.dire,
+        "diagnostic.acquiescer": gestes.acquiescer,
         "diagnostic.decisions_prises": lots_reponses.decisions_prises,
         "diagnostic.repondre": _repondre,
         "diagnostic.nouveau_ou_correction": _nouveau_ou_correction,

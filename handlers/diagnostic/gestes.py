@@ -13,7 +13,7 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ce_qui_se_dit
 from handlers.conversation.redemande import proposer, redemander, valeur, vient_de_redemander
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic import decisions, dialogue, lots_dits, questions, resultat
+from handlers.diagnostic import bref, decisions, dialogue, lots_dits, questions, resultat
 from handlers.diagnostic.cartes import cartes
 from handlers.diagnostic.document import FORMATS
 from handlers.diagnostic.jugement import diagnostic_de, presumes_en_mots
@@ -335,13 +335,16 @@ def recapituler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         dit = turn.phrase("fait", str(nom), entretien.faits[str(nom)])
         return dialogue.dire(turn, entretien, "fait_note", fait=dit)
     inconnus = [turn.pack.vocabulaire[nom].libelle for nom in sorted(entretien.sans_reponse)]
+    conclu = diagnostic_de(turn, entretien)
     return dialogue.dire(
         turn,
         entretien,
         "recapitulatif",
         faits=resultat.faits_en_mots(turn, entretien),
-        presumes=presumes_en_mots(turn, diagnostic_de(turn, entretien)) if entretien.faits.connus() else [],
+        presumes=presumes_en_mots(turn, conclu) if entretien.faits.connus() else [],
         inconnus=inconnus,
+        ouvert=bref.ouvert(turn, conclu) if entretien.faits.connus() else "",
+        conclu=entretien.diagnostic is not None,
         **resultat.decisions_et_restes(turn, entretien),
         **lots_dits.des_lots_dits(turn, entretien),
     )
@@ -533,6 +536,13 @@ def remercier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     if entretien.etape is Etape.QUESTION and entretien.question is not None:
         return Outcome(entretien.en_json(), [Reply("merci", {}, (bouton("continuer", "c:continuer"),))])
     return dialogue.dire(turn, entretien, "merci")
+
+
+def acquiescer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """What is said to whoever has understood the result, or agrees, and decides nothing by it."""
+    restantes = resultat.decisions_et_restes(turn, entretien)["restantes"]
+    choices = (bouton("exporter", "c:exporter"), *resultat.retour_au_resultat(entretien))
+    return Outcome(entretien.en_json(), [Reply("acquiesce", {"restantes": restantes}, choices)])
 
 
 def attendre(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:

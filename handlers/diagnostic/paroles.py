@@ -31,7 +31,16 @@ from knowledge.francais.modes import partie_dite
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.phrases import phrases
 from knowledge.francais.texte import mots_de, plier, sans_balises, simplifier
-from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, dit_un_total, lire_faits
+from knowledge.lecture.faits_dits import (
+    Attente,
+    FaitDit,
+    FaitsDits,
+    Origine,
+    attend_un_compte,
+    dit_un_total,
+    est_par_periode,
+    lire_faits,
+)
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
 from knowledge.lecture.lots.annonces import avec_leur_nombre
 from knowledge.lecture.montants import lire_taux
@@ -161,7 +170,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _corriger(turn, entretien, lecture)
     if dit_la_taxe(texte) == "ht" and (devines := entretien.devines & {"montant_ht"}):
         return questions.confirmer(turn, entretien, *devines)
-    if nom == "objet" and _peut_nommer_un_achat(texte):
+    if nom == "objet" and _peut_nommer_un_achat(texte) and not _ne_dit_qu_un_prix(lecture, texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
     retenu = questions.retenir_par_periode(turn, entretien)
     if attente := questions.ce_qui_attend(entretien, retenu):
@@ -310,6 +319,9 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if entretien.etape is Etape.ACCUEIL and lecture.montants_ttc and _nomme_un_achat(acte, lecture):
         # "Cartes de visite, 900 € TTC": a thing and its price are a purchase, be the tax in it.
         return _lire(turn, entretien, lecture)
+    if entretien.etape is Etape.ACCUEIL and _ne_dit_qu_un_prix(lecture, texte):
+        retenu = questions.retenir_par_periode(turn, entretien)
+        return questions.avancer(turn, retenu, [], **questions.ce_qui_attend(entretien, retenu))
     if lecture.montants_ttc or entretien.diagnostic is not None or not _peut_nommer_un_achat(texte):
         return dialogue.incompris(turn, entretien, texte, lecture)
     return _prendre_l_objet(turn, entretien, lecture, texte)
@@ -355,6 +367,11 @@ def _peut_nommer_un_achat(texte: str) -> bool:
     """Whether the words can be the object of a contract: "oui", "1" or a thumb cannot."""
     lettres = re.findall(r"[^\W\d_]", texte)
     return len(lettres) >= OBJET_MIN and lire_avis(texte) is None and not texte.strip().startswith(("<", "/"))
+
+
+def _ne_dit_qu_un_prix(lecture: Lecture, texte: str) -> bool:
+    """Whether only a price by the year or by the piece is told, whose total waits: "52 000 par an" names no purchase."""
+    return not lecture.objet_possible and (est_par_periode(texte) or attend_un_compte(texte))
 
 
 def _prendre_et_lire(

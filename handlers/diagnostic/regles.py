@@ -21,6 +21,7 @@ from knowledge.diagnostic.decisions import demande_ses_decisions, garde_une_mesu
 from knowledge.diagnostic.demandes import (
     DeLAchat,
     demande_ce_qui_est_obligatoire,
+    demande_ce_qui_manque,
     demande_la_question,
     lire_ce_qui_se_demande,
 )
@@ -37,9 +38,9 @@ from knowledge.diagnostic.paroles import (
     dit_la_taxe,
     fait_une_hypothese,
     lire_des_decisions,
+    lire_des_numeros,
     lire_les_lots_d_une_decision,
     lire_nouveau_ou_correction,
-    lire_un_numero,
     lire_une_decision,
     ne_demande_que_pourquoi,
     parle_de_l_actuel,
@@ -80,6 +81,11 @@ MOTS_AVANT_LES_FAITS = 10
 MOTS_D_UN_FAIT = 6
 # What is bought is told in so many words at least.
 MOTS_D_UN_OBJET = 3
+# A thing alone is told in so many words at most, and is surely one that is bought from there on, be it a word of the plan too.
+MOTS_D_UNE_CHOSE = 3
+SURETE_D_UNE_CHOSE = 0.8
+# A fiche that is found so well is what a word of the plan names.
+SURETE_D_UN_SUJET = 0.75
 DECRIVENT = frozenset({"nature", "segments"})
 # What is said with a figure.
 CHIFFRENT = frozenset({MONTANT, DUREE})
@@ -152,8 +158,8 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and (reponse := lire_nouveau_ou_correction(texte)) is not None:
         return Proposition(Acte("diagnostic.nouveau_ou_correction", {"reponse": reponse}, mots=texte), Force.ATTENDU)
-    if _sous_un_resultat(turn, entretien) and (dit := lire_un_numero(texte)) is not None:
-        return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
+    if _sous_un_resultat(turn, entretien) and (dits := lire_des_numeros(texte)):
+        return Proposition(Acte("detail", {"actions": dits}, mots=texte), Force.ENTIER)
     if _apres_un_resultat(turn, entretien) and (nature := lire_sous_un_resultat(texte)) is not None:
         return Proposition(Acte(nature, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and (action := decisions.a_justifier(turn, entretien, texte)) is not None:
@@ -171,6 +177,8 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(Acte("continuer", mots=texte), Force.NOMME)
     if entretien.faits.connus() and demande_ce_qui_est_obligatoire(texte):
         return Proposition(Acte("loi", mots=texte), Force.NOMME)
+    if entretien.faits.connus() and demande_ce_qui_manque(texte):
+        return Proposition(Acte("recapituler", mots=texte), Force.NOMME)
     if entretien.faits.connus() and (_revient(turn, entretien, texte) or revient_d_une_absence(texte)):
         return Proposition(Acte("recapituler", mots=texte), Force.ENTIER)
     if entretien.faits.connus() and demande_ses_decisions(texte):
@@ -179,7 +187,7 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
     if entretien.faits.connus() and (fait := lire_le_fait_a_revoir(texte, turn.pack.vocabulaire)) is not None:
         return Proposition(Acte("corriger", {"fait": fait}, mots=texte), Force.ENTIER)
     if (acte := _d_un_fait_note(turn, entretien, texte)) is not None:
-        return Proposition(acte, Force.ATTENDU)
+        return Proposition(acte, Force.NOMME)
     connus = {lot.numero: lot.intitule or "" for lot in entretien.lots}
     if connus and (de_l_un := lire_le_fait_d_un_lot_a_revoir(texte, turn.pack.vocabulaire, connus)) is not None:
         nom, numero = de_l_un
@@ -235,7 +243,23 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(acte, Force.ENTIER)
     if entretien.etape in (Etape.RESULTAT, Etape.QUESTION) and _dit_du_nouveau(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
+    if entretien.etape is Etape.ACCUEIL and (nature := _ce_qui_est_seul_nomme(turn, entretien, texte)) is not None:
+        return Proposition(Acte(nature, mots=texte), Force.DIT)
     return None
+
+
+def _ce_qui_est_seul_nomme(turn: Turn, entretien: Entretien, texte: str) -> str | None:
+    """What first words that only name something are of: a thing that is bought ("les copieurs"), or a word of the plan to look up ("sobriété")."""
+    if len(texte.split()) > MOTS_D_UNE_CHOSE or "?" in texte or lire_formule(texte) is not None:
+        return None
+    probables = turn.probables(texte)
+    trouves = turn.chercheur().chercher(texte).resultats
+    if probables and (probables[0].surete >= SURETE_D_UNE_CHOSE or not trouves):
+        return "informer"
+    if not trouves or trouves[0].score < SURETE_D_UN_SUJET:
+        return None
+    dits = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
+    return None if any(dit.nom != "objet" for dit in dits) else "chercher"
 
 
 def _dit_du_nouveau(turn: Turn, entretien: Entretien, texte: str) -> bool:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from handlers.conversation.acces import memoire
-from handlers.conversation.acts import Proposition, aparte
+from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import EntrepriseRecord, Outcome, Reply, Turn
 from knowledge.ecoute import Acte
+from knowledge.francais.texte import mots_de
 from knowledge.ligne_directe.annuaire import dit_ce_metier, lire_une_recherche
 from storage.ligne_directe.records import StatutEntreprise
 
 MONTREES = 10
+# Said of so few words, "annuaire nettoyage" looks there, and buys neither.
+NOM, MOTS_APRES_SON_NOM = "annuaire", 4
 
 
 def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
@@ -26,7 +29,9 @@ def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
     lue = lire_une_recherche(texte, turn.aujourdhui, turn.ligne().lieux, quelqu_un_fait)
     if lue is None:
         return None
-    return Proposition(Acte("annuaire.chercher", {"statuts": lue.statuts, "metier": lue.mots}, mots=texte))
+    nomme = len(mots_de(texte)) <= MOTS_APRES_SON_NOM and NOM in mots_de(texte)
+    acte = Acte("annuaire.chercher", {"statuts": lue.statuts, "metier": lue.mots}, mots=texte)
+    return Proposition(acte, Force.ENTIER if nomme else Force.DIT)
 
 
 def faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -25,7 +26,7 @@ from knowledge.diagnostic.verdicts import (
     ne_disent_rien,
     se_restreint,
 )
-from knowledge.francais.texte import Plie, plier
+from knowledge.francais.texte import Plie, mots_de, plier
 from knowledge.plan.noms import Citee
 
 MOTIF_MAX = 300
@@ -99,6 +100,36 @@ def lire_ce_qui_attend(texte: str, citer: Citer) -> Lues | None:
     """
     lues = _lire(texte, citer)
     return lues if lues is not None and lues.remises and not lues.dites else None
+
+
+_HESITE = r"(?:ah|euh|heu|oups|zut|pardon|enfin|en fait|attends|attendez|finalement)"
+_UNE = r"(?:la |le |les |l'action |l'|action )?"
+# A number that is said, then taken back: "8, 17... non pas 17" keeps 8, and says nothing of 17.
+_REPRIS = re.compile(
+    rf"[,; ]{{0,3}}(?:\bet )?{_UNE}\b(?P<numero>\d{{1,2}})\b[ ,.…!;-]{{0,6}}(?:{_HESITE}[ ,.…]{{1,4}}){{0,3}}"
+    rf"(?:non[ ,.…]{{1,4}})?(?:{_HESITE}[ ,.…]{{1,4}}){{0,2}}pas {_UNE}(?P=numero)\b",
+    re.IGNORECASE,
+)
+# A number said for another, which takes its place: "8, 17 euh non 18".
+_REMPLACE = re.compile(
+    rf"\b\d{{1,2}}(?:[ ,]{{0,2}}(?:\.{{2,4}}|…)[ ,.…]{{0,3}}|[ ,]{{1,3}}{_HESITE}[ ,.…]{{1,4}})(?:{_HESITE}[ ,.…]{{1,4}})?"
+    rf"(?:non[ ,.…]{{1,4}}(?:plut[oô]t )?|plut[oô]t ){_UNE}(?P<numero>\d{{1,2}})\b(?! (?:oui|non))",
+    re.IGNORECASE,
+)
+
+
+def sans_ses_reprises(texte: str) -> str:
+    """A message that names actions, without the numbers that it takes back, where it keeps another.
+
+    >>> [sans_ses_reprises(dit) for dit in ("je prends 8, 17... non pas 17", "la 8, la 18, ah non pas la 18", "8, 17 euh non 18")]
+    ['je prends 8', 'la 8', '8, 18']
+    >>> [sans_ses_reprises(dit) for dit in ("la 17, non pas la 17", "oui 8... non 9", "8 oui, pas 17", "17 non")]
+    ['la 17, non pas la 17', 'oui 8... non 9', '8 oui, pas 17', '17 non']
+    """
+    reste = _REPRIS.sub("", texte)
+    if not any(lettre.isdecimal() for lettre in reste):
+        reste = texte
+    return reste if "oui" in mots_de(reste) else _REMPLACE.sub(r"\g<numero>", reste)
 
 
 def _lire(texte: str, citer: Citer) -> Lues | None:

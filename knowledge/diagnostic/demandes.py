@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from knowledge.donnees import lire_donnees
@@ -17,6 +18,12 @@ class DeLAchat(StrEnum):
 
     RESTE_A_FAIRE = "reste_a_faire"
     CHANGE = "change"
+
+
+# Who asks still lacks what is named after: "il te faut quoi d'autre".
+_IL_FAUT_A_QUI_DEMANDE = frozenset(
+    {("te", "faut"), ("vous", "faut"), ("t", "faut"), ("as", "besoin"), ("avez", "besoin")}
+)
 
 
 @cache
@@ -50,6 +57,19 @@ def demande_ce_qui_est_obligatoire(texte: str) -> bool:
     mots = set(mots_de(texte))
     autour = _mots("autour") | _mots("obligatoire") | _mots("de_quoi")
     return mots <= autour and bool(mots & _mots("obligatoire")) and bool(mots & _mots("de_quoi"))
+
+
+def demande_ce_qui_manque(texte: str) -> bool:
+    """Whether it is asked what is not known yet of the purchase.
+
+    >>> [demande_ce_qui_manque(dit) for dit in ("il manque quoi", "qu'est-ce qu'il vous manque ?", "il te faut quoi d'autre", "il manque un lot", "il faut quoi")]
+    [True, True, True, False, False]
+    """
+    suite = mots_de(texte)
+    mots = set(suite)
+    demande = mots & (_mots("de_quoi") | {"qu", "que", "est-ce"}) or texte.rstrip().endswith("?")
+    manque = mots & _mots("ce_qui_manque") or any(paire in _IL_FAUT_A_QUI_DEMANDE for paire in pairwise(suite))
+    return mots <= _mots("autour") | _mots("manque") | _mots("de_quoi") and bool(manque) and bool(demande)
 
 
 def avec_sa_marque(texte: str) -> str:

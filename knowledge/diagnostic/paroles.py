@@ -30,7 +30,10 @@ _SEULEMENT = frozenset("expliquer explique expliquez moi pourquoi ces les action
 _SANS_OBJET = {"ce", "cet", "cette", "mon", "ma", "notre", "cas", "la", "le", "l", "liste", "marche", "achat", "contrat", "plan", "projet"}  # fmt: skip
 _CE_QUE = ("que change", "ce que", "qu'est-ce que", "changements")
 MOTS_MAX = 9
-_UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
+# A number, or several without a word: "la 8 et la 18" may keep them.
+_DES_NUMEROS = re.compile(
+    r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?\d{1,2}(?:(?: ?[,;/]? ?et ?| ?[,;/] ?| )\d{1,2}){0,7}$"
+)
 # The rate that was missing, said alone: "tva 20 %", "20%", "la tva c'est 20".
 _TAUX_DE_TVA = re.compile(
     r"(?:(?:c'est |la |a |au taux de )*+(?:(?:taux de )?tva|taux)? ?(?:est |c'est |sera )?(?:de |a |: )?\d{1,2}(?:[.,]\d)? ?(?:%|pour ?cent)"
@@ -52,14 +55,14 @@ _MOTIF = re.compile(
 )
 
 
-def lire_un_numero(texte: str) -> int | None:
-    """The number of an action, said alone.
+def lire_des_numeros(texte: str) -> tuple[int, ...]:
+    """The numbers of actions, where nothing else is said.
 
-    >>> lire_un_numero("et la 8"), lire_un_numero("8 mois")
-    (8, None)
+    >>> lire_des_numeros("et la 8"), lire_des_numeros("8, 17 et 18"), lire_des_numeros("8 mois"), lire_des_numeros("la 8 et la 18")
+    ((8,), (8, 17, 18), (), ())
     """
-    dit = _UN_NUMERO.match(simplifier(texte))
-    return int(dit["numero"]) if dit else None
+    dits = simplifier(texte)
+    return tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", dits))) if _DES_NUMEROS.match(dits) else ()
 
 
 def dit_un_taux(texte: str) -> bool:
@@ -735,9 +738,9 @@ __all__ = [
     "fait_une_hypothese",
     "lire_ce_qui_est_laisse",
     "lire_des_decisions",
+    "lire_des_numeros",
     "lire_les_lots_d_une_decision",
     "lire_un_motif",
-    "lire_un_numero",
     "lire_une_decision",
     "lire_une_explication",
     "parle_de_l_actuel",

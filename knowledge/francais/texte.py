@@ -212,13 +212,20 @@ def jetons(texte: str) -> tuple[Jeton, ...]:
 _NUMERO = re.compile(r"\bndeg(?![a-z])")
 
 
-def simplifier(texte: str) -> str:
-    """Lower case, no accent, no typographic apostrophe, single spaces, no punctuation at the ends.
+# Typed with a space for the apostrophe: "c est", "j ai", "qu il"; no unit after a figure, and no letter of a list ("lots c et d").
+_ELISION = re.compile(
+    r"(?<![a-z'0-9-])(?<!\d )(?:c (?=e(?:st|tait|ut)\b)|(?:[ldmnstj]|qu) (?=(?!et\b|ou\b)[aeiouyh][a-z]))"
+)
 
-    >>> simplifier("  Pourquoi ? "), simplifier("Achat N° 12")
-    ('pourquoi', 'achat n° 12')
+
+def simplifier(texte: str) -> str:
+    """Lower case, no accent, no typographic apostrophe nor a space for one, single spaces, no punctuation at the ends.
+
+    >>> simplifier("  Pourquoi ? "), simplifier("Achat N° 12"), simplifier("c est quoi l avance"), simplifier("lots c et d")
+    ('pourquoi', 'achat n° 12', "c'est quoi l'avance", 'lots c et d')
     """
     simple = _NUMERO.sub("n°", anyascii(texte.replace("\u2019", "'")).lower())
+    simple = _ELISION.sub(lambda dit: f"{dit[0].strip()}'", simple)
     return " ".join(simple.split()).strip(" .!?;:,…") or simple.strip()
 
 

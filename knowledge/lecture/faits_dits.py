@@ -54,7 +54,7 @@ from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_un_terme,
 from knowledge.lecture.sommes import LOT_COMPTE, attend_une_duree, avec_et_sans_taxe, sommer, sont_des_parts
 from knowledge.lecture.sous_entendus import SousEntendus
 from knowledge.lecture.temps import Temps, durer, en_clair
-from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
+from knowledge.regles.faits import NON, OUI, Borne, Ensemble, Faits, Genre, Intervalle, Options, Possible, Texte
 
 
 class Origine(StrEnum):
@@ -149,7 +149,7 @@ def lire_faits(
         and _passe_a_autre_chose(lecteur, lecture, texte, attente)
     ):
         attente = None
-    if attente is not None and _s_en_tient_au_compte(chiffres, connus):
+    if attente is not None and (_s_en_tient_au_compte(chiffres, connus) or _dement_une_famille(lecture, attente)):
         attente = None
     posee = attente
     if avis is None and attente is not None and not _repond(lecteur, lecture, chiffres, texte, attente):
@@ -279,6 +279,15 @@ def preparer(texte: str) -> str:
 def mesurer_les_chiffres(lecteur: Lecteur, texte: str, demande: str | None = None) -> Sequence[Quantite]:
     """What the numbers of a text count."""
     return _Chiffres.lire(lecteur, texte, demande).quantites
+
+
+def _dement_une_famille(lecture: Lecture, attente: Attente) -> bool:
+    """Whether a "no" is that of a family that was noted: "non, pas rénovation, construction neuve" answers no other question."""
+    return attente.fait != SEGMENTS and any(lu.nom == SEGMENTS and _est_dementie(lu.possible) for lu in lecture.lus)
+
+
+def _est_dementie(possible: Possible) -> bool:
+    return isinstance(possible, Ensemble) and bool(possible.dehors)
 
 
 def _s_en_tient_au_compte(chiffres: _Chiffres, connus: Faits | None) -> bool:
@@ -674,7 +683,8 @@ def _supposer_la_description(dits: dict[str, FaitDit], lecteur: Lecteur, attente
     for nom in (SEGMENTS, NATURE):
         demande = attente is not None and attente.fait == nom
         nomme = _nomme_la_nature(lecteur, dits[nom]) or dits[nom].mots in surs if nom in dits else True
-        if not (demande or nomme):
+        # A family that was noted is denied of the purchase, and of nothing else.
+        if not (demande or nomme or (nom == SEGMENTS and _est_dementie(dits[nom].possible))):
             dits[nom] = replace(dits[nom], origine=Origine.DEVINE)
 
 

@@ -16,7 +16,7 @@ JOUR = datetime(2026, 11, 30, 10, tzinfo=ZoneInfo("Europe/Paris"))
 
 def _valeur(fait):
     if isinstance(fait, dict):
-        return Decimal(fait["bas"]) if fait["bas"] == fait["haut"] else fait
+        return Decimal(fait["bas"]) if "bas" in fait and fait["bas"] == fait["haut"] else fait
     return fait if isinstance(fait, str) else fait[0]
 
 
