@@ -230,17 +230,18 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
         return dialogue.dire(turn, attendant, "trop_long", **borne)
     if suivi := _puis_un_autre_achat(turn, attendant, texte):
         return suivi
+    if (choix := proposee(turn, entretien)) and entretien.redemande is not None:
+        # What was just proposed is answered before the question that waits behind it.
+        accord = repond_a_une_proposition(texte, entretien.redemande.texte)
+        if accord is not None:
+            refuse = replace(entretien, redemande=None)
+            return _par_choix(turn, entretien, choix) if accord else dialogue.dire(turn, refuse, "rien_change")
     toutes = _lire(turn, attendant, texte)
     lues = [lue for lue in toutes if lue.force > Force.SINON]
     if deux := _des_decisions_puis_le_reste(turn, attendant, lues):
         return deux
     if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:
         return _ce_qui_est_attendu_puis_le_reste(turn, attendant, texte) or _choisir(turn, entretien, surs, None)
-    if (choix := proposee(turn, entretien)) and entretien.redemande is not None:
-        accord = repond_a_une_proposition(texte, entretien.redemande.texte)
-        if accord is not None:
-            refuse = replace(entretien, redemande=None)
-            return _par_choix(turn, entretien, choix) if accord else dialogue.dire(turn, refuse, "rien_change")
     # What is asked of the plan is aside: what was awaited still is.
     aparte = all(lue.acte.nature in DU_PLAN for lue in lues)
     if isinstance(attente, Acte) and aparte and (outcome := _sans_reponse(turn, entretien, attente, texte)):
@@ -641,8 +642,8 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
             return resultat.dire_la_procedure(turn, entretien)
         if acte.nature == "contact" and entretien.diagnostic is not None:
             visees = decisions.citees(turn, entretien, acte.mots)
-            if len(visees) > 1:
-                # Several subjects, several people.
+            if visees:
+                # Who answers for these actions, before what is said of their subject.
                 return faire(turn, entretien, replace(acte, slots={"actions": visees}))
         if acte.nature == "loi" and entretien.faits.connus() and demande_ce_qui_est_obligatoire(acte.mots):
             # Of this purchase, and not of any.

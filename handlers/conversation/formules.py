@@ -19,7 +19,7 @@ LONGUEUR_MIN_FLOUE = 5
 MOTS_MAX_FLOUS = 4
 # Where formulas are heard: anywhere, or only there.
 OU = ("formules", "sous_un_resultat")
-LISTES = (*OU, "mots")
+LISTES = (*OU, "mots", "un_de", "autour")
 # What may stand around a formula and changes nothing of it.
 POLITESSE = frozenset("svp stp s'il te vous plait merci beaucoup ok bon alors donc euh et".split())  # noqa: SIM905
 
@@ -36,7 +36,8 @@ class Declaration:
     """An act as its capability declares it: how it is named when asked back, how to say it, for whom, and whether it changes something.
 
     `titre` heads what its capability can do; `comme` is the act everybody names of which it is a sort; `pour` is "equipe" for what only the team may; `ouvre`: it opens what goes on after it; `sous_un_resultat` are formulas that say
-    it under the actions of a purchase, and anything elsewhere; `mots`: how words begin without one of which it is not heard.
+    it under the actions of a purchase, and anything elsewhere; `mots`: how words begin without one of which it is not heard; `un_de`: a message that has one of these words, and none but those and
+    `autour`, is it.
     """
 
     nature: str
@@ -50,6 +51,8 @@ class Declaration:
     formules: tuple[str, ...] = ()
     sous_un_resultat: tuple[str, ...] = ()
     mots: tuple[str, ...] = ()
+    un_de: tuple[str, ...] = ()
+    autour: tuple[str, ...] = ()
 
 
 @cache
@@ -118,9 +121,13 @@ def lire_formule(texte: str, *, exacte: bool = False) -> str | None:
 
     >>> lire_formule("Recomencer svp"), lire_formule("stop gaspi"), lire_formule("recomencer", exacte=True)
     ('nouvel_achat', None, None)
+    >>> lire_formule("Génial, merci mille fois pour votre aide !"), lire_formule("merci de noter 40 000")
+    ('remercier', None)
     """
     formules = _formules("formules")
     if (nature := _dans(formules, texte)) is not None:
+        return nature
+    if (nature := _de_mots_seuls(texte)) is not None:
         return nature
     mots = _sans_politesse(texte)
     nu = " ".join(mots)
@@ -129,6 +136,19 @@ def lire_formule(texte: str, *, exacte: bool = False) -> str | None:
         if len(proche) >= LONGUEUR_MIN_FLOUE and fuzz.ratio(nu, proche) >= RESSEMBLANCE_MIN:
             return formules[proche]
     return None
+
+
+def _de_mots_seuls(texte: str) -> str | None:
+    """The act that all the words of a message say together, whatever their order."""
+    mots = {*mots_de(texte)}
+    return next((nature for nature, dits in _mots_seuls() if mots & dits[0] and mots <= dits[0] | dits[1]), None)
+
+
+@cache
+def _mots_seuls() -> Sequence[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
+    return [
+        (acte.nature, (frozenset(acte.un_de), frozenset(acte.autour))) for acte in declares().values() if acte.un_de
+    ]
 
 
 def peut_repondre(texte: str) -> bool:

@@ -59,7 +59,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     """
     if not entretien.faits.connus():
         return None
-    lues = _de_l_achat(turn, entretien, lire_les_decisions(texte, turn.chercheur().citer))
+    toutes = lire_les_decisions(texte, turn.chercheur().citer)
+    lues = _de_l_achat(turn, entretien, toutes)
+    if toutes is not None and lues is not None and _perd_une_exception(toutes, lues):
+        return Acte("retenir", {"actions": (), "toutes": True, "sauf_inconnu": True}, mots=texte)
     if lues is None:
         return _remettre(turn, entretien, texte)
     if not _tiennent(turn, entretien, lues, texte):
@@ -277,6 +280,14 @@ def _de_l_achat(turn: Turn, entretien: Entretien, lues: Lues | None) -> Lues | N
     tenues = tuple(dite for dite in lues.dites if not dite.citees or any(map(est_dite, dite.citees)))
     laissees = tuple(dite.mots for dite in lues.dites if dite not in tenues and est_une_perte(dite.mots))
     return replace(lues, dites=tenues, perdues=(*lues.perdues, *laissees)) if tenues else None
+
+
+def _perd_une_exception(toutes: Lues, lues: Lues) -> bool:
+    """Whether all the actions are decided but what names none of the purchase: "je garde tout sauf la paperasse"."""
+    tout = next((dite.nature for dite in lues.dites if dite.autres), None)
+    return tout is not None and any(
+        dite.nature != tout and dite.nette and dite.citees and dite not in lues.dites for dite in toutes.dites
+    )
 
 
 def _qui_allotissent(turn: Turn, entretien: Entretien, lues: Lues) -> tuple[Dite, ...]:

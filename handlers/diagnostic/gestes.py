@@ -19,7 +19,7 @@ from handlers.diagnostic.document import FORMATS
 from handlers.diagnostic.jugement import diagnostic_de, presumes_en_mots
 from handlers.diagnostic.paroles import GRAND, informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
-from knowledge.diagnostic.decisions import remet_a_plus_tard
+from knowledge.diagnostic.decisions import excepte_l_inconnu, remet_a_plus_tard
 from knowledge.diagnostic.demandes import demande_la_question
 from knowledge.diagnostic.lots import vue
 from knowledge.diagnostic.paroles import (
@@ -147,6 +147,10 @@ def _designees(turn: Turn, acte: Acte, siennes: Sequence[int], motif: str = "") 
 def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Keep actions of the result."""
     actions = _visees(turn, entretien, acte)
+    if acte.slots.get("sauf_inconnu") or (
+        acte.slots.get("toutes") and excepte_l_inconnu(acte.mots, turn.chercheur().citer)
+    ):
+        return decisions.demander_laquelle(turn, entretien, "ecarter")
     if not actions or (not _nommees(acte) and not acte.slots.get("toutes") and est_nie_quelque_part(acte.mots)):
         # "Je ne suis pas d'accord avec la première" keeps nothing by itself.
         return decisions.demander_laquelle(turn, entretien, acte.nature)

@@ -21,10 +21,17 @@ from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.droit.qualification import ALLOTI, LOT
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import mots_de, plier
-from knowledge.lecture.faits_dits import attend_un_compte, dit_un_prix, est_par_periode, est_ttc, lire_faits
+from knowledge.lecture.faits_dits import (
+    attend_un_compte,
+    dit_un_prix,
+    est_par_periode,
+    est_ttc,
+    lire_faits,
+    redit_par_periode,
+)
 from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu, denombrer
 from knowledge.lecture.lots.application import compter_les_annees
-from knowledge.lecture.montants import lire_taux
+from knowledge.lecture.montants import dit_le_tout, lire_taux
 from knowledge.regles.faits import NON, Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -374,6 +381,7 @@ def apprendre_lus(
         if lu.d_avant or _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
             entretien = _a_verifier(entretien, lu)
             continue
+        sur = sur or _etait_par_periode(turn, depart, lu)
         if not sur and lu.nom in depart.faits and not _est_ouvert(depart, lu.nom) and not _regle_un_doute(depart, lu):
             # A guess takes the place of nothing that was said, nor of an earlier guess.
             continue
@@ -387,6 +395,12 @@ def apprendre_lus(
     entretien, recomptes = recompter(turn, depart, entretien)
     recomptees = {un.nom for un in recomptes}
     return entretien, [*(un for un in compris if un.nom not in recomptees), *recomptes]
+
+
+def _etait_par_periode(turn: Turn, avant: Entretien, lu: Lu) -> bool:
+    """Whether the amount that is known is told again as that of a year: "les 20 000, c'est chaque année, sur 3 ans"."""
+    connu = avant.faits.valeur(MONTANT) if lu.nom == MONTANT else None
+    return isinstance(connu, Decimal) and redit_par_periode(turn.incoming.text, connu)
 
 
 def nommer(turn: Turn, entretien: Entretien, lecture: Lecture) -> Entretien:
@@ -431,7 +445,11 @@ def _encore_par_an(turn: Turn, avant: Entretien, apres: Entretien, duree: Decima
     if not (isinstance(ancien, Decimal) and isinstance(nouveau, Decimal) and isinstance(temps, Decimal)):
         return None
     annees = duree / MOIS_PAR_AN
-    dit = not est_par_periode(avant.mots.get(MONTANT, "")) or est_par_periode(turn.incoming.text)
+    dit = (
+        not est_par_periode(avant.mots.get(MONTANT, ""))
+        or est_par_periode(turn.incoming.text)
+        or dit_le_tout(plier(turn.incoming.text).texte)
+    )
     if dit or annees <= 1 or nouveau * nouveau >= (ancien / temps * MOIS_PAR_AN) ** 2 * annees:
         return None
     return Intervalle.point(nouveau * annees)

@@ -417,8 +417,10 @@ def _nomme(condition: Condition) -> bool:
             return isinstance(condition, Qualifie)
 
 
-def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnostic, action: int) -> Outcome:
-    """Say so, and under which condition it would be there."""
+def _pas_dans_le_resultat(
+    turn: Turn, entretien: Entretien, diagnostic: Diagnostic, action: int, *autres: int
+) -> Outcome:
+    """Say so, and under which condition it would be there; of several at once, only that none is."""
     ouvertes = [dite.quoi for dite in vue(diagnostic).ouvertes]
     conditions = dict.fromkeys(
         turn.phrase("condition", ouverte.si, ouverte.faits)
@@ -428,6 +430,7 @@ def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnost
     fiche = turn.pack.fiches.get(action)
     contexte = {
         "action": action,
+        "autres": [un for un in autres if un in turn.pack.fiches],
         "fiche": fiche,
         "actions": diagnostic.actions,
         "conditions": list(conditions),
@@ -441,7 +444,7 @@ def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnost
 def demander_le_motif(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     """Set an action aside: the reason first, since it goes into the file."""
     entretien, diagnostic, _ = a_jour(turn, entretien)
-    if action not in diagnostic.actions and action in diagnostic.indecises:
+    if action not in diagnostic.actions and (action in diagnostic.indecises or _est_decidee(turn, entretien, action)):
         return decider(turn, entretien, (action,), ETAPES["ecarter"], None)
     if action not in diagnostic.actions:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
@@ -458,15 +461,24 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
     if entretien.etape is Etape.MOTIF:
         # The reason was given, or the mind changed: the next words are no reason any more.
         entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
-    siennes = [action for action in actions if action in diagnostic.actions]
+    # What was kept by choice can be set aside as what the result asks for.
+    siennes = [
+        action
+        for action in actions
+        if action in diagnostic.actions or (etape != RETENUE and _est_decidee(turn, entretien, action))
+    ]
     au_choix = [action for action in actions if etape == RETENUE and _se_choisit(turn, diagnostic, action)]
     plus_tard = [action for action in actions if etape != RETENUE and action in {*diagnostic.indecises} - {*siennes}]
     if not (siennes or au_choix or plus_tard):
-        return _pas_dans_le_resultat(turn, entretien, diagnostic, actions[0])
+        return _pas_dans_le_resultat(turn, entretien, diagnostic, *actions)
     entretien = d_avance(entretien, dict.fromkeys(plus_tard, (etape, raison or "")))
     par = turn.incoming.address.personne
     nouvelles, choisies = (
-        [un for un in eux if turn.journal.decider(numero, un, etape, raison, par, turn.now, au_choix=eux is au_choix)]
+        [
+            un
+            for un in eux
+            if turn.journal.decider(numero, un, etape, raison, par, turn.now, au_choix=un not in diagnostic.actions)
+        ]
         for eux in (siennes, au_choix)
     )
     _etablir(turn, numero)
@@ -492,6 +504,11 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
     choices += tuple(bouton("detail", f"a:detail:{n}", n) for n in restantes)
     choices += (bouton("exporter", "c:exporter"), bouton("retour_au_resultat", "c:resultat"))
     return Outcome(entretien.en_json(), [Reply("decision", contexte, choices)])
+
+
+def _est_decidee(turn: Turn, entretien: Entretien, action: int) -> bool:
+    """Whether an action was already decided of in this result, be it by choice alone."""
+    return entretien.diagnostic is not None and action in turn.journal.decisions(entretien.diagnostic)
 
 
 def dans_l_ordre(turn: Turn, entretien: Entretien, *, restantes: bool = False) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from knowledge.diagnostic.verdicts import (
     Clause,
     commence,
     couper,
+    dit_dans_quel_cas,
     est_du_contrat,
     est_passe,
     laisse,
@@ -169,6 +170,19 @@ def garde_une_mesure(texte: str) -> bool:
     )
 
 
+def excepte_l_inconnu(texte: str, citer: Citer) -> bool:
+    """Whether what is excepted of all the actions names none of them, nor a case or a part of the contract: all is not decided then.
+
+    >>> from knowledge.plan.noms import Citee
+    >>> def citer(mots): return [Citee(rang, rang + 1, (8,)) for rang, mot in enumerate(mots) if mot == "insertion"]
+    >>> [excepte_l_inconnu(dit, citer) for dit in ("je garde tout sauf la paperasse", "tout sauf l'insertion", "tout sauf s'il n'y a qu'une offre", "je garde tout")]
+    [True, False, False, False]
+    """
+    return any(
+        une.sauf and not (une.nomme or dit_dans_quel_cas(une.mots)) for une in lire_les_clauses(plier(texte), citer)
+    )
+
+
 def demande_ses_decisions(texte: str) -> bool:
     """Whether it is asked what was kept or set aside, or what is left to decide.
 
@@ -246,7 +260,7 @@ class _Assemblage:
         ):
             self.reserve = rang
             self.dites[-1] = replace(self.dites[-1], motif=_rallonger(self.plie, self.dites[-1].motif, clause))
-        elif clause.nature is None or _dit_pourquoi(self.dites, clause):
+        elif clause.nature is None or _dit_pourquoi(self.dites, clause) or self._remet_ailleurs(clause):
             en_liste = not (self.attendent or self.noms_d_abord) and _continue_la_liste(self.clauses, rang, self.dites)
             if not _joindre(self.plie, self.clauses, rang, self.dites, en_liste=en_liste):
                 self.attendent.append(clause)
@@ -270,6 +284,14 @@ class _Assemblage:
             self.corrigees += derniere.citees
             self.dites.pop()
         return False
+
+    def _remet_ailleurs(self, clause: Clause) -> bool:
+        """Whether a clause only says where what was just set aside will be done: "je laisse l'insertion, on la mettra dans les travaux"."""
+        if not self.dites or self.dites[-1].nature != ECARTER or clause.corrige or clause.nomme or not clause.reprise:
+            return False
+        meme = clause.nature == RETENIR and clause.phrase == self.clauses[self.faite].phrase
+        reste = clause.mots[clause.verbe[1] :]
+        return meme and not self.attendent and any(commence(reste, rang, "ailleurs") for rang in range(len(reste)))
 
     def _demander(self, clause: Clause) -> None:
         """What is asked, or ordered of what no action is named by, with what its sentence names before."""
@@ -660,6 +682,7 @@ __all__ = [
     "demande_ses_decisions",
     "est_une_perte",
     "est_une_restriction",
+    "excepte_l_inconnu",
     "garde_une_mesure",
     "lire_ce_qui_attend",
     "lire_les_decisions",

@@ -110,11 +110,12 @@ def demande_une_raison(texte: str) -> bool:
 
     >>> [demande_une_raison(dit) for dit in ("la révision obligatoire ou pas, et pk", "la révision, c'est obligatoire ?")]
     [True, False]
-    >>> demande_une_raison("et la négo, à quoi ça sert ?")
-    True
+    >>> [demande_une_raison(dit) for dit in ("et la négo, à quoi ça sert ?", "l'insertion, je ne vois pas l'intérêt", "l'intérêt de l'insertion")]
+    [True, True, False]
     """
     mots = set(mots_de(texte))
-    return bool(mots & _mots("raison") or (mots & _mots("utilite") and mots & _mots("de_quoi")))
+    en_doute = mots & _mots("ne_voit") and mots & _mots("pas")
+    return bool(mots & _mots("raison") or (mots & _mots("utilite") and (mots & _mots("de_quoi") or en_doute)))
 
 
 def demande_pourquoi_on_demande(texte: str) -> bool:

@@ -401,6 +401,8 @@ def repond_a_une_proposition(texte: str, proposee: str) -> bool | None:
     >>> propose = "et si on fusionnait les lots 2 et 3 ?"
     >>> [repond_a_une_proposition(dit, propose) for dit in ("bon ok on fusionne", "ok on laisse comme ça", "ok et la procédure ?", "ok on retire le 3")]
     [True, False, None, None]
+    >>> [repond_a_une_proposition(dit, propose) for dit in ("non", "non non on reste sur l'achat", "non, 4 lots")]
+    [False, False, None]
     """
     plie = plier(texte).texte.strip(" .!")
     mots = mots_de(texte)
@@ -433,6 +435,7 @@ _ADOPTENT = ensemble(
 RACINE = 5
 _LAISSENT = re.compile(
     r"\b(?:laiss|gard|rest)\w* (?:tout |donc |ca |les choses |le |la |les )*(?:comme|tel|telle|tels|telles|en l'etat|inchange)\b|\b(?:change|touche|modifie)\w* (?:a )?rien\b|\bne change\w* pas\b|\bon (?:ne )?(?:le )?fait pas\b|\bpas la peine\b|\bfinalement non\b|\bnon merci\b"
+    r"|^(?:(?:ah|bah|euh|bon|oh|ben) )*(?:(?:non|nan|nn|nope)\b[ ,.!]*)+$|^(?:(?:non|nan|nn)\b[ ,.!]*)*(?:on|je|nous) (?:reste|restons|garde|gardons|conserve|conservons) (?:sur|a|avec|l'|la|le|les)\b"
 )
 _ACCORDS = ensemble(
     "ok okay oui ouais d accord dac go banco parfait allez allons vas top appliquez applique appliquer valide validez valider fais faites faisons adopte vendu"

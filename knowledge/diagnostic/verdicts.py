@@ -56,7 +56,7 @@ class Clause:
     """A piece of a message: its words, the verdict that it holds, what it names, and what is left to say why.
 
     Its mood: asserted, unless it is asked (`demande`), put off (`attend`), or only supposed (`suppose`); `corrige`: it takes back what was
-    just said; `en_tete`: it is the head of a list. `phrase`: the rank of its sentence, `suivie` the mark that it ends by.
+    just said; `en_tete`: it is the head of a list. `phrase`: the rank of its sentence, `suivie` the mark that it ends by; `ouverture`: where it begins with who decides.
     """
 
     mots: list[Mot]
@@ -79,11 +79,12 @@ class Clause:
     en_tete: bool = False
     phrase: int = 0
     suivie: str = ""
+    ouverture: int | None = None
     reste: tuple[int, int] = field(default=(0, 0))
 
     @property
     def etendue(self) -> tuple[int, int]:
-        return self.mots[0].debut, self.mots[-1].fin
+        return self.mots[0].debut if self.ouverture is None else self.ouverture, self.mots[-1].fin
 
     @property
     def liee(self) -> bool:
@@ -239,6 +240,10 @@ def _excepter(clauses: Sequence[Clause]) -> None:
         if pas_les_autres and clause.nature is None and clause.ne_fait_que_nommer:
             clause.nature, clause.nette, clause.reste = RETENIR, True, (len(clause.mots), len(clause.mots))
         mais_pas = suivante.lien in mots_du_genre("nuancent") and suivante.nature == ECARTER and clause.nature is None
+        if suivante.sauf and clause.autres and not (suivante.nomme or dit_dans_quel_cas(suivante.mots)):
+            # "Tout sauf la paperasse": who excepts what is not known has not decided of all of them.
+            clause.nature = None
+            continue
         if not ((suivante.sauf or mais_pas) and suivante.nomme and clause.autres):
             continue
         if clause.nature is None:
@@ -246,6 +251,11 @@ def _excepter(clauses: Sequence[Clause]) -> None:
             aucune = any(un.mot in mots_du_genre("nient") for un in clause.mots)
             clause.nature, clause.nette = ECARTER if aucune else RETENIR, True
         suivante.nature, suivante.nette = {RETENIR: ECARTER, ECARTER: RETENIR}[clause.nature], True
+
+
+def dit_dans_quel_cas(mots: Sequence[Mot]) -> bool:
+    """Whether what is excepted is a case, or a part of the contract: "sauf s'il n'y a qu'une offre", "sauf sur le lot 2"."""
+    return commence(mots, commence(mots, 0, "sauf"), "cas") > 0
 
 
 def laisse(mots: Sequence[Mot]) -> bool:
@@ -271,7 +281,8 @@ def couper(plie: Plie) -> list[Clause]:
             if not pris and not lien and (rang or _coupe_la_parole(plie, clauses, mots)):
                 pris = _corrige_un_numero(mots, 0, devant=True)
             une.corrige = bool(pris)
-            une.mots = sans_qui_decide((_sans_ce_qui_part(mots) if pris else mots)[pris:] or mots)
+            utiles = (_sans_ce_qui_part(mots) if pris else mots)[pris:] or mots
+            une.mots, une.ouverture = sans_qui_decide(utiles), utiles[0].debut
             clauses.append(une)
         phrase += bool({*marque} & FINISSENT) or demande
         debut = fin if borne is None else borne.end()
@@ -359,7 +370,7 @@ def _aux_liaisons(mots: list[Mot]) -> list[tuple[list[Mot], str]]:
     morceaux: list[tuple[list[Mot], str]] = [([], "")]
     rang = 0
     while rang < len(mots):
-        excepte = commence(mots, rang, "sauf") or _excepte_de_tout(mots, rang)
+        excepte = _excepte(mots, rang) or _excepte_de_tout(mots, rang)
         if morceaux[-1][0] and (excepte or _corrige_un_numero(mots, rang)):
             morceaux.append(([], ""))
         longueur = 0 if _est_dans_une_forme(mots, rang) else commence(mots, rang, "entre")
@@ -370,6 +381,11 @@ def _aux_liaisons(mots: list[Mot]) -> list[tuple[list[Mot], str]]:
         morceaux[-1][0].append(mots[rang])
         rang += 1
     return [(siens, lien) for siens, lien in morceaux if siens]
+
+
+def _excepte(mots: Sequence[Mot], rang: int) -> bool:
+    """Whether what excepts stands there: "sauf la 11", never "hors taxes"."""
+    return commence(mots, rang, "sauf") > 0 and not commence(mots, rang, "hors_taxe")
 
 
 def _excepte_de_tout(mots: Sequence[Mot], rang: int) -> bool:
@@ -549,7 +565,7 @@ def _lire_le_verdict(clause: Clause, citer: Citer, numeros: Numeros) -> None:
     if commence(mots, 0, "parce_que") and not laisse(mots):
         # "Motif pour écarter la 17" sets it aside.
         return
-    if commence(mots, 0, "sauf"):
+    if _excepte(mots, 0):
         clause.sauf = True
         return
     consulte = _qui_est_consulte(mots, citer, numeros)

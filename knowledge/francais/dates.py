@@ -300,7 +300,7 @@ _PUIS_SA_DATE = re.compile(
     r" ?(?::|=)? ?(?:du marche |du contrat )?(?:est |sera )?(?:prevue?s?|fixee?s?|envisagee?s?|estimee?s?|visee?s?|attendue?s?|souhaitee?s?|programmee?s?)? ?(?:pour |vers |a |en |des |avant |d'ici )?(?:le |la |l'|fin |debut |mi-?|courant )?(?:\w+ ){0,1}?"
 )
 _AILLEURS = re.compile(
-    r"\b(?:fin du|termine|echeance|expire|actuel|precedent|ancien|livraison|remise des|reception|debut des|demarrage|commence\w*|depuis|"
+    r"\b(?:fin du|termine|echeance|expire|actuel|precedent|ancien|livr\w+|remise des|reception|debut des|demarrage|commence\w*|depuis|"
     r"jusqu|numero|n°|initiale?|premiere|suite|infructu\w*|relance|il y a|avait|marche en cours|titulaire|travaux|cad\b|commission|offres|execution|candidatures|installation|inauguration|effet|pour une? duree|duree)\b"
 )
 
@@ -329,6 +329,11 @@ def _du_contrat(gauche: str, droite: str) -> list[str]:
     return ["date_debut"] if _MOTIFS.apres_date_debut.match(droite) else []
 
 
+def _delai(texte: str, lue: DateLue) -> bool:
+    """Whether a time is counted from an order still to come, and not from today: "livraison sous 6 semaines"."""
+    return lue.relative and texte.startswith("sous", lue.debut)
+
+
 def avant_ou_au_plus_tard(texte: str, lue: DateLue) -> Intervalle | None:
     """The days until which something is told to come: "avant l'été 2027", "d'ici fin mars"; None where none are.
 
@@ -354,7 +359,7 @@ def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
             m = motif.search(gauche)
             if m is not None and not (_AILLEURS.search(m["entre"]) or _D_UN_AUTRE.search(gauche[: m.start()])):
                 proches.append((m.start("entre"), nom))
-        if not proches:
+        if not proches and not _delai(texte, lue):
             proches = [(0, nom) for nom in _du_contrat(gauche, droite)]
         if proches:
             trouves.setdefault(max(proches)[1], []).append(lue)

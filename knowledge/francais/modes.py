@@ -123,7 +123,7 @@ def _zones(texte: str, *, montant_connu: bool) -> Iterator[Zone]:
         m = _MOTIFS.sous_condition.search(phrase)
         if m is not None and not _MOTIFS.chiffre.search(phrase, m.end()):
             yield debut + m.start("si"), fin
-        for motif in (_MOTIFS.hesite, _MOTIFS.bruit):
+        for motif in (_MOTIFS.hesite, _MOTIFS.bruit, _MOTIFS.sans_interet):
             yield from (m.span() for m in motif.finditer(texte, debut, fin))
         for m in _MOTIFS.compare.finditer(texte, debut, fin):
             # What is drawn from it is no more told, where it is asked about.

@@ -17,7 +17,7 @@ DIRECTE = re.compile(
 
 # "C'est" alone states: "c'est tous les ans", "c'est des travaux".
 DEFINITION = re.compile(
-    r"^(?:(?:et|au fait|sinon|alors|dites|dis) )*(?:c(?:'| )?(?:est )?(?:koi|quoi)|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|quelles? (?:est |sont )?(?:la |les )?differences? entre|"
+    r"^(?:(?:et|au fait|sinon|alors|dites|dis|euh|heu|ah|oh|ok|oui|bon|mais|bah|ben|attends|attendez|pardon|desolee?|excusez-moi|du coup|juste|deja),? )*(?:c(?:'| )?(?:est )?(?:koi|quoi)|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|quelles? (?:est |sont )?(?:la |les )?differences? entre|"
     r"definir|ca (?:veut|voulait) dire quoi|que (?:veut dire|signifie)|que veulent dire|qui est|signification(?: de)?)\b"
     r"|^.{2,60}?,? (?:c(?:'| )?(?:est )?(?:koi|quoi)|(?:ca )?(?:veut dire|signifie) quoi|qu'?est(?:-| )ce que (?:c'est|ca veut dire)|kesako)$"
 )

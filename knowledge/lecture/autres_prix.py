@@ -18,6 +18,8 @@ def taire_les_autres_prix(texte: str, objet: str = "") -> str:
 
     >>> " ".join(taire_les_autres_prix("Honoraires 38 000 HT, pour 4,2 M€ HT de travaux").split())
     'Honoraires 38 000 HT, pour de travaux'
+    >>> " ".join(taire_les_autres_prix("Travaux de 800 000 € HT, honoraires à 9 % de cette somme").split())
+    'Travaux de , honoraires à 9 % de 800 000 € HT de cette somme'
     >>> " ".join(taire_les_autres_prix("La pose est dans un autre marché, 40 000 HT").split())
     'La pose est dans un autre marché,'
     >>> " ".join(taire_les_autres_prix("On a revendu les anciens 11 000 €, et les neufs font 90 000 €").split())
@@ -31,13 +33,19 @@ def taire_les_autres_prix(texte: str, objet: str = "") -> str:
     etudes = _MOTIFS.intellectuel.search(dits) or _MOTIFS.intellectuel.search(plier(objet).texte)
     bornes = [0, *(m.end() for m in _MOTIFS.phrase.finditer(dits)), len(dits)]
     signes = list(texte)
+    ouvrages: list[str] = []
     for rang, (debut, fin) in enumerate(prix):
         a, b = next((a, b) for a, b in pairwise(bornes) if debut < b)
         gauche = dits[max(a, prix[rang - 1][1] if rang else 0) : debut]
         droite = dits[fin : min(b, prix[rang + 1][0] if rang + 1 < len(prix) else b)]
         if _est_d_autre_chose(gauche, droite, etudes=etudes is not None):
             bout = plie.origine[fin - 1] + 1
+            ouvrages.append(texte[plie.origine[debut] : bout])
             signes[plie.origine[debut] : bout] = " " * (bout - plie.origine[debut])
+    taux = _MOTIFS.taux_d_honoraires.search(dits) if etudes and len(ouvrages) == 1 else None
+    if taux is not None:
+        # What the fees are a part of makes their amount.
+        signes[plie.origine[taux.end("taux") - 1]] += f" de {ouvrages[0]}"
     return "".join(signes)
 
 

@@ -28,7 +28,7 @@ RENOUVELLEMENT = (
 )
 
 _ECARTE_GAUCHE = re.compile(
-    r"(?:\bgaranti\w*|\bparfait achevement|\bdelais?\b(?! (?:global|d'execution|total|de realisation|d'exec))|\blivraisons?|\blivrer|\blivrees?|\blivrables?|\bpreavis|\bvalidite|\bdepuis|\by a|\bages?\b|\bagee?s?\b|"
+    r"(?:\bpar (?:periode|tranche)s?(?: ferme)? de|\bgaranti\w*|\bparfait achevement|\bdelais?\b(?! (?:global|d'execution|total|de realisation|d'exec))|\blivraisons?|\blivrer|\blivrees?|\blivrables?|\bpreavis|\bvalidite|\bdepuis|\by a|\bages?\b|\bagee?s?\b|"
     r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\b(?:tou|ts|tt|tts|toute)s? les|\bsous\b|\bdans (?:les|un delai)|\bdans\b(?! la limite)|\bprix fermes?|\bd'ici|\bau bout|\bapres|\bpreparation|"
     r"\bessai|\bmarche (?:precedent|actuel|en cours|sortant)|\bancien (?:marche|contrat)|\bprecedent (?:marche|contrat)|\bcontrat (?:precedent|actuel|en cours)|\bdernier marche|\bconservation|\bconserve\w*|\bpaiement|\bpayer|\bfactur\w+|"
     r"\bmoyenne d'age|\bvieux de|\bchaque|\bles \d* ?(?:premier|dernier|prochain)\w*|\ba compter de|\bstage|\bformation de|\bformations de|\bintervention|\bbail|\bpret\b|"
@@ -83,7 +83,7 @@ _TOTAL_DROITE = re.compile(
 )
 _COMPRISES = re.compile(
     rf"(?:\b{RENOUVELLEMENT}(?: \w++)?[ ,]*+(?:comprise?s?|incluse?s?|comptee?s?|comprise|dedans)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
-    rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?(?:de )?{RENOUVELLEMENT}|(?<!an )(?<!ht )(?<!ttc )(?<!eur )(?<!euros )(?<!€ )tout compris|toutes? periodes)"
+    rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?(?:de )?{RENOUVELLEMENT}|(?<!an )(?<!ht )(?<!ttc )(?<!eur )(?<!euros )(?<!€ )tout compris|(?<!ht )(?<!ttc )(?<!eur )(?<!euros )(?<!€ )toutes? periodes)"
 )
 # "4 ans, j'avais oublié la reconduction d'un an": what had been left out is counted in it.
 OUBLIEE = re.compile(

@@ -736,6 +736,15 @@ def est_par_periode(texte: str) -> bool:
     return attend_une_duree(quantites, plie.texte)
 
 
+def redit_par_periode(texte: str, connu: Decimal) -> bool:
+    """Whether a text tells the amount that is known again, as that of a period: it was no total.
+
+    >>> redit_par_periode("j'ai oublié de dire : les 20 000, c'est chaque année", Decimal(20000)), redit_par_periode("20 000", Decimal(20000))
+    (True, False)
+    """
+    return any(q.bas == q.haut == connu and q.par and set(q.par) <= set(PERIODES) for q in _prix_de(texte))
+
+
 def attend_un_compte(texte: str) -> bool:
     """Whether the price of one thing is told, and nothing counts them.
 

@@ -55,6 +55,15 @@ def dit_par_an(texte: str) -> bool:
     return _DE_L_ANNEE.search(texte) is not None
 
 
+def dit_le_tout(texte: str) -> bool:
+    """Whether a folded text says that an amount is that of the whole contract.
+
+    >>> dit_le_tout("c'est 180 000 sur les 4 ans en tout, pas par an"), dit_le_tout("en fait c'est 190 000")
+    (True, False)
+    """
+    return _MOTIFS.le_tout.search(texte) is not None
+
+
 _DE_L_ANNEE = re.compile(
     r"\b(?:an|annee|annuels?|annuelles?)\b(?! (?:dernier|derniere|prochain|prochaine|passee?|precedente?)\b)"
 )
@@ -64,6 +73,7 @@ _DE_L_ANNEE = re.compile(
 PAR_AN = re.compile(
     r"(?:[,;(]| et\b)(?: ?(?:et|ht|tout|c'?est|c|[sc]a sera|ce sera)\b){0,3} ?(?:par an|chaque ann?ee|a l'annee|annuellement|tou[st]? les ans(?= ?(?:pendan|durant|sur \d)))(?= ?(?:$|[,.;)!]|pendan|durant|sur \d))"
 )
+_PERIODE_MAX = 120
 _PERIODES = {"an": 12, "semestre": 6, "trimestre": 3, "mois": 1}
 _UNITAIRE_DROITE = re.compile(
     r"^[ (]*(?:l'une?\b|(?:en |de )?prix unitaire|(?:€|euros?)? ?/ ?(?!an\b|annee|mois|trimestre|semestre|ht\b|ttc\b)[a-z]|"
@@ -436,6 +446,13 @@ def _periode_dite(gauche: str, entre: str, droite: str) -> int | None:
     return None if apres is None else next(mois for cle, mois in _PERIODES.items() if apres[cle])
 
 
+def _periode_de_tant(texte: str, fin: int) -> int | None:
+    """The months of the period that an amount is told of, where it is told right after it how long that is: "par période de 18 mois"."""
+    m = _MOTIFS.par_periode_de.match(texte, fin)
+    mois = 0 if m is None else int(m["n"]) * (_PERIODES["an"] if m["u"].startswith("an") else 1)
+    return mois if 0 < mois <= _PERIODE_MAX else None
+
+
 def fin_de_la_periode(texte: str, fin: int) -> int:
     """Where the words of an amount end when the period it is paid for comes right after: "85 k€ HT par an"."""
     blanc = len(texte) > fin and texte[fin] == " "
@@ -448,7 +465,7 @@ def _situer(texte: str, n: Nombre, valeur: Decimal, fin: int, *, devise: bool, p
     gauche = texte[max(debut_phrase, precedent) : n.debut]
     taxe, fin_taxe = _taxe_dite(texte, gauche, texte[fin : min(fin_phrase, max(suivant, fin))], fin)
     droite_apres = texte[fin_taxe : min(fin_phrase, max(suivant, fin_taxe))]
-    mois = _periode_dite(gauche, texte[fin:fin_taxe], droite_apres)
+    mois = _periode_de_tant(texte, fin_taxe) or _periode_dite(gauche, texte[fin:fin_taxe], droite_apres)
     borne, stricte = _borne(gauche, droite_apres)
     lot = _LOT_GAUCHE.search(gauche)
     total = bool(_TOTAL_GAUCHE.search(gauche) or _TOTAL_DROITE.match(droite_apres))

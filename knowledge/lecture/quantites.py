@@ -200,7 +200,7 @@ def lire_quantites(
     quantites = _annee_par_annee(plie.texte, _prix_de_chaque(plie.texte, _fois_en_plus(quantites)))
     quantites = _sans_detail(plie.texte, quantites)
     quantites = _d_un_an_reconduit(plie.texte, _compte_apres(plie.texte, quantites))
-    quantites = _par_periode(_par_paquet(plie.texte, quantites))
+    quantites = _par_periode(plie.texte, _par_paquet(plie.texte, quantites))
     quantites = _au_fil_de_la_voix(plie.texte, quantites)
     quantites = _hors_enveloppe(plie.texte, quantites)
     quantites = _du_meme_contrat(plie.texte, _sur_tant_d_ans(plie.texte, _par_an_a_part(plie.texte, quantites)))
@@ -388,8 +388,19 @@ def _par_paquet(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
 _PAQUETS = frozenset({" le ", " les ", " par tranche de ", " par paquet de ", " par lot de ", " la "})
 
 
-def _par_periode(quantites: Sequence[Quantite]) -> list[Quantite]:
-    """A price by the period is one of as many as are counted, or else of a year: "120 000 par période annuelle, trois périodes"."""
+def _par_periode(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """A price by the period is one of as many as are counted, of the time told right after it ("par période de 18 mois"), or else of a
+    year: "120 000 par période annuelle, trois périodes".
+    """
+    quantites = list(quantites)
+    for rang, (prix, temps) in enumerate(pairwise(quantites)):
+        du_temps = temps.mesure is Mesure.TEMPS and not temps.par and temps.bas == temps.haut > 0
+        if _LA_PERIODE in prix.par and du_temps and texte[prix.fin : temps.debut].strip() == "de":
+            # By the year, it is taken as many times as there are.
+            d_un_an = PERIODES["an"] / temps.bas
+            bas, haut = prix.bas * d_un_an, prix.haut * d_un_an
+            quantites[rang] = replace(prix, bas=bas, haut=haut, mesure=Mesure.ARGENT, par=("an",))
+            quantites[rang + 1] = replace(temps, mesure=Mesure.RANG)
     comptees = any(q.mesure is Mesure.COMPTE and q.mot == _LA_PERIODE for q in quantites)
     return [
         replace(q, par=tuple(un for un in q.par if un != "an") if comptees else ("an",)) if _LA_PERIODE in q.par else q
@@ -717,7 +728,7 @@ def _d_une_clause(gauche: Sequence[str], loin: Sequence[str], droite: Sequence[s
 
 
 _CLAUSES = ensemble(
-    "penalite penalites indemnite indemnites amende amendes caution cautions cautionnement avance avances acompte acomptes dedit astreinte astreintes"
+    "seuil seuils penalite penalites indemnite indemnites amende amendes caution cautions cautionnement avance avances acompte acomptes dedit astreinte astreintes"
 )
 _D_UN_RETARD = ensemble("retard retards")
 _DES_PRIX = ["revision", "de", "prix"]

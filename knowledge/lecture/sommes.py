@@ -612,8 +612,13 @@ def _facteur(
         compte = next((q for q in reversed(choses) if q.debut < prix.debut), choses[0])
         ratio = _combien(compte, unite) or 1
         return compte.bas * ratio, compte.haut * ratio, compte
+    # "6 mois fermes, reconductible une fois pour 6 mois": two times are no count of months, the whole duration is.
+    nus = [q for q in libres if q.mesure is Mesure.TEMPS and q.mot == unite and not q.par]
+    plusieurs = len(nus) > 1 and duree is not None
     for q in libres:
         bas, haut = q.bas, q.haut
+        if plusieurs and q in nus:
+            continue
         if q.mesure is Mesure.TEMPS and unite in PERIODES and (q.mot == unite) and (q.par or unite != "an"):
             return bas / PERIODES[unite], haut / PERIODES[unite], q
     if unite in PERIODES and PERIODES[unite] < 1:

@@ -58,6 +58,9 @@ def _durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     """The duration that the quantities of an answer make, renewals included; None when they make none, or disagree."""
     mots = [(m[0], m.start()) for m in MOT.finditer(texte)]
     place = _ou_l_on_reconduit(mots, quantites)
+    if place is not None:
+        # "Deux reconductions de 6 mois chacune".
+        quantites = [replace(q, par=()) if q.mesure is Mesure.TEMPS and q.par == (PIECE,) else q for q in quantites]
     valent = _sans_ce_qui_fut_dit(texte, _du_nouveau(texte, quantites))
     repris = valent != [*quantites]
     quantites = _unites_tues(texte, valent)

@@ -38,7 +38,7 @@ _RANGS = {
     for mot in mots.split()
 } | {"derniere": -1, "dernier": -1}
 # What is done of actions, not what they are about.
-_GESTES = frozenset(map(radical, "celle celui garder garde retenir retiens retenue prendre laisser tomber enlever ecarter action actions mettre faire marche contrat achat entreprise public achats contrats marches clause clauses".split()))  # noqa: SIM905  # fmt: skip
+_GESTES = frozenset(map(radical, "celle celui garder garde retenir retiens retenue prendre laisser tomber enlever ecarter action actions mettre faire marche contrat achat entreprise public achats contrats marches clause clauses tout tous toute toutes".split()))  # noqa: SIM905  # fmt: skip
 
 # What a sum is told with names no action, be it in a title: "95 000 HT".
 _MESURES = frozenset(map(radical, ("ht", "ttc", "tva", "euros")))
