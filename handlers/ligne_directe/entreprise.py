@@ -38,6 +38,8 @@ MOTS_D_UNE_REPONSE, MOTS_D_UN_RECIT = 12, 6
 MONTANTS = frozenset({"montant_ht", "montant_ttc", "facture_ht", "facture_ttc"})
 # These leave a report of probity behind.
 _SORTIES = frozenset({"aide", "saluer", "nouvel_achat", "annuler"})
+# The entry that says who answers here.
+QUI_REPOND = "qui_repond"
 # From there on a message that holds an amount may well be of a firm's own case.
 CAS_POSSIBLE = 0.5
 
@@ -279,6 +281,13 @@ def _calmer(turn: Turn, _: Entretien, appel: Appel, __: Acte) -> Outcome:
     return etat.garder(turn, appel, Reply("en_colere", {**conseil.promesse(turn), "demande": demande}, choices))
 
 
+def _dire_qui_repond(turn: Turn, _: Entretien, appel: Appel, __: Acte) -> Outcome:
+    """Whether somebody is there: what this is, from the entry on it; whoever wants a person says so, or taps."""
+    entree = conseil.trouver(turn, QUI_REPOND)
+    suivant = replace(appel, attente=None)
+    return _commencer(turn, appel) if entree is None else conseil.dire(turn, suivant, entree, entier=True)
+
+
 def _dire_en_francais(turn: Turn, _: Entretien, appel: Appel, acte: Acte) -> Outcome:
     suivant = replace(appel, texte=masquer_les_comptes(acte.mots)[:TEXTE_MAX])
     return etat.garder(turn, suivant, Reply("en_francais", conseil.promesse(turn), (bouton("parler", "l:humain"),)))
@@ -336,6 +345,7 @@ GESTES: Mapping[str, Geste] = {
     "refuser_reponse": _refuser,
     "firme.pas_clair": _dire_pas_clair,
     "firme.en_colere": _calmer,
+    "firme.qui_repond": _dire_qui_repond,
     "firme.en_anglais": _dire_en_francais,
     "firme.decrire": _reserver,
     "firme.nombre_seul": lambda turn, _, appel, __: etat.garder(turn, appel, Reply("nombre_seul")),

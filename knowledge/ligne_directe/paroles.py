@@ -55,7 +55,7 @@ def lire_une_parole(texte: str) -> str | None:
     >>> [lire_une_parole(dit) for dit in ("ok merci beaucoup", "...", "je veux en savoir plus", "t'es nul", "tant pis")]
     ['remercier', 'remercier', 'suite_question', 'firme.en_colere', 'annuler']
     >>> [lire_une_parole(dit) for dit in ("bonjour, une question", "vous êtes un robot ?", "pourquoi pas un appel d'offres ?")]
-    [None, None, None]
+    [None, 'firme.qui_repond', None]
     >>> lire_une_parole("Je voudrais parler à quelqu'un"), lire_une_parole("non c'est pas ce que je demande")
     ('humain', 'refuser_reponse')
     """
