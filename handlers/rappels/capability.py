@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability, sans_rien
-from handlers.rappels import campagnes, pense_betes, reglages, reponses, veille
+from handlers.rappels import campagnes, du_marche, pense_betes, reglages, reponses, veille
 
 _UN = ("numero",)
 
 CAPABILITY = Capability(
     "rappels",
-    lectures=(reponses.lire, reglages.lire, campagnes.lire, pense_betes.lire),
+    lectures=(reponses.lire, reglages.lire, campagnes.lire, pense_betes.lire, du_marche.lire),
     formes={
         "r:voir": Forme("rappels.voir", _UN),
         "r:liste": Forme("rappels.lister", _UN),
@@ -33,6 +33,7 @@ CAPABILITY = Capability(
     actes={
         **reponses.GESTES,
         "rappels.regler": reglages.regler,
+        du_marche.DU_MARCHE: du_marche.agir,
         "campagne": campagnes.preparer,
         "veille": sans_rien(veille.montrer),
         "rappels.prevenir": campagnes.envoyer,

@@ -11,7 +11,7 @@ from handlers.conversation.acces import memoire
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.registre.en_mots import DE_MEME
-from handlers.registre.notes_dites import DEFAIRE_CE_QUI_EST_DIT, MOTS_DITS
+from handlers.registre.notes_dites import DEFAIRE_CE_QUI_EST_DIT, EN_MAIN, MOTS_DITS
 from handlers.registre.trouver import designes
 from knowledge.ecoute import Acte
 from knowledge.francais.langue import VIDES
@@ -19,9 +19,10 @@ from knowledge.francais.texte import mots_de
 from knowledge.recherche.choses import Designees
 from knowledge.registre.demandes import nomme_le_registre
 from knowledge.registre.en_main import apres_une_negation, corrige_la_valeur, redemande_d_un_autre, reprend
+from knowledge.registre.notes_dites import demande_de_noter, raconte_un_echange, sans_l_interlocuteur
 from storage.comptes.records import Role
 
-CLE = "en_main"
+CLE = EN_MAIN
 # What awaits a figure of the plan.
 DES_CHIFFRES = "indicateurs."
 # The buttons that are of one contract.
@@ -37,7 +38,13 @@ def reprendre(turn: Turn, entretien: Entretien, texte: str) -> Turn | None:
         return None
     nom, dit, ou = garde.get("nom"), garde.get("dit"), garde.get("ou")
     nie = apres_une_negation(texte)
-    lus = designes(turn, texte if nie is None else nie)
+    echange = raconte_un_echange(texte) or demande_de_noter(texte)
+    de_quoi = sans_l_interlocuteur(texte) if echange else texte
+    lus = designes(turn, de_quoi if nie is None else nie)
+    if echange and de_quoi != texte and not lus.numeros and isinstance(nom, str):
+        # "J'ai appelé le service bâtiments", of the contract that was just spoken of.
+        suite = _disant(turn, f"{nom} : {texte}")
+        return replace(suite, etat={**suite.etat, MOTS_DITS: texte})
     if len(lus.numeros) == 1 and isinstance(dit, str) and isinstance(ou, list):
         reste = _sans(texte if nie is None else nie, lus)
         attente = entretien.attente.nature if isinstance(entretien.attente, Acte) else None

@@ -22,18 +22,28 @@ from knowledge.ecoute import Acte
 from knowledge.francais.phrases import parts_d_une_liste
 from knowledge.francais.texte import plier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
+from knowledge.rappels.paroles import lire_un_ordre_sur_ses_rappels
 from knowledge.recherche.choses import Designees
 from knowledge.registre.demandes import interroge, nomme_le_registre
-from knowledge.registre.notes_dites import demande_de_noter, lire_des_notes, raconte_un_echange
+from knowledge.registre.notes_dites import (
+    demande_d_effacer,
+    demande_de_noter,
+    lire_des_notes,
+    raconte_un_echange,
+    sans_l_interlocuteur,
+)
 from knowledge.registre.paroles import lire_un_jour_dit
 from knowledge.registre.valeurs_dites import ValeursDites, affirme, lire_les_valeurs
 from storage.comptes.records import Role
 from storage.registre.records import Filtre
 
 NOTER, RENOUVELER, DEFAIRE_CE_QUI_EST_DIT = "registre.noter", "registre.renouveler", "registre.defaire_ce_qui_est_dit"
+EFFACER = "registre.effacer_des_notes"
 NOTE_MAX = 400
 # Where a turn keeps what was typed, when what it says without a name was given one.
 MOTS_DITS = "mots_dits"
+# Where a turn keeps the contract that was last spoken of.
+EN_MAIN = "en_main"
 BOUTONS = 5
 
 
@@ -46,6 +56,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
             return Proposition(Acte(nature, slots, mots=f"{dit}, {texte}"), Force.ATTENDU)
     if Role.EQUIPE not in turn.roles or entretien.faits.connus() or dit_une_issue(texte):
         return None
+    if lire_un_ordre_sur_ses_rappels(texte) is not None:
+        return None
+    if demande_d_effacer(texte):
+        return Proposition(Acte(EFFACER, mots=texte), Force.NOMME)
     if interroge(texte) and not demande_de_noter(texte):
         return None
     if (echange := _un_echange(turn, texte)) is not None:
@@ -63,11 +77,18 @@ def _un_echange(turn: Turn, texte: str) -> Proposition | None:
     """A call, a mail or a meeting about one contract, or what is to be kept of it; of several that words may name, which one is asked."""
     if parle_d_une_cotation(texte) or not (raconte_un_echange(texte) or demande_de_noter(texte)):
         return None
-    nom = designes(turn, texte, mots_des_actes())
-    if not nom.numeros or len(_de_chacun(turn, texte)) > 1:
+    de_quoi = sans_l_interlocuteur(texte)
+    nom = designes(turn, de_quoi, mots_des_actes())
+    sure = bool(nom.numeros)
+    if not sure and de_quoi != texte and turn.etat.get(EN_MAIN):
+        # It is of the contract in hand.
+        return None
+    # Whom somebody spoke with may tell of what: it is asked.
+    nom = nom if sure else designes(turn, texte, mots_des_actes())
+    if not nom.numeros or len(_de_chacun(turn, de_quoi)) > 1:
         return None
     slots: dict[str, Any] = {"ou": [nom.debut, nom.fin]}
-    if len(nom.numeros) == 1:
+    if len(nom.numeros) == 1 and sure:
         slots["numero"] = nom.numeros[0]
     return Proposition(Acte(NOTER, slots, mots=texte), Force.NOMME)
 
@@ -250,6 +271,15 @@ def defaire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return aparte(turn, replace(entretien, attente=None), Reply("valeurs_remises", contexte, choices))
 
 
+def ne_rien_effacer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What was kept of a contract is erased note by note, on its page: nothing is from here."""
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    numeros = designes(turn, acte.mots).numeros
+    choices = tuple(bouton("marche", f"m:voir:{un}", un) for un in numeros[:BOUTONS])
+    return aparte(turn, entretien, Reply("notes_a_effacer", {"un": len(numeros) == 1}, choices))
+
+
 def _comme(nom: str, dit: str | None) -> Any:
     """A value as its column holds it."""
     if dit is None:
@@ -267,6 +297,7 @@ def _lue(turn: Turn, dit: str, ou: Sequence[int] | None) -> tuple[ValeursDites, 
     """What words tell of each contract that they name, and whether it is all that they tell; of several, only their procedure is alike."""
     if ou is not None:
         seul = dit[: ou[0]] + " " * (ou[1] - ou[0]) + dit[ou[1] :]
+        seul = sans_l_interlocuteur(seul) if raconte_un_echange(seul) else seul
         lue = lire_les_valeurs(seul, turn.aujourdhui, memoire(turn).marches.directions())
         return lue, lue.seules and not lue.evenement
     lue = lire_les_valeurs(dit, turn.aujourdhui)
@@ -289,4 +320,14 @@ def garder_une_note(turn: Turn, numero: int, dit: str) -> dict[str, Any]:
     return {"marche": memoire(turn).marches.trouver(numero), "dit": dit[:NOTE_MAX], "valeurs": {}, "avant": {}}
 
 
-__all__ = ["DEFAIRE_CE_QUI_EST_DIT", "NOTER", "RENOUVELER", "defaire", "lire", "noter", "renouveler"]
+__all__ = [
+    "DEFAIRE_CE_QUI_EST_DIT",
+    "EFFACER",
+    "NOTER",
+    "RENOUVELER",
+    "defaire",
+    "lire",
+    "ne_rien_effacer",
+    "noter",
+    "renouveler",
+]

@@ -14,6 +14,7 @@ from handlers.registre.trouver import designe
 from knowledge.ecoute import Acte
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import plier
+from knowledge.rappels.paroles import lire_un_ordre_sur_ses_rappels
 from knowledge.registre.points import demande_le_point, demande_le_point_de_tous, dit_l_attribution
 from storage.comptes.records import Role
 from storage.registre.consultations import Selection
@@ -33,7 +34,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return None
     if demande_le_point_de_tous(texte):
         return Proposition(Acte(POINT_DE_TOUS, mots=texte), Force.NOMME)
-    if demande_le_point(texte):
+    if demande_le_point(texte) and lire_un_ordre_sur_ses_rappels(texte) is None:
         numero = designe(turn, texte)
         return None if numero is None else Proposition(Acte(POINT, {"numero": numero}, mots=texte), Force.DESIGNE)
     if dit_l_attribution(texte):

@@ -19,8 +19,9 @@ from knowledge.francais.choix import lire_ordinal
 from knowledge.francais.objets import MARCHE, nommes
 from knowledge.francais.texte import simplifier
 from knowledge.recherche.choses import Chose, Choses, Designees
-from knowledge.registre.demandes import mots_d_un_ordre
+from knowledge.registre.demandes import mots_d_un_ordre, restent_inexpliques
 from knowledge.registre.paroles import lire_des_numeros, lire_un_objet
+from storage.comptes.records import Role
 
 CELUI = "registre.celui"
 # The buttons of a contract that is shown.
@@ -29,6 +30,8 @@ DE_CELUI_LA = ("m:moi:", "m:date:", "m:diag:", "m:voir:")
 OFFERTS_MAX = 5
 # An answer to "which one?" is short; what is longer is something else.
 MOTS_D_UNE_REPONSE = 7
+# More words than these do more than name.
+MOTS_D_UN_NOM = 5
 LIBELLE_MAX = 60
 
 
@@ -103,6 +106,21 @@ def demander_lequel(turn: Turn, entretien: Entretien, acte: Acte, lus: Designees
     if not montres:
         choices.append(bouton("registre", "c:registre"))
     return aparte(turn, replace(entretien, attente=attente), Reply("lequel_des_marches", contexte, tuple(choices)))
+
+
+def lire_un_nom(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """One of the contracts just shown that the team only names, to see it: "les parkings"."""
+    vus = montres(turn)
+    if Role.EQUIPE not in turn.roles or entretien.faits.connus() or not vus or len(texte.split()) > MOTS_D_UN_NOM:
+        return None
+    lus = designes(turn, texte)
+    if (
+        len(lus.numeros) != 1
+        or lus.numeros[0] not in vus
+        or restent_inexpliques(f"{texte[: lus.debut]} {texte[lus.fin :]}")
+    ):
+        return None
+    return Proposition(Acte("registre.voir", {"numero": lus.numeros[0]}, mots=texte), Force.ENTIER)
 
 
 def lire_lequel(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:

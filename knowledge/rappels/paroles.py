@@ -171,6 +171,20 @@ def lire_une_campagne(texte: str) -> Campagne | None:
     return None if lu is None else Campagne(int(lu["mois"]), lu["suite"])
 
 
+def lire_un_ordre_sur_ses_rappels(texte: str) -> Literal["reporter", "arreter"] | None:
+    """What is wanted of the reminders of a contract, whichever it is: later, or none any more; None for any other message.
+
+    >>> lire_un_ordre_sur_ses_rappels("le rappel sur les vêtements, tu peux le repousser d'un mois ?")
+    'reporter'
+    >>> lire_un_ordre_sur_ses_rappels("arrête les relances sur les parkings"), lire_un_ordre_sur_ses_rappels("où en sont les rappels ?")
+    ('arreter', None)
+    """
+    plie = plier_sur_place(texte)
+    if _MOTIFS.repousse_ses_rappels.search(plie):
+        return "reporter"
+    return "arreter" if _MOTIFS.arrete_ses_rappels.search(plie) else None
+
+
 __all__ = [
     "DERNIER",
     "Campagne",
@@ -181,6 +195,7 @@ __all__ = [
     "annonce_un_achat",
     "lire_reponse",
     "lire_un_destinataire",
+    "lire_un_ordre_sur_ses_rappels",
     "lire_une_campagne",
     "lire_une_preference",
     "renonce",

@@ -77,6 +77,28 @@ def raconte_un_echange(texte: str) -> bool:
     return "?" not in texte and _MOTIFS.echange.search(plier_sur_place(texte)) is not None
 
 
+def sans_l_interlocuteur(texte: str) -> str:
+    """The text with blanks in place of whom somebody spoke with, who names no contract.
+
+    >>> " ".join(sans_l_interlocuteur("note que j'ai appelé le service bâtiments ce matin").split())
+    "note que j'ai appelé le ce matin"
+    """
+    lu = _MOTIFS.interlocuteur.search(plier_sur_place(texte))
+    if lu is None:
+        return texte
+    debut, fin = lu.span("qui")
+    return texte[:debut] + " " * (fin - debut) + texte[fin:]
+
+
+def demande_d_effacer(texte: str) -> bool:
+    """Whether a message wants what was kept of a contract to be erased.
+
+    >>> demande_d_effacer("supprime tout l'historique du marché"), demande_d_effacer("le papier est supprimé")
+    (True, False)
+    """
+    return _MOTIFS.efface.search(plier_sur_place(texte)) is not None
+
+
 def demande_de_noter(texte: str) -> bool:
     """Whether a message asks that what it tells be kept.
 
@@ -123,4 +145,11 @@ def _morceaux(phrase: str, debut: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(debuts, fins, strict=True) if phrase[a:b].strip(" .")]
 
 
-__all__ = ["NotesDites", "demande_de_noter", "lire_des_notes", "raconte_un_echange"]
+__all__ = [
+    "NotesDites",
+    "demande_d_effacer",
+    "demande_de_noter",
+    "lire_des_notes",
+    "raconte_un_echange",
+    "sans_l_interlocuteur",
+]

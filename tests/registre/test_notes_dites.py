@@ -124,3 +124,30 @@ def test_a_purchase_or_a_question_fills_no_column(equipe, texte):
     avant = montants()
     equipe.say(texte)
     assert montants() == avant
+
+
+def test_whom_somebody_spoke_with_is_not_the_contract_that_it_is_about(equipe):
+    equipe.say("le nettoyage il est reconductible ?")
+    equipe.say("ok note que j'ai appelé le service bâtiments ce matin, ils veulent 3 lots au lieu de 2")
+    assert list(notes(equipe)) == [1]
+    equipe.say("gardiennage, il finit quand ?")
+    assert "n° 5" in equipe.say("les parkings")[0].texte
+    dit = equipe.say("on a eu la réunion avec le service stationnement mardi, besoin maintenu")[0].texte
+    assert list(notes(equipe)) == [1, 5]
+    assert "suivi par" not in dit
+
+
+def test_nothing_is_erased_nor_noted_by_a_word(equipe):
+    equipe.say("le nettoyage il est reconductible ?")
+    dit = equipe.say("supprime tout l'historique du marché, y a des vieilles notes")[0].texte
+    assert "Je n'efface rien d'ici" in dit
+    assert notes(equipe) == {}
+
+
+@pytest.mark.parametrize(
+    "texte", ["le rappel sur les vêtements, tu peux le repousser d'un mois", "arrête les rappels sur les vêtements"]
+)
+def test_what_moves_and_what_stops_the_reminders_of_a_contract_is_told(equipe, texte):
+    dit = equipe.say(texte)[0].texte
+    assert "Aucun rappel n'attend de réponse" in dit
+    assert "n° 2" in dit
