@@ -91,6 +91,9 @@ DEMANDENT = CHERCHENT | {
     "pourquoi_question", "question", "suite_question", "cas", "aide", "incomprehensible", "hors_sujet", "detail"
 }  # fmt: skip
 # What tells facts.
+# What supposes something of the purchase; what it is answered where it supposes no fact.
+SUPPOSENT = frozenset({"et_si"})
+SANS_SUPPOSITION = frozenset({"rien_de_sur", "recherche_sans_reponse", "incompris", "resultats_proches"})
 # What lists all there is of a thing that has a number.
 LISTENT = {objets.DEMANDE: "file", objets.ACHAT: "mes_achats", objets.MARCHE: "registre"}
 # What is asked of all contracts, or of the plan, where words name none.
@@ -628,6 +631,7 @@ def gestes() -> Mapping[str, Faire]:
         tous
         | {nature: _ou_ce_qu_on_repond(tous[nature]) for nature in DEMANDENT & tous.keys()}
         | {nature: _ou_ce_qui_reste(tous[nature]) for nature in INFORMENT & tous.keys()}
+        | {nature: _ou_une_reponse(tous[nature]) for nature in SUPPOSENT & tous.keys()}
     )
 
 
@@ -638,7 +642,7 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
         if acte.nature == "clause" and entretien.faits.connus():
             # The words of this purchase, before what is answered of any.
             return faire(turn, entretien, acte)
-        if entretien.faits.connus() and interroge(acte.mots) and demande_la_procedure(acte.mots):
+        if entretien.faits.connus() and any(interroge(une) and demande_la_procedure(une) for une in phrases(acte.mots)):
             return resultat.dire_la_procedure(turn, entretien)
         if acte.nature == "contact" and entretien.diagnostic is not None:
             visees = decisions.citees(turn, entretien, acte.mots)
@@ -681,6 +685,18 @@ def _ou_ce_qui_reste(faire: Faire) -> Faire:
         return acheteurs.repondre(turn, entretien, acte) or acheteurs.ou_bien(turn, acte.mots, outcome)
 
     return note
+
+
+def _ou_une_reponse(faire: Faire) -> Faire:
+    """What a supposition changes of the purchase; where it supposes no fact, what is answered to its words: "et si je prends du reconditionné ?"."""
+
+    def suppose(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        outcome = faire(turn, entretien, acte)
+        if any(reply.template not in SANS_SUPPOSITION for reply in outcome.replies):
+            return outcome
+        return acheteurs.repondre(turn, entretien, acte) or outcome
+
+    return suppose
 
 
 def _demande_autre_chose(texte: str) -> bool:

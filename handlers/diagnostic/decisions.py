@@ -26,7 +26,7 @@ from knowledge.diagnostic.decisions import (
     lire_une_decision_demandee,
 )
 from knowledge.diagnostic.demandes import demande_pourquoi_on_demande, demande_une_raison
-from knowledge.diagnostic.paroles import Decision, demande_la_procedure, demande_quelle_taxe
+from knowledge.diagnostic.paroles import Decision, annule_celui_ci, demande_la_procedure, demande_quelle_taxe
 from knowledge.droit.qualification import ALLOTI
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
@@ -57,7 +57,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
 
     Under a result a name and a yes are enough; while a fact is asked, a verb must say it, and no fact.
     """
-    if not entretien.faits.connus():
+    if not entretien.faits.connus() or annule_celui_ci(texte):
         return None
     toutes = lire_les_decisions(texte, turn.chercheur().citer)
     lues = _de_l_achat(turn, entretien, toutes)

@@ -252,7 +252,9 @@ def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         service = turn.pack.services["commande_publique"]
         return fiches.nette(turn, entretien, acte.mots) or dialogue.dire(turn, entretien, "a_qui", service=service)
     diagnostic = diagnostic_de(turn, entretien)
-    voulues = acte.slots.get("actions") or (nommees if entretien.diagnostic is None else diagnostic.actions)
+    dites = tuple(un for mot in mots_de(acte.mots) if mot.isdecimal() and (un := int(mot)) in diagnostic.actions)
+    voulues = acte.slots.get("actions") or dites
+    voulues = voulues or (nommees if entretien.diagnostic is None else diagnostic.actions)
     visees = [carte for carte in cartes(turn, diagnostic, vue(diagnostic)) if carte.fiche.numero in voulues]
     if not visees:
         return detail(turn, entretien, acte)

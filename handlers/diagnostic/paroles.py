@@ -24,7 +24,7 @@ from knowledge.diagnostic.paroles import (
     passe_en_ttc,
     passe_par_an,
 )
-from knowledge.droit.qualification import LOT
+from knowledge.droit.qualification import ALLOTI, LOT
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.modes import partie_dite
@@ -40,12 +40,14 @@ from knowledge.lecture.faits_dits import (
     dit_un_total,
     est_par_periode,
     lire_faits,
+    mesurer_les_chiffres,
 )
 from knowledge.lecture.lecture import DUREE, MONTANT, Lecture, Lu
 from knowledge.lecture.lots.annonces import avec_leur_nombre
 from knowledge.lecture.montants import lire_taux
 from knowledge.lecture.nature import est_une_activite
 from knowledge.lecture.objet import raconte
+from knowledge.lecture.quantites import Mesure
 from knowledge.lecture.retouches import est_d_autre_chose, reprend_le_connu
 from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
@@ -57,6 +59,8 @@ MOTS_D_UNE_REDITE = 6
 MOTS_D_UN_OBJET = 4
 # From there on, a number that was not asked for is an amount.
 GRAND = 1_000
+# So many words, with a figure, only make an amount precise.
+MOTS_D_UNE_PRECISION = 12
 
 
 def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -97,6 +101,9 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return _en_reponse(turn, replace(suivant, question=MONTANT), replace(acte, mots=mots))
         par_an = questions.retenir_par_periode(turn, suivant, mots)
         return questions.avancer(turn, par_an, [], **questions.ce_qui_attend(entretien, par_an))
+    if (precis := montant_precise(turn, entretien, acte.mots)) is not None:
+        suivant = replace(entretien.memoriser(), question=MONTANT)
+        return _en_reponse(turn, suivant, replace(acte, mots=f"{precis:,f} € HT".replace(",", " ")))
     redite = avec_sa_taxe is None and questions.redit_la_tva(entretien, acte.mots)
     if (redite or dit_la_taxe(acte.mots) == "ht") and MONTANT in entretien.faits and MONTANT not in entretien.devines:
         dit = turn.phrase("fait", MONTANT, entretien.faits[MONTANT])
@@ -284,6 +291,21 @@ def _le_plus_sur(lu: Lu, dits: Mapping[str, FaitDit]) -> Lu:
     return lu if dit is None or not prend else Lu(dit.nom, dit.possible, dit.mots, sur=True, nie=False)
 
 
+def montant_precise(turn: Turn, entretien: Entretien, texte: str) -> Decimal | None:
+    """The one bare figure of a short message that lies between the ends of the amount known: "on retient 65 000"."""
+    connu = entretien.faits.connus().get(MONTANT)
+    if not isinstance(connu, Intervalle) or connu.seule is not None or "?" in texte:
+        return None
+    bas, haut = connu.bas or Decimal(0), connu.haut
+    quantites = mesurer_les_chiffres(turn.lecteur, texte)
+    if len(quantites) != 1 or not isinstance(bas, Decimal) or not isinstance(haut, Decimal):
+        return None
+    dit = quantites[0]
+    nu = dit.mesure is Mesure.NU and not (dit.ecarte or dit.par or dit.borne) and dit.bas == dit.haut >= GRAND
+    court = len(mots_de(texte)) <= MOTS_D_UNE_PRECISION
+    return dit.bas if nu and court and bas <= dit.bas <= haut else None
+
+
 def apprendre_la_description(turn: Turn, entretien: Entretien, texte: str) -> Entretien:
     """What a whole description tells, taken; nothing is asked yet."""
     suivant, _ = questions.apprendre_lus(turn, entretien, turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits))
@@ -409,9 +431,15 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     # Who is told nothing new sees what is held, and whether it is right.
     redits = [lu for lu in lecture.lus if lu.nom in suivant.faits] if rien_de_neuf else []
     dits = [lu.nom for lu in redits]
-    inchanges = [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dict.fromkeys(dits)]
+    compte = _autre_compte_de_lots(turn, suivant)
+    inchanges = [
+        turn.phrase("fait", nom, suivant.faits[nom])
+        for nom in dict.fromkeys(dits)
+        if not (compte and nom in (ALLOTI, "objet"))
+    ]
     ttc = lecture.montants_ttc and MONTANT in suite_de(turn, suivant).demandables
     notes: dict[str, object] = {"ttc": ttc, "contredits": contredits, "inchanges": inchanges}
+    notes |= {"autre_compte": compte} if compte else {}
     notes |= questions.ce_qui_attend(entretien, suivant)
     # A guess that says otherwise is no confirmation: "mon chef dit 2 ans" is asked about.
     connus = suivant.faits.connus()
@@ -428,6 +456,12 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     longue = len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE and not supposait
     notes["du_reste"] = bool(autrement) or (bool(inchanges) and longue)
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
+
+
+def _autre_compte_de_lots(turn: Turn, entretien: Entretien) -> tuple[int, int] | None:
+    """How many lots are announced instead of how many before, none being told yet: "en fait 5 lots"."""
+    avant, apres = int(turn.etat.get("lots_annonces") or 0), entretien.lots_annonces
+    return (apres, avant) if avant > 1 and apres > 1 and apres != avant and not entretien.lots else None
 
 
 def _vaut(lu: Lu) -> bool:

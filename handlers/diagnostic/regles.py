@@ -14,6 +14,7 @@ from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import affirmations, decisions, lots_dits, questions
 from handlers.diagnostic.jugement import diagnostic_de
+from handlers.diagnostic.paroles import montant_precise
 from knowledge.clauses.paroles import ouvre_par_une_demande
 from knowledge.diagnostic.absences import revient_d_une_absence
 from knowledge.diagnostic.autre_achat import lire_un_autre_achat
@@ -188,6 +189,8 @@ def _sans_decision(turn: Turn, entretien: Entretien, texte: str) -> Proposition 
         return Proposition(Acte("corriger", {"fait": fait}, mots=texte), Force.ENTIER)
     if (acte := _d_un_fait_note(turn, entretien, texte)) is not None:
         return Proposition(acte, Force.NOMME)
+    if montant_precise(turn, entretien, texte) is not None:
+        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     connus = {lot.numero: lot.intitule or "" for lot in entretien.lots}
     if connus and (de_l_un := lire_le_fait_d_un_lot_a_revoir(texte, turn.pack.vocabulaire, connus)) is not None:
         nom, numero = de_l_un

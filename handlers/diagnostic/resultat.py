@@ -52,7 +52,18 @@ RECURRENT = "recurrent"
 RETENUE = "retenue"
 ETAPES = {"retenir": RETENUE, "ecarter": "ecartee"}
 # Of what is noted of a message, what is worth a message of its own before the result.
-A_DIRE_AVANT = ("changes", "lots", "doutes", "ttc", "contredits", "limite", "par_periode", "a_la_piece", "inchanges")
+A_DIRE_AVANT = (
+    "changes",
+    "lots",
+    "doutes",
+    "ttc",
+    "contredits",
+    "limite",
+    "par_periode",
+    "a_la_piece",
+    "autre_compte",
+    "inchanges",
+)
 
 
 def conclure(

@@ -239,7 +239,8 @@ class _Assemblage:
         clause = self.clauses[rang]
         if rang in self.ecoulees:
             return
-        if clause.demande or (self.dites and _ordonne_autre_chose(clause)):
+        n_en_veut_pas = self._dit_qui_n_en_veut_pas(clause)
+        if clause.demande or (self.dites and _ordonne_autre_chose(clause) and not n_en_veut_pas):
             self._demander(clause)
         elif self.demandees and not _decide_apres_une_demande(clause, self.demandees):
             # What comes after is of it.
@@ -260,7 +261,9 @@ class _Assemblage:
         ):
             self.reserve = rang
             self.dites[-1] = replace(self.dites[-1], motif=_rallonger(self.plie, self.dites[-1].motif, clause))
-        elif clause.nature is None or _dit_pourquoi(self.dites, clause) or self._remet_ailleurs(clause):
+        elif (
+            clause.nature is None or _dit_pourquoi(self.dites, clause) or self._remet_ailleurs(clause) or n_en_veut_pas
+        ):
             en_liste = not (self.attendent or self.noms_d_abord) and _continue_la_liste(self.clauses, rang, self.dites)
             if not _joindre(self.plie, self.clauses, rang, self.dites, en_liste=en_liste):
                 self.attendent.append(clause)
@@ -292,6 +295,12 @@ class _Assemblage:
         meme = clause.nature == RETENIR and clause.phrase == self.clauses[self.faite].phrase
         reste = clause.mots[clause.verbe[1] :]
         return meme and not self.attendent and any(commence(reste, rang, "ailleurs") for rang in range(len(reste)))
+
+    def _dit_qui_n_en_veut_pas(self, clause: Clause) -> bool:
+        """Whether a clause only says who wants none of what was just set aside: "la 11 on écarte, l'élue veut pas en rajouter"."""
+        decideur = clause.ouverture is not None and clause.ouverture < clause.mots[0].debut
+        meme = bool(self.dites) and self.dites[-1].nature == clause.nature == ECARTER
+        return meme and decideur and not (clause.nomme or clause.corrige)
 
     def _demander(self, clause: Clause) -> None:
         """What is asked, or ordered of what no action is named by, with what its sentence names before."""
@@ -645,7 +654,8 @@ def _motif(plie: Plie, debut: int, fin: int) -> str:
     mots = lire_les_mots(plie.texte, debut, fin)
     while mots and mots[0].mot in mots_du_genre("parce_que") - mots_du_genre("restent_du_motif"):
         mots = mots[1:]
-    if all(un.mot in mots_du_genre("courtoisie") | mots_du_genre("pareil") | mots_du_genre("nient") for un in mots):
+    vides = mots_du_genre("courtoisie") | mots_du_genre("pareil") | mots_du_genre("nient") | mots_du_genre("decidees")
+    if all(un.mot in vides for un in mots):
         return ""
     return plie.mots(mots[0].debut, fin).strip(" ,;:.()")
 

@@ -494,6 +494,20 @@ def lire_une_decision(texte: str) -> str | None:
     return "retenir" if any(mot.startswith(_RETIENNENT) for mot in mots) else None
 
 
+def annule_celui_ci(texte: str) -> bool:
+    """Whether the purchase under way is dropped, whatever else is told: "laissez tomber, on passe par l'UGAP, on annule celui-là".
+
+    >>> [annule_celui_ci(dit) for dit in ("on passe par l'UGAP. On annule celui là", "annule la 8", "on n'annule pas ce marché", "annule ?")]
+    [True, False, False, False]
+    """
+    return "?" not in texte and _ANNULE_CELUI_CI.search(plier(texte).texte) is not None
+
+
+_ANNULE_CELUI_CI = re.compile(
+    r"\b(?<!pas )(?<!n')annul(?:e|es|ez|ons|er) (?:donc |tout )?(?:celui|celle|ce (?:marche|contrat|projet|dossier)|cet? achat|l'achat|le (?:marche|projet|dossier)|tout)\b(?! pas)(?![- ](?:d[eu]|qui)\b)"
+)
+
+
 def lire_ce_qui_est_laisse(texte: str) -> str:
     """What a message drops by its name, where that is neither all there is nor the purchase; empty otherwise.
 

@@ -274,6 +274,10 @@ def couper(plie: Plie) -> list[Clause]:
         for rang, (mots, lien) in enumerate(morceaux):
             # "L'avance je mets combien" asks without a mark.
             interroge = len(mots) > 1 and mots[-1].mot in mots_du_genre("demandent_a_la_fin")
+            # "Je peux mettre ESAT et SIAE dans le même lot ?": what is asked to be permitted is decided in no part of it.
+            interroge = interroge or (
+                demande and any(un.mot in mots_du_genre("demandent_si_c_est_permis") for un in mots)
+            )
             derniere = rang == len(morceaux) - 1
             une = Clause(mots, lien, interroge or (demande and derniere), phrase=phrase)
             une.suivie = marque if derniere else ""
@@ -736,6 +740,10 @@ def _refuse(mots: Sequence[Mot], debut: int) -> bool:
     return bool({un.mot for un in mots[max(0, debut - 2) : debut]} & mots_du_genre("devant_un_verbe_nie"))
 
 
+# So many, said alone after "les", are counted.
+_COMPTEES_MAX = 5
+
+
 def lecteur_de_numeros(plie: Plie) -> Numeros:
     """What reads the numbers of actions: after an article, "la 8", "la dix-sept"; in figures, beside a verdict too, "garde 8", "11 oui"."""
     dits = [un for un in lire_nombres(plie.texte) if 0 < abs(un.valeur) <= ACTION_MAX and un.valeur % 1 == 0]
@@ -750,8 +758,8 @@ def lecteur_de_numeros(plie: Plie) -> Numeros:
             if any(une.debut <= rang < une.fin for une in ranges for rang in rangs):
                 # "Les 3 premières" counts them.
                 continue
-            if avant == "les" and dit.en_lettres:
-                # "Remets les deux" counts actions, and numbers none.
+            if avant == "les" and (dit.en_lettres or (len(dits) == 1 and dit.valeur <= _COMPTEES_MAX)):
+                # "Remets les deux", "je garde les 2" count actions, and number none.
                 continue
             # "Prends 8 pas 14": a no is of a number after another.
             nie = mots[0].mot in mots_du_genre("nient") if mots else False

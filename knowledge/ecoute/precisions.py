@@ -39,6 +39,11 @@ class Groupe:
     sauf: bool
 
 
+# So many, said alone after "les", are counted; what makes them a list.
+_COMPTEES_MAX = 5
+_SUITE = re.compile(r" ?(?:,|et|ou|&|/) ?(?:la |le |les )?\d")
+
+
 def groupes(texte: str) -> list[Groupe]:
     """The numbers of actions that a flat text names, by groups.
 
@@ -58,6 +63,9 @@ def groupes(texte: str) -> list[Groupe]:
             continue
         if _COMPTE.match(texte[m.end() : m.end() + 24]) and not _ARTICLE.search(avant):
             # "On garde 11 vidéoprojecteurs" counts them.
+            continue
+        if numero <= _COMPTEES_MAX and avant.endswith(" les ") and not _SUITE.match(texte, m.end()):
+            # "Je garde les 2" counts them.
             continue
         if not 1 <= numero <= ACTION_MAX or _UNITE.match(texte[m.end() : m.end() + 12]):
             continue

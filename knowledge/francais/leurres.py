@@ -48,6 +48,7 @@ _LEURRES = (
     r"agents? de (?:nettoyage|reception)\b",
     r"materiaux de construction\b",
     r"construction modulaire\b",
+    r"refaire (?:entierement |toute? )?(?:notre |nos |la |le |les |l'|un |une |son |sa )?(?:charte|logo|site|plaquette|identite|brochure|carte|application|appli|flyer|affiche|visuel|maquette|plan de)\w*",
     r"(?:enveloppe|suivi|conduite|direction|reception|nuisances?|avant|pendant|apres|durant|visa|hors) (?:de |des |les )?travaux\b",
     r"devis (?:quantitatif|estimatif|descriptif)\b",
     r"concessions? (?:abandonnees?|en etat d'abandon|a relever|automobiles?|funeraires?|de cimetiere|trentenaires?|perpetuelles?|cimetiere)\b",

@@ -27,6 +27,10 @@ INTERROGATIFS = re.compile(
     r"coment|comen|kan|kand|kel(?:le)?s?|keske|kesk|je me demande|(?:sais?|sait|savoir|c) (?:pas )?si|(?:j'ai|g|on a|ai) le droit)\b"
 )
 _LIENS = (" que ", " qu'")
+# "Quand il y en a besoin" says when, and asks nothing, but after what wants to know.
+_QUAND_CELA_ARRIVE = re.compile(
+    r"(?<=[a-z0-9,])(?<!moi)(?<!savoir)(?<!sais pas)(?<!sait pas)(?<!demande)(?<!pas),? quand (?=(?:ils?|elles?|on|y|c'|ca|nous|le|la|les|l'|un|une)\b)"
+)
 RECHERCHE = re.compile(r"^(?:je )?(?:cherche|chercher|recherche|rechercher|trouve|trouver)\s+(?P<quoi>.+)$")
 
 
@@ -67,8 +71,10 @@ def interroge(texte: str) -> bool:
 
     >>> interroge("quelle procédure je dois suivre"), interroge("mapa, pour les lots faut que je demande")
     (True, False)
+    >>> interroge("mapa, livraison quand il y en a besoin"), interroge("dites-moi quand il finit")
+    (False, True)
     """
-    simple = simplifier(texte)
+    simple = _QUAND_CELA_ARRIVE.sub(" ", simplifier(texte))
     for lien in _LIENS:
         simple = simple.replace(lien, " ")
     return "?" in texte or INTERROGATIFS.search(simple) is not None

@@ -205,8 +205,20 @@ _REMPLISSAGE = re.compile(
 
 
 def sans_c_est_par(texte: str) -> str:
-    """ "35 000, c'est par an" as "35 000 par an", "860 000 toujours HT" as "860 000 HT": the words in between tell nothing."""
+    """ "35 000, c'est par an" as "35 000 par an", "860 000 toujours HT" as "860 000 HT": the words in between tell nothing.
+
+    What is told of the tax of all the prices is left out: without it they are before tax as well.
+    """
+    if len(_UN_PRIX.findall(texte)) > 1:
+        texte = _TOUT_HORS_TAXES.sub("", texte)
     return _TOUJOURS.sub("", _C_EST_PAR.sub(" ", texte))
+
+
+_UN_PRIX = re.compile(r"\d[\d ]{2,}")
+_TOUT_HORS_TAXES = re.compile(
+    r",? ?\b(?:et )?(?:le tout|tout (?:ça|ca|cela)) ?(?:est |en |c'est |du ){0,2}(?:ht|hors taxes?)\b",
+    re.IGNORECASE,
+)
 
 
 class Lecteur:

@@ -328,6 +328,8 @@ def _annee_par_annee(texte: str, quantites: Sequence[Quantite]) -> list[Quantite
         q, suite = quantites[i], quantites[i + 1] if i + 1 < len(quantites) else None
         fois = suite is not None and suite.mot == _SUIVANTE and suite.bas > 1
         nombre = suite.bas if suite is not None and fois else Decimal(1)
+        if i == prix[-1] and suite is None and _ET_PAREIL.match(texte, q.fin):
+            nombre += 1
         if i == prix[-1] and len(prix) == _DEUX and len(temps) == 1 and not fois:
             duree = quantites[temps[0]]
             if _EN_SUITE.fullmatch(texte, q.fin, duree.debut):
@@ -355,6 +357,10 @@ def _est_d_un_an(texte: str, q: Quantite) -> bool:
     )
 
 
+# "15 000 la deuxième et pareil la troisième".
+_ET_PAREIL = re.compile(
+    r" ?(?:€|e|euros?|k€?|ht|hors taxes?)? ?(?:pour )?(?:la |l')?(?:deuxieme|2 ?e(?:me)?|seconde|troisieme|3 ?e(?:me)?|suivante)?(?: annee)?,? ?(?:et |puis )(?:c'est |ce sera )?(?:pareil|idem|de meme|la meme chose|autant)(?: pour)? (?:la|l'annee) (?:troisieme|quatrieme|3 ?e|4 ?e|suivante|d'apres|derniere)"
+)
 _L_AN_UN = re.compile(
     r"\b(?:(?:premiere|1 ?e?re) annee|annee (?:1|une?)|an 1) ?(?:[:=,-]|c'est|ce sera|a|on est a)* ?$"
 )
@@ -372,6 +378,11 @@ def _par_paquet(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """The price of so many of a thing: "1 800 par tranche de mille", "75 € les 100"."""
     dits = list(quantites)
     for i, (prix, paquet) in enumerate(pairwise(quantites)):
+        if "lot" in prix.par and _est_de_l_argent(paquet) and texte[prix.fin : paquet.debut].strip() == "de":
+            # "36 000 € le lot de 400": the price of all of them.
+            dits[i] = replace(prix, par=tuple(un for un in prix.par if un != "lot"))
+            dits[i + 1] = replace(paquet, mesure=Mesure.RANG)
+            continue
         nu = paquet.mesure is Mesure.NU and paquet.bas in (_CENT, _MILLE) and not (paquet.par or paquet.taxe)
         if nu and _est_de_l_argent(prix) and not prix.par and texte[prix.fin : paquet.debut] in _PAQUETS:
             dits[i] = replace(
@@ -569,8 +580,8 @@ def _est_un_article(avant: Sequence[_Signe]) -> bool:
 
 def _dit_tous(gauche: Sequence[str], valeur: Decimal, suivant: str) -> bool:
     """ "Entre les deux mon cœur balance", "toutes les deux": what was told before, all of it."""
-    seul = not suivant or not suivant[0].isalnum() or suivant == "a"
-    return gauche[-1:] == ["les"] and 1 < valeur <= _ANS_MAX and (seul or gauche[-2:-1] == ["entre"])
+    seul = not suivant or not suivant[0].isalnum() or suivant == "a" or suivant in _CREUX
+    return gauche[-1:] in (["les"], ["des"]) and 1 < valeur <= _ANS_MAX and (seul or gauche[-2:-1] == ["entre"])
 
 
 _DEUX = 2
@@ -695,7 +706,7 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         taxe=taxe,
         # A "non" that opens the message denies what was there before, not the number that follows it.
         ecarte=not borne and _refuse(gauche) and not (gauche == ["non"] and i == 1),
-        total=any(un in _TOTAL for un in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and any(un in _EN_TOUT for un in _gauche(signes, i, _LOIN, virgules=True))) or ("tout" in gauche and "en" in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and droite[:2] in _AU_TOTAL) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
+        total=(mesure is Mesure.TEMPS and droite[:2] in _AU_TOTAL) or any(un in _TOTAL for un in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and any(un in _EN_TOUT for un in _gauche(signes, i, _LOIN, virgules=True))) or ("tout" in gauche and "en" in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and droite[:2] in _AU_TOTAL) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
         fois=bool(gauche) and gauche[-1] in _FOIS,
         plus=_est_une_hausse(gauche, droite) if mesure is Mesure.PART else _s_ajoute(gauche),
         moins=en_moins,
@@ -1083,9 +1094,21 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
             fin, j = signes[place].fin, place + 1
         elif mot in ("et", "'", "(") and suivant in _PAR:
             j += 1
+        elif argent and (suite := _apres_ce_que_c_est(signes, j)):
+            # What the price is of still follows it.
+            par.append(UNITES[signes[suite + 1].mot][0])
+            break
         else:
             break
     return tuple(par), taxe, fin
+
+
+def _apres_ce_que_c_est(signes: Sequence[_Signe], j: int) -> int:
+    """Where the period of "3 500 € d'abonnement par an" stands, past what the price is of; 0 where none does."""
+    place = j + 1 + (j + 1 < len(signes) and signes[j + 1].mot == "'")
+    suite = [signe.mot for signe in signes[place : place + 3]]
+    dit = signes[j].mot in ("d", "de") and len(suite) == len(("abonnement", "par", "an")) and suite[1] in _PAR
+    return place + 1 if dit and suite[2] in UNITES and suite[0].isalpha() and suite[0] not in _CREUX else 0
 
 
 def _periode_apres(signes: Sequence[_Signe], j: int) -> int:

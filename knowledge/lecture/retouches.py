@@ -290,6 +290,9 @@ def _le_terme_repris(avant: Quantifie, apres: Quantifie, *, redit: bool) -> tupl
     if repris is None:
         return None
     signe = 1 if not _AJOUTE.isdisjoint(mots) else -1 if not _RETIRE.isdisjoint(mots) else 0
+    if signe and repris.par and not nouveau.par and nouveau.bas > repris.bas:
+        # "Ajoutez 1 200 € pour les serveurs", beside 22 € a head: it is of the whole.
+        return None
     return [repris], repris.bas + signe * nouveau.bas if signe else _a_sa_mesure(repris, nouveau)
 
 

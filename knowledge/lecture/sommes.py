@@ -308,7 +308,9 @@ def _ensemble(
     totales = [s for s, q in zip(sommes, prix, strict=True) if q.total] or sommes
     if en_reponse and _annonce_ses_parts(texte, prix):
         totales, parts = list(sommes), True
-    if len({(s.bas, s.haut) for s in totales}) == 1 and not (len(totales) > 1 and all(q.plus for q in prix[1:])):
+    # "24 couchettes à 185 et 6 meubles à 740": two things that come to the same are two.
+    de_plusieurs = len(totales) > 1 and (all(q.plus for q in prix[1:]) or (parts and all(s.calcule for s in totales)))
+    if len({(s.bas, s.haut) for s in totales}) == 1 and not de_plusieurs:
         return _bornee(totales[-1], [q for q in prix if q.total] or prix)
     bornes = [q.borne for q in prix]
     debut, fin = sommes[0].debut, sommes[-1].fin
@@ -317,9 +319,13 @@ def _ensemble(
         return Somme(bas.bas, haut.haut, debut, fin, calcule=True)
     if not en_reponse or any(bornes):
         return None
-    redits = [
-        s for i, s in enumerate(totales) if any((s.bas, s.haut) == (autre.bas, autre.haut) for autre in totales[:i])
-    ]
+    redits = (
+        []
+        if de_plusieurs
+        else [
+            s for i, s in enumerate(totales) if any((s.bas, s.haut) == (autre.bas, autre.haut) for autre in totales[:i])
+        ]
+    )
     if redits and not any(q.plus for q in prix[1:]):
         return redits[-1]
     if (len(sommes) == 2 and (_OU & mots or _hesite(texte, prix))) or offres:
@@ -614,7 +620,7 @@ def _facteur(
         return compte.bas * ratio, compte.haut * ratio, compte
     # "6 mois fermes, reconductible une fois pour 6 mois": two times are no count of months, the whole duration is.
     nus = [q for q in libres if q.mesure is Mesure.TEMPS and q.mot == unite and not q.par]
-    plusieurs = len(nus) > 1 and duree is not None
+    plusieurs = unite == "mois" and len(nus) > 1 and duree is not None
     for q in libres:
         bas, haut = q.bas, q.haut
         if plusieurs and q in nus:

@@ -144,7 +144,11 @@ def _couper(texte: str, zone: Zone, separateur: re.Pattern[str]) -> list[Zone]:
         morceaux.append((place, m.start()))
         place = m.end()
     morceaux.append((place, zone[1]))
-    return [(d, f) for d, f in morceaux if texte[d:f].strip(" .,;:-")]
+    return [(d, f) for d, f in morceaux if texte[d:f].strip(" .,;:-…()") not in _ET_LE_RESTE]
+
+
+# What only says that there are others.
+_ET_LE_RESTE = frozenset({"", "etc", "ect", "et cetera", "et autres", "et ainsi de suite"})
 
 
 def _rassembler(

@@ -21,7 +21,7 @@ _LONGUEUR = 120
 _CREUX = ensemble(
     "a au aux c ce ces cet cette d de des dans du en est et l la le les lot lots marche n notre nos mon ma mes o ou par pour prestation prestations "
     "qu que qui s ses son sur un une avec sans autre autres partie travaux fourniture fournitures service services fete ce cela ca plus moins fait "
-    "total clause insertion reserve reserver reservee mois ans an annee ht ttc euro euros montant duree"
+    "total clause insertion reserve reserver reservee mois ans an annee ht ttc euro euros montant duree etc cetera"
 )
 LETTRES_MIN = 3
 
