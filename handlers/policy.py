@@ -93,7 +93,7 @@ DEMANDENT = CHERCHENT | {
 # What tells facts.
 # What supposes something of the purchase; what it is answered where it supposes no fact.
 SUPPOSENT = frozenset({"et_si"})
-SANS_SUPPOSITION = frozenset({"rien_de_sur", "recherche_sans_reponse", "incompris", "resultats_proches"})
+SANS_SUPPOSITION = frozenset({"rien_trouve", "incompris"})
 # What lists all there is of a thing that has a number.
 LISTENT = {objets.DEMANDE: "file", objets.ACHAT: "mes_achats", objets.MARCHE: "registre"}
 # What is asked of all contracts, or of the plan, where words name none.
